@@ -102,13 +102,25 @@ pub fn said_again(lines: &[&str]) -> Option<usize> {
     })
 }
 
+/// The heading of a part that ends the lines of contents, if it is one of their entries said again: of how many lines it
+/// is, and itself. It stands on a page of its own, where it may be broken.
+pub fn part_behind(lines: &[&str]) -> Option<(usize, String)> {
+    [1, 2].into_iter().find_map(|count| {
+        let (before, last) = lines.split_at_checked(lines.len().checked_sub(count)?)?;
+        let whole = last.join(" ");
+        let own = entry(&whole);
+        let is_said = !own.is_empty() && before.iter().any(|line| entry(line) == own);
+        (is_said && level(&whole) == Some(Level::Part)).then_some((count, whole))
+    })
+}
+
 /// How many of the lines that follow the heading of a list of contents belong to it.
 pub fn contents_end(lines: &[&str]) -> usize {
     if let Some(again) = said_again(lines) {
         return again;
     }
     let Some(sentence) = lines.iter().position(|line| is_sentence(line)) else {
-        return lines.len();
+        return lines.len() - part_behind(lines).map_or(0, |(lines, _)| lines);
     };
     // The headings above the first sentence are the text's: those that are not numbered, and the first of each level.
     let mut at = sentence;
@@ -171,6 +183,9 @@ mod tests {
             // Nothing else than contents, or nothing.
             ("序号 报表名称|一、 收支总表|二、 收入总表", 3),
             ("一、收支总表|二、说明|一、收支总表", 3),
+            // The heading of the first part, on a page of its own.
+            ("第一部分部门概况|一、职责|第一部分 部门概况", 2),
+            ("第一部分部门概况|一、职责|第一部分|部门概况", 2),
             ("", 0),
             // The same entry twice within them.
             ("一、绩效......2|二、绩效......3|一、绩效......9|三、其他......9|某局主管审计。", 4),

@@ -6,8 +6,9 @@ use super::cell::Cell;
 use super::sums::{below, number};
 use super::{Figures, TableFigures};
 use crate::model::{
-    Budget, CellAddress, ColumnKey, Coverage, KindKey, RowKey, RowView, Table, TableKey, ValueView,
+    Budget, CellAddress, ColumnKey, Coverage, KindKey, NoteKey, RowKey, RowView, Table, TableKey, ValueView,
 };
+use crate::money::Precision;
 use crate::schema::{Column, ColumnKind, Format, Role, RowShape, SectionSchema, TableSchema};
 
 /// A budget with its format and its derived figures.
@@ -78,9 +79,26 @@ impl<'a> Book<'a> {
             is_derived: derived.is_some() && !schema.filled,
             is_filled: derived.is_some() && schema.filled,
             book: *self,
-            decimals: self.format.decimals,
+            decimals: self.decimals(),
             figures: self.figures.tables.get(&schema.key),
         }
+    }
+
+    /// In which unit and with how many decimals it is printed: as it was published, else as the format says.
+    pub fn precision(&self) -> Precision {
+        let published = self.budget.notes.get(&NoteKey::published());
+        published.and_then(|note| Precision::of_words(&note.text)).unwrap_or_else(|| self.own_precision())
+    }
+
+    /// In which unit and with how many decimals its format prints it.
+    pub fn own_precision(&self) -> Precision {
+        Precision { unit: self.format.unit, decimals: self.format.decimals }
+    }
+
+    /// The decimals of its amounts in the unit of the format: those that it is printed with, if it is in that unit.
+    pub fn decimals(&self) -> u32 {
+        let printed = self.precision();
+        if printed.unit == self.format.unit { printed.decimals } else { self.format.decimals }
     }
 
     /// The cell at an address.

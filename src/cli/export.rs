@@ -43,6 +43,9 @@ fn tell(exported: &Exported, out: &mut dyn Write) -> Ended {
     if let Some(copy) = &exported.copy {
         complain(&format!("{} 原来的内容已留作备份：{}", exported.path.display(), copy.display()));
     }
+    if let Some(internal) = &exported.internal {
+        writeln!(out, "{}", visible(internal))?;
+    }
     for remark in &exported.remarks {
         writeln!(out, "！{}", visible(remark))?;
     }

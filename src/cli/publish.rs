@@ -1,6 +1,7 @@
 //! `yusuan publish`: a budget as it is published, in 元 or 万元, rounded so that everything foots.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use comfy_table::{CellAlignment, Table, presets};
 
@@ -24,7 +25,7 @@ pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) ->
     let output = Output::at(&task.output, &[], task.force)?;
     let loaded = load(&task.file, formats)?;
     let session = Session::new(loaded.budget, loaded.format);
-    let precision = precision(task, session.format());
+    let precision = precision(task, &session.book());
     let published = publish(&session, precision);
     output.save(&published.budget, &loaded.extras)?;
     print(&published, &session, precision, out)?;
@@ -33,7 +34,14 @@ pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) ->
     if let Some(message) = &unreadable {
         writeln!(out, "！{}", visible(message))?;
     }
+    let out_of_step =
+        Session::unsaved(published.budget.clone(), Arc::clone(session.format())).text_out_of_step_in_words();
+    if let Some(message) = &out_of_step {
+        writeln!(out, "！{}", visible(message))?;
+    }
     let kept = unreadable.is_none()
+        && out_of_step.is_none()
+        && published.found.is_empty()
         && published.balanced.kept_apart().is_empty()
         && published.left.is_empty()
         && printed(&published, session.format()).all(|adjusted| !adjusted.is_beyond());
@@ -41,8 +49,8 @@ pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) ->
 }
 
 /// As asked for, else as the format prints.
-fn precision(task: &PublishTask, format: &Format) -> Precision {
-    let own = Precision::of(format);
+fn precision(task: &PublishTask, book: &Book<'_>) -> Precision {
+    let own = book.own_precision();
     let unit = match task.unit.as_deref() {
         Some("元") => MoneyUnit::Yuan,
         Some(_) => MoneyUnit::WanYuan,
@@ -64,7 +72,12 @@ fn print(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (format, book) = (session.format(), session.book());
-    writeln!(out, "舍位平衡（{}）：各表的合计都等于所列分项之和。", precision.label())?;
+    let foots = if published.found.is_empty() {
+        "舍位没有带来新的不符"
+    } else {
+        "舍位带来了新的不符，列在下面"
+    };
+    writeln!(out, "舍位平衡（{}）：{foots}。", precision.label())?;
     let adjusted: Vec<&Adjusted> = printed(published, format).collect();
     if adjusted.is_empty() {
         writeln!(out, "没有需要调整的数：每个数都是自身的四舍五入。")?;
@@ -92,6 +105,9 @@ fn print(
     }
     for line in &published.rewritten {
         writeln!(out, "{}", visible(&line.to_string()))?;
+    }
+    for message in &published.found {
+        writeln!(out, "！舍位后不符：{}", visible(message))?;
     }
     for message in &published.left {
         writeln!(out, "！说明文字没有改成：{}", visible(&message.to_string()))?;

@@ -14,7 +14,7 @@ use crate::money::MoneyUnit;
 use crate::narrative::open_in_words;
 use crate::outline::{self, Level, contents_end};
 use crate::rounding::{Balanced, Precision, Published, publish};
-use crate::schema::{ColumnKind, Format, Role};
+use crate::schema::{ColumnKind, Role};
 use crate::session::Session;
 use crate::text::shortened;
 
@@ -29,7 +29,7 @@ const FEN: u32 = 2;
 pub fn describe(session: &Session, options: &Options) -> Document {
     let (book, format) = (session.book(), session.format());
     let mut document = Document { title: title(book.budget), ..Document::default() };
-    let usual = precision(format, options, None);
+    let usual = precision(&book, options, None);
     let printed = (!fits(&book, usual)).then(|| publish(session, usual));
     if options.part != Part::Text {
         tables(&mut document, session, options, printed.as_ref());
@@ -40,11 +40,13 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         document.remarks.extend(session.text_out_of_step_in_words());
         let left = printed.iter().flat_map(|published| &published.left);
         document.remarks.extend(left.map(|message| format!("说明文字没有改成公布的数：{message}")));
+        let found = printed.iter().flat_map(|published| &published.found);
+        document.remarks.extend(found.map(|message| format!("舍位后不符：{message}")));
     }
     if options.part == Part::All {
         document.cover = cover(book.budget);
         if options.edition == Edition::ForReview {
-            document.cover.push(format!("（{}）", options.edition.label()));
+            document.cover.push(edition::mark());
         }
     }
     if options.part == Part::All && options.edition.has_internal() {
@@ -78,7 +80,8 @@ fn address(document: &mut Document, session: &Session, options: &Options) {
     let findings: Vec<_> = session.verdicts().findings().iter().collect();
     match options.edition {
         Edition::ForReview if options.part != Part::Tables => {
-            document.text.extend(edition::for_reviewer(&session.book(), &findings));
+            let said = edition::for_reviewer(&session.book(), &findings);
+            edition::add_for_reviewer(&mut document.text, said);
         }
         Edition::ForPublic => document.remarks.extend(edition::before_publishing(session)),
         Edition::ForReview | Edition::Plain => {}
@@ -119,8 +122,8 @@ fn name(budget: &Budget) -> &str {
 }
 
 /// In which unit, and with how many decimals, a table is printed; any table without a key.
-fn precision(format: &Format, options: &Options, table: Option<&TableKey>) -> Precision {
-    let own = Precision::of(format);
+fn precision(book: &Book<'_>, options: &Options, table: Option<&TableKey>) -> Precision {
+    let own = book.precision();
     match table.and_then(|key| options.units.get(key)).or(options.unit.as_ref()) {
         Some(unit) if *unit != own.unit => Precision { unit: *unit, decimals: FEN },
         _ => own,
@@ -144,7 +147,7 @@ fn tables(document: &mut Document, session: &Session, options: &Options, publish
     let comments = if options.edition.has_internal() { comments(book.budget) } else { BTreeMap::new() };
     let mut balanced: Vec<(Precision, Balanced)> = Vec::new();
     for schema in format.published() {
-        let precision = precision(format, options, Some(&schema.key));
+        let precision = precision(&book, options, Some(&schema.key));
         let own = published.map(|published| &published.balanced).filter(|own| own.precision == precision);
         if own.is_none() && !fits(&book, precision) && balanced.iter().all(|(of, _)| *of != precision) {
             balanced.push((precision, Balanced::compute(&book, precision)));
@@ -281,7 +284,8 @@ fn notes(sheet: &Sheet<'_>) -> Vec<String> {
 fn cover(budget: &Budget) -> Vec<String> {
     let own = budget.narrative.iter().find(|section| section.key == COVER);
     match own.filter(|section| !section.paragraphs.is_empty()) {
-        Some(section) => section.paragraphs.clone(),
+        // What says for whom it once was is said anew.
+        Some(section) => section.paragraphs.iter().filter(|line| !edition::is_mark(line)).cloned().collect(),
         None => vec![name(budget).to_owned(), format!("{}年度{}", budget.year, budget.kind())],
     }
 }
@@ -289,12 +293,26 @@ fn cover(budget: &Budget) -> Vec<String> {
 /// Headings and paragraphs; the contents are made anew of what follows.
 fn text(document: &mut Document, budget: &Budget) {
     for section in budget.narrative.iter().filter(|section| section.key != COVER) {
-        let paragraphs: Vec<&str> = section.paragraphs.iter().map(String::as_str).collect();
+        let own = edition::without_review(section);
+        let paragraphs: Vec<&str> = own.iter().map(String::as_str).collect();
+        if own.len() < section.paragraphs.len() {
+            document.remarks.push("送审稿里的编审说明没有写入：它只给审核的人看".to_owned());
+            if own.is_empty() {
+                continue;
+            }
+        }
         // What stands behind the contents without a heading that was told from them is text all the same.
         let listed = if section.key == CONTENTS { contents_end(&paragraphs) } else { 0 };
         if !section.title.is_empty() && section.key != CONTENTS {
             let level = heading_level(&section.title);
             document.text.push(TextBlock::Heading(level, section.title.clone()));
+        }
+        // The heading of a part may stand between the contents and the first section.
+        let part = outline::part_behind(&paragraphs)
+            .filter(|(lines, _)| listed > 0 && listed + lines == paragraphs.len());
+        if let Some((_, heading)) = part {
+            document.text.push(TextBlock::Heading(1, heading));
+            continue;
         }
         let printed = paragraphs.into_iter().skip(listed).filter(|paragraph| !paragraph.trim().is_empty());
         document.text.extend(printed.map(|paragraph| TextBlock::Paragraph(paragraph.to_owned())));

@@ -4,7 +4,7 @@
 
 use super::{TextBlock, unanswered};
 use crate::calc::Book;
-use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind};
+use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section};
 use crate::narrative::Place;
 use crate::report::place_name;
 use crate::rules::{Finding, Waived};
@@ -14,7 +14,8 @@ use crate::session::{Passage, Session, commented};
 /// Whom a document is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Edition {
-    /// Nobody in particular (不分): the budget with remarks on its cells; the workbook has its lines too.
+    /// Nobody in particular (不分): the budget; its workbook, which goes on being worked with, has the remarks on its cells
+    /// and its lines too.
     #[default]
     Plain,
     /// The finance bureau (送审稿): it says so on its cover, has the lines, remarks and reasons, and answers the findings.
@@ -45,6 +46,33 @@ impl Edition {
 /// The heading of what is said to the reviewer.
 pub(super) const HEADING: &str = "编审说明";
 
+/// How that begins.
+const BEGINNING: &str = "本稿供审核，不公开。";
+
+/// What the cover says of a document for review.
+pub(super) fn mark() -> String {
+    format!("（{}）", Edition::ForReview.label())
+}
+
+/// Whether a line of a cover is that, from a document that was read again.
+pub(super) fn is_mark(line: &str) -> bool {
+    line.split_whitespace().collect::<String>() == mark()
+}
+
+/// The paragraphs of a section without what was said to the reviewer in a document that was read again: it was the last
+/// of the text.
+pub(super) fn without_review(section: &Section) -> &[String] {
+    let begins = |text: &String| text.trim_start().starts_with(BEGINNING);
+    let all = &section.paragraphs;
+    if section.title.trim() == HEADING && all.first().is_some_and(begins) {
+        return &[];
+    }
+    let heading = all
+        .windows(2)
+        .position(|pair| matches!(pair, [heading, first] if heading.trim() == HEADING && begins(first)));
+    heading.and_then(|at| all.get(..at)).unwrap_or(all)
+}
+
 /// What is said to the reviewer: how the checks ended, each error and warning that is left, and what was answered.
 pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlock> {
     let budget = book.budget;
@@ -53,7 +81,7 @@ pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlo
     let mut said = vec![
         TextBlock::Heading(1, HEADING.to_owned()),
         TextBlock::Paragraph(format!(
-            "本稿供审核，不公开。检查出错误 {} 处（其中已说明理由 {answered} 处）、警告 {} 处、提示 {} 处，错误和警告逐条列出如下。",
+            "{BEGINNING}检查出错误 {} 处（其中已说明理由 {answered} 处）、警告 {} 处、提示 {} 处，错误和警告逐条列出如下。",
             of(Severity::Error).count(),
             of(Severity::Warning).count(),
             of(Severity::Hint).count(),
@@ -67,17 +95,27 @@ pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlo
         TextBlock::Paragraph(format!("{}. 【{}】{} {answer}", at + 1, found.severity.label(), found.message))
     });
     said.extend(listed);
-    let comments = comments(book);
-    if !comments.is_empty() {
-        said.push(TextBlock::Paragraph("批注：".to_owned()));
-        said.extend(comments.into_iter().map(TextBlock::Paragraph));
+    for kind in [NoteKind::Comment, NoteKind::Reason] {
+        let written = written(book, &kind);
+        if !written.is_empty() {
+            said.push(TextBlock::Paragraph(format!("{}：", kind.label())));
+            said.extend(written.into_iter().map(TextBlock::Paragraph));
+        }
     }
     said
 }
 
-/// What people remarked on cells, with the place in words: not every kind of file shows it at its cell.
-fn comments(book: &Book<'_>) -> Vec<String> {
-    let comments = book.budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment);
+/// Puts that into a text: before the heading under which the tables are appended, if it ends with one.
+pub(super) fn add_for_reviewer(text: &mut Vec<TextBlock>, said: Vec<TextBlock>) {
+    let is_appendix =
+        |block: &TextBlock| matches!(block, TextBlock::Heading(_, title) if title.starts_with("附件"));
+    let at = if text.last().is_some_and(is_appendix) { text.len() - 1 } else { text.len() };
+    text.splice(at..at, said);
+}
+
+/// What people wrote on cells, with the place in words: not every kind of file shows it at its cell.
+fn written(book: &Book<'_>, kind: &NoteKind) -> Vec<String> {
+    let comments = book.budget.notes.iter().filter(|(key, _)| key.kind == *kind);
     let said = comments.enumerate().map(|(at, (key, note))| {
         let place = match commented(book.budget, &key.place) {
             Some(Passage { section, paragraph: Some(paragraph) }) => {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Document, Options, PaperChoice, describe, write};
+use super::{Document, Edition, Options, PaperChoice, describe, write};
 use crate::file::backup::Copies;
 use crate::file::{self, Replaced};
 use crate::model::TableKey;
@@ -84,6 +84,8 @@ pub struct Exported {
     pub copy: Option<PathBuf>,
     /// What is not in it, or not as it should be, for people.
     pub remarks: Vec<String>,
+    /// What is in it that is not for the public, for people.
+    pub internal: Option<String>,
     /// Whether places of its text are to be filled in; the remarks say which.
     pub is_open: bool,
 }
@@ -94,14 +96,15 @@ pub struct Exported {
 /// Says in Chinese why nothing was written.
 pub fn export(session: &Session, options: &Options, path: &Path) -> Result<Exported, String> {
     let kind = Kind::of(path)?;
-    let document = describe(session, options);
+    let mut document = describe(session, options);
+    let internal = document.keep_internal(kind, options.edition);
     let (bytes, of_kind) = write::to_bytes_with_remarks(&document, kind)?;
     let Replaced { path, copy } =
         file::write_file_keeping(path, &bytes, &Copies::unasked(file::data_folder()))
             .map_err(|error| format!("{}：{error}", path.display()))?;
     let is_open = open_in_words(session.budget()).is_some_and(|open| document.remarks.contains(&open));
     let remarks = document.remarks.into_iter().chain(of_kind).collect();
-    Ok(Exported { path, copy, remarks, is_open })
+    Ok(Exported { path, copy, remarks, internal, is_open })
 }
 
 impl Options {
@@ -148,6 +151,25 @@ fn of_table<'t>(text: &'t str, format: &Format, what: &str) -> Result<(Option<Ta
 }
 
 impl Document {
+    /// Leaves what colleagues wrote out of what is for nobody in particular, but for a workbook, and says what of it stays.
+    fn keep_internal(&mut self, kind: Kind, edition: Edition) -> Option<String> {
+        if edition != Edition::Plain {
+            return None;
+        }
+        let cells = self.tables.iter_mut().chain(&mut self.lines).flat_map(|table| &mut table.body);
+        let remarked = cells.flat_map(|row| &mut row.cells).filter(|cell| !cell.comment.is_empty());
+        if kind != Kind::Workbook {
+            remarked.for_each(|cell| cell.comment.clear());
+            return None;
+        }
+        let count = remarked.count();
+        let comments = (count > 0).then(|| format!("{count} 格的批注"));
+        let lines = self.lines.iter().map(|table| table.title.clone());
+        let all: Vec<String> = comments.into_iter().chain(lines).collect();
+        let label = Edition::ForPublic.label();
+        (!all.is_empty()).then(|| format!("含{}；要对外公布，请改选“{label}”", all.join("、")))
+    }
+
     /// Whether nothing would be printed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.tables.is_empty()

@@ -29,6 +29,12 @@ impl NoteKey {
         Self { kind: NoteKind::Import, place: String::new(), of: "文件种类".to_owned() }
     }
 
+    /// The note that says in which unit and with how many decimals a budget was published, where that is not as its format
+    /// prints it.
+    pub fn published() -> Self {
+        Self { kind: NoteKind::Published, place: String::new(), of: String::new() }
+    }
+
     /// The place of a note on a paragraph of the text, by the name of its section ([`section_names`](super::section_names))
     /// and its position there.
     pub fn place_in_text(section: &str, paragraph: usize) -> String {
@@ -67,6 +73,8 @@ pub enum NoteKind {
     Import,
     /// On which paper a table is printed (纸张).
     Paper,
+    /// In which unit and with how many decimals it was published (公布单位).
+    Published,
     /// What a newer program wrote; kept as it is.
     Other(String),
 }
@@ -82,6 +90,7 @@ impl NoteKind {
             Self::Match => "行对照",
             Self::Import => "导入",
             Self::Paper => "纸张",
+            Self::Published => "公布单位",
             Self::Other(label) => label,
         }
     }
@@ -96,6 +105,7 @@ impl NoteKind {
             Self::Match,
             Self::Import,
             Self::Paper,
+            Self::Published,
         ];
         known.into_iter().find(|kind| kind.label() == label).unwrap_or_else(|| Self::Other(label.to_owned()))
     }

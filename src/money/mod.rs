@@ -5,10 +5,12 @@
 
 mod characters;
 mod parse;
+mod precision;
 mod sum;
 mod unit;
 
 pub use parse::{AmountError, is_no_amount, parse_amount, parse_amount_of, parse_amount_typed, parse_count};
+pub use precision::Precision;
 pub use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
 use serde::{Deserialize, Serialize};

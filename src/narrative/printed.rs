@@ -13,7 +13,7 @@ impl Judge<'_, '_> {
     pub(super) fn half_digit(&self) -> Decimal {
         match self.book.format.unit {
             MoneyUnit::Yuan => Decimal::ZERO,
-            MoneyUnit::WanYuan => Decimal::new(5, self.book.format.decimals + 1),
+            MoneyUnit::WanYuan => Decimal::new(5, self.book.decimals() + 1),
         }
     }
 

@@ -96,7 +96,7 @@ fn parts(
             sum = more;
             count += u32::from(!value.is_zero());
             if !value.is_zero() {
-                addends.push(money::display(value, judge.book.format.decimals));
+                addends.push(money::display(value, judge.book.decimals()));
             }
         }
     }
@@ -104,7 +104,7 @@ fn parts(
     let difference = stated.saturating_sub(sum);
     let tolerance = judge.half_digit() * (Decimal::from(count) + Decimal::ONE);
     let wrong = (difference.abs() > tolerance).then(|| {
-        let decimals = money::telling_decimals(stated, sum, judge.book.format.decimals);
+        let decimals = money::telling_decimals(stated, sum, judge.book.decimals());
         let show = |value| money::display(value, decimals);
         let addends = addends.join(" + ");
         format!(
@@ -182,10 +182,9 @@ fn empty(judge: &Judge<'_, '_>, group: &Group, paragraphs: &[Paragraph<'_, '_>],
         .any(|claim| claim.value.is_some() || !claim.unbound.is_empty());
     let wrong = match (quantity.value.is_zero(), said) {
         (true, None) if !has_amounts => Some("没有这项资金，文中没有说明。".to_owned()),
-        (false, Some(_)) if !has_amounts => Some(format!(
-            "表中有 {}，文中却说没有。",
-            money::display(quantity.value, judge.book.format.decimals)
-        )),
+        (false, Some(_)) if !has_amounts => {
+            Some(format!("表中有 {}，文中却说没有。", money::display(quantity.value, judge.book.decimals())))
+        }
         _ => None,
     };
     let Some(paragraph) = said.or(paragraphs.first()) else { return };

@@ -107,9 +107,9 @@ impl ReportedFinding {
             (Some(FigureKind::Percent), _) => (2, "%"),
             (Some(FigureKind::Count), _) => (0, ""),
             (None, Some(cell)) => (cell.decimals(), unit(book, &cell)),
-            (Some(_), _) => (book.format.decimals, book.format.unit.label()),
+            (Some(_), _) => (book.decimals(), book.format.unit.label()),
             // A rule may compare anything.
-            (None, None) => (book.format.decimals, ""),
+            (None, None) => (book.decimals(), ""),
         };
         let amount = |value: Option<Decimal>| value.map(|value| Amount { value, decimals, unit });
         let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());

@@ -23,7 +23,6 @@
 //! handed on.
 
 mod parts;
-mod precision;
 mod publish;
 mod solve;
 #[cfg(test)]
@@ -32,7 +31,7 @@ mod ties;
 
 use std::collections::HashMap;
 
-pub use precision::Precision;
+pub use crate::money::Precision;
 pub use publish::{Published, publish};
 
 use crate::calc::{Book, Figures, Sheet};

@@ -346,7 +346,9 @@ impl From<&NoteKind> for Kind {
             NoteKind::Match => Self::Match,
             NoteKind::Import => Self::Import,
             // A kind that an older program does not know, it keeps by its label.
-            NoteKind::Paper | NoteKind::Other(_) => Self::Other(kind.label().to_owned()),
+            NoteKind::Paper | NoteKind::Published | NoteKind::Other(_) => {
+                Self::Other(kind.label().to_owned())
+            }
         }
     }
 }

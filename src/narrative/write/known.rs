@@ -77,7 +77,7 @@ impl<'a> Known<'a> {
     fn figure(&self, statement: &Bound, value: Decimal) -> String {
         match statement.kind {
             QuoteKind::Count => money::in_full(value, 0),
-            QuoteKind::Amount => amount(value, self.book.format.decimals),
+            QuoteKind::Amount => amount(value, self.book.decimals()),
         }
     }
 
@@ -97,7 +97,7 @@ impl<'a> Known<'a> {
         }
         let (up, rate) = if change.is_sign_positive() { ("增加", "增长") } else { ("减少", "下降") };
         let unit = self.book.format.unit.label();
-        let words = format!("比{year}年{up}{}{unit}", amount(change.abs(), self.book.format.decimals));
+        let words = format!("比{year}年{up}{}{unit}", amount(change.abs(), self.book.decimals()));
         Some(match percent(change.abs(), last.value) {
             Some(percent) => format!("{words}，{rate}{percent}%"),
             // Of nothing there is no percentage.

@@ -40,7 +40,12 @@ impl Exporting {
         let table = document.table_key();
         let table = table.filter(|key| printed(document).any(|schema| schema.key == *key));
         let table = table.or_else(|| printed(document).map(|schema| schema.key.clone()).next());
-        Some(Self { kind: Kind::Word, options: Options::default(), table, differ })
+        Some(Self {
+            kind: Kind::Word,
+            options: Options { edition: Edition::ForPublic, ..Options::default() },
+            table,
+            differ,
+        })
     }
 
     /// Draws the question; what it is, as long as it stays open.
@@ -68,7 +73,7 @@ impl Exporting {
                 });
                 ui.add_space(4.0);
                 ui.label(
-                    RichText::new("封面、目录、说明和各表按表式写出，取整时舍位平衡。送审稿附编审说明、批注和预算明细，公布稿不附。").font(style::small()),
+                    RichText::new("封面、目录、说明和各表按表式写出，取整时舍位平衡。公布稿不附批注和预算明细；送审稿附，另附编审说明；不分的只有 Excel 工作簿附。").font(style::small()),
                 );
             });
             ui.add_space(8.0);

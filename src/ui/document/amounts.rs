@@ -48,7 +48,7 @@ impl Document {
     /// Shows amounts as chosen: once in every frame, before anything is drawn.
     pub(in crate::ui) fn show_amounts(&mut self, showing: Showing, context: &Context) {
         self.settle_unit();
-        let precision = showing.precision(self.session.format());
+        let precision = showing.precision(self.session.book().precision());
         self.session.type_in(precision.unit);
         let mut changed = self.showing != showing;
         self.showing = showing;
@@ -70,7 +70,7 @@ impl Document {
 
     /// Amounts as they are shown.
     pub fn shown(&self) -> Shown<'_> {
-        Shown::new(self.showing, self.session.format(), self.balancing.done())
+        Shown::new(self.showing, &self.session.book(), self.balancing.done())
     }
 
     /// The rounding that is shown, if amounts are balanced and it is at hand.

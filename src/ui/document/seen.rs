@@ -68,7 +68,7 @@ impl Document {
             state.corner = state.cursor.clone();
             state.editor.close();
         }
-        let shown = Shown::new(self.showing, self.session.format(), self.balancing.done());
+        let shown = Shown::new(self.showing, &self.session.book(), self.balancing.done());
         Some(draw(sheet, &laid.layout, marks, state, shown))
     }
 

@@ -15,16 +15,16 @@ use crate::schema::{ColumnKind, Format, Role};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Showing {
-    /// The unit and the decimals; `None` for those of the format.
+    /// The unit and the decimals; `None` for those in which the budget is printed.
     pub precision: Option<Precision>,
     /// Whether amounts are rounded so that they foot.
     pub balanced: bool,
 }
 
 impl Showing {
-    /// The unit and the decimals of amounts of a format.
-    pub fn precision(self, format: &Format) -> Precision {
-        self.precision.unwrap_or_else(|| Precision::of(format))
+    /// The unit and the decimals of amounts of a budget that is printed so.
+    pub fn precision(self, printed: Precision) -> Precision {
+        self.precision.unwrap_or(printed)
     }
 }
 
@@ -39,10 +39,11 @@ pub struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// Amounts of a format, rounded as `balanced` says where that is at hand.
-    pub fn new(showing: Showing, format: &'a Format, balanced: Option<&'a Balanced>) -> Self {
-        let printed = balanced.map(|balanced| balanced.book(format));
-        Self { showing, precision: showing.precision(format), kept: format.unit, balanced, printed }
+    /// Amounts of a book, rounded as `balanced` says where that is at hand.
+    pub fn new(showing: Showing, book: &Book<'a>, balanced: Option<&'a Balanced>) -> Self {
+        let printed = balanced.map(|balanced| balanced.book(book.format));
+        let precision = showing.precision(book.precision());
+        Self { showing, precision, kept: book.format.unit, balanced, printed }
     }
 
     /// Whether amounts are shown as the format prints them, each by itself.

@@ -95,6 +95,10 @@ impl App {
 fn said(exported: &Exported) -> String {
     let place = exported.path.display();
     let copy = if exported.copy.is_some() { "，原来的内容已留作备份" } else { "" };
+    let copy = match &exported.internal {
+        Some(internal) => format!("{copy}；{internal}"),
+        None => copy.to_owned(),
+    };
     match exported.remarks.as_slice() {
         [] => format!("已导出到 {place}{copy}"),
         [only] if !exported.is_open => format!("已导出到 {place}{copy}；{only}"),

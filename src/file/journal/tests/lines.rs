@@ -52,6 +52,7 @@ fn edits_of(budget: &Budget, text: &str, value: Option<Value>) -> Vec<Edit> {
         NoteKind::Match,
         NoteKind::Import,
         NoteKind::Paper,
+        NoteKind::Published,
         NoteKind::Other("豁免".to_owned()),
         NoteKind::Other(text.to_owned()),
     ];

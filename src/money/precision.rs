@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::{self, Decimal, MoneyUnit};
-use crate::schema::Format;
+use super::{Decimal, MoneyUnit};
+use crate::money;
 
 /// A unit and printed decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,11 +24,6 @@ impl Precision {
     /// Whole 万元.
     pub const WHOLE_WAN_YUAN: Self = Self { unit: MoneyUnit::WanYuan, decimals: 0 };
 
-    /// As a format prints its tables.
-    pub fn of(format: &Format) -> Self {
-        Self { unit: format.unit, decimals: format.decimals }
-    }
-
     /// For menus and options: `万元，两位小数`.
     pub fn label(self) -> String {
         match self.decimals {
@@ -36,6 +31,19 @@ impl Precision {
             2 => format!("{}，两位小数", self.unit.label()),
             decimals => format!("{}，{decimals} 位小数", self.unit.label()),
         }
+    }
+
+    /// As it is kept beside a budget: `万元 2`.
+    pub fn to_words(self) -> String {
+        format!("{} {}", self.unit.label(), self.decimals)
+    }
+
+    /// Reads that; nothing where it is none.
+    pub fn of_words(words: &str) -> Option<Self> {
+        let (unit, decimals) = words.split_once(' ')?;
+        let unit = [MoneyUnit::Yuan, MoneyUnit::WanYuan].into_iter().find(|own| own.label() == unit)?;
+        let decimals = decimals.parse().ok().filter(|decimals| *decimals <= unit.exact_decimals())?;
+        Some(Self { unit, decimals })
     }
 
     /// One last printed digit, in the unit in which amounts are kept.
@@ -83,6 +91,10 @@ mod tests {
             assert_eq!(precision.digit(kept), digit.parse().unwrap(), "{precision:?}");
             assert_eq!(precision.round(fen, kept), rounded.parse().unwrap(), "{precision:?}");
             assert_eq!(precision.text(fen, kept), text, "{precision:?}");
+            assert_eq!(Precision::of_words(&precision.to_words()), Some(precision));
+        }
+        for words in ["", "万元", "万元 7", "千元 2", "万元 两位", "元 -1"] {
+            assert_eq!(Precision::of_words(words), None, "{words}");
         }
         let yuan: Decimal = "1234567.85".parse().unwrap();
         assert_eq!(Precision::WHOLE_WAN_YUAN.round(yuan, MoneyUnit::Yuan), Decimal::from(1_230_000));
