@@ -1,6 +1,6 @@
 //! How tall rows are for their texts: not every program that prints a workbook makes room for wrapped lines itself.
 
-use crate::document::write::fitting::least;
+use crate::document::write::fitting::{Fit, least};
 use crate::document::{PrintedRow, PrintedTable};
 
 /// A column's width in characters as points on paper.
@@ -28,12 +28,18 @@ pub(super) fn height_of_row(row: &PrintedRow, characters: &[f64]) -> f64 {
     texts.fold(height_of("", LETTERS, 1.0), f64::max)
 }
 
-/// The widths of a table's columns, in characters.
-pub(super) fn characters(table: &PrintedTable) -> Vec<f64> {
+/// The widths of a table's columns, in characters: as on the screen, but no wider than they may be for its letters to be
+/// printed in the size in which they are set on that paper.
+pub(super) fn characters(table: &PrintedTable, fit: &Fit) -> Vec<f64> {
     /// Points on a screen to a character.
     const POINTS: f64 = 7.2;
     // No narrower than its longest number and code.
     let held = |least: f32| f64::from(least) * LETTERS / CHARACTER + 1.0;
-    let widths = table.widths.iter().zip(least(table));
-    widths.map(|(width, least)| (f64::from(*width) / POINTS).max(held(least)).clamp(4.0, 60.0)).collect()
+    let on_paper = |width: f32| f64::from(width) * (LETTERS / f64::from(fit.size)) / CHARACTER;
+    let widths = table.widths.iter().zip(&fit.widths).zip(least(table));
+    widths
+        .map(|((width, fitted), least)| {
+            (f64::from(*width) / POINTS).min(on_paper(*fitted)).max(held(least)).clamp(4.0, 60.0)
+        })
+        .collect()
 }

@@ -4,6 +4,9 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::compare::Fate;
 
+/// The letters of the cover, in points.
+pub(super) const COVER_LETTERS: f64 = 26.0;
+
 /// A look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Look {
@@ -41,7 +44,7 @@ impl Looks {
         let framed = || base().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
         match look {
             Look::Cover => {
-                let font = base().set_font_name("方正小标宋简体").set_font_size(26);
+                let font = base().set_font_name("方正小标宋简体").set_font_size(COVER_LETTERS);
                 font.set_align(FormatAlign::Center).set_text_wrap()
             }
             Look::Title => {

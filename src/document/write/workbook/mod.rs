@@ -18,7 +18,7 @@ use crate::document::write::fitting::Fit;
 use crate::document::{Content, Document, PaperSize, PrintedCell, PrintedTable, TextBlock};
 use formulas::Places;
 use heights::{characters, height_of, height_of_row};
-use looks::{Look, Looks};
+use looks::{COVER_LETTERS, Look, Looks};
 
 /// What sizes of paper are to a spreadsheet.
 const A3: u8 = 8;
@@ -95,7 +95,7 @@ fn last(table: &PrintedTable) -> Option<(u32, u16)> {
 fn write_cover(sheet: &mut Worksheet, document: &Document, looks: &Looks) -> Result<(), XlsxError> {
     sheet.set_name("封面")?.set_column_width(0, TEXT_WIDTH)?.set_paper_size(A4);
     for (row, line) in (0..).zip(&document.cover) {
-        sheet.set_row_height(row, 48)?;
+        sheet.set_row_height(row, height_of(line, COVER_LETTERS, f64::from(TEXT_WIDTH)).max(48.0))?;
         sheet.write_string_with_format(row, 0, line, &looks.get(Look::Cover))?;
     }
     Ok(())
@@ -168,13 +168,14 @@ fn write_table(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let Some((last_row, last_column)) = last(table) else { return Ok(()) };
-    let paper = Fit::new(table).paper;
+    let fit = Fit::new(table);
+    let paper = fit.paper;
     sheet.set_paper_size(if paper.size == PaperSize::A3 { A3 } else { A4 });
     if paper.is_wide {
         sheet.set_landscape();
     }
     sheet.set_print_fit_to_pages(1, 0).set_footer("&C第 &P 页，共 &N 页");
-    let characters = characters(table);
+    let characters = characters(table, &fit);
     for (column, width) in (0..).zip(&characters) {
         sheet.set_column_width(column, *width)?;
     }
