@@ -64,6 +64,11 @@ pub fn is_heading(line: &str) -> bool {
     is_short && !is_sentence && !is_listed(text) && !said.is_empty() && !said.contains(['：', ':'])
 }
 
+/// A heading without its number.
+pub fn unnumbered(heading: &str) -> &str {
+    number(heading).map_or(heading, |(.., behind)| behind.trim_start_matches([' ', '　', '：', ':']))
+}
+
 /// Whether a line without a number may be a heading: short, and no sentence.
 pub fn may_be_heading(line: &str) -> bool {
     line.chars().count() <= LONGEST_HEADING && !line.contains(['，', '。', '；', '：', ':', ','])

@@ -2,7 +2,7 @@
 //! rows are is not looked at.
 
 use super::dress::{is_continuation, is_number, is_page};
-use super::split::{Line, Part, Patterns, is_short};
+use super::split::{Line, Part, Patterns, introduces, is_short};
 use super::units;
 use crate::outline::{Level, is_heading, is_sentence, level, may_be_heading};
 use crate::text::is_ideograph;
@@ -38,6 +38,10 @@ fn text_behind(lines: &[Line<'_>], is_text_next: bool, patterns: &Patterns) -> u
     // In a workbook a line of text is a row with one cell.
     let is_row = |line: &Line<'_>| line.cells().is_some() && line.only_text().is_none() && !line.is_blank();
     let Some(last) = lines.iter().rposition(is_row) else { return lines.len() };
+    // Below a table that stands within the text the text goes on.
+    if lines.first().is_some_and(introduces) {
+        return lines.iter().skip(last).position(|line| !is_row(line)).map_or(lines.len(), |at| last + at);
+    }
     let mut noted = false;
     let mut heading = None;
     for (at, line) in lines.iter().enumerate().skip(last + 1).filter(|(_, line)| !line.is_blank()) {

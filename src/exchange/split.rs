@@ -162,6 +162,13 @@ pub(super) fn split<'t, 'f>(
             && begins_table(lines.get(at + 1..).unwrap_or_default(), &titles, patterns)
         {
             let lead = lead(parts.last_mut(), table);
+            // A sentence that leads to a table is one of the text all the same.
+            if introduces(line) {
+                match parts.last_mut() {
+                    Some(Part::Text(lines)) => lines.push(*line),
+                    _ => parts.push(Part::Text(vec![*line])),
+                }
+            }
             parts.push(Part::Table(table, lead, vec![*line]));
             continue;
         }
@@ -219,6 +226,13 @@ fn lead<'t>(part: Option<&mut Part<'t, '_>>, next: &TableSchema) -> Vec<Line<'t>
 
 pub(super) fn is_short(text: &str) -> bool {
     text.chars().count() <= 40
+}
+
+/// Whether a line of the text may lead to a table that has no title: a sentence that goes on below it, or a heading.
+pub(super) fn introduces(line: &Line<'_>) -> bool {
+    let text = line.text.trim();
+    let leads = text.ends_with(['：', ':']) && text.chars().count() > 8 || text.contains("如下");
+    line.cells().is_none() && !squeeze(text).contains('表') && (leads || is_heading(text))
 }
 
 /// Whether a line is an item of a list, which may name a table and is no title.

@@ -14,6 +14,7 @@ mod stated;
 mod strict;
 mod totals;
 mod unread;
+mod within;
 
 use proptest::prelude::*;
 use yusuan::calc::{Book, Figure, Figures};

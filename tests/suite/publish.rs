@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use yusuan::file;
-use yusuan::model::{Budget, Coverage, Layer, TableKey, Value};
+use yusuan::model::{Budget, Coverage, Layer, Note, NoteKey, NoteKind, TableKey, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -110,7 +110,10 @@ fn a_submitted_document_keeps_what_is_wrong_in_it_and_gets_nothing_new() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("公布.ron");
     let output = publish(&repository(SUBMITTED), &out, &["--decimals", "0"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    // What its text says otherwise than its tables is said; rounding adds nothing to that.
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("没有带来新的不符") && said.contains("个数与表不符"), "{said}");
     let before = findings(&open(&repository(SUBMITTED)));
     for (rule, times) in findings(&open(&out)) {
         assert!(before.get(&rule).is_some_and(|known| times <= *known), "{rule}: {times}");
@@ -130,5 +133,83 @@ fn the_exact_file_is_not_written_over() {
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains(part), "{said}");
+    }
+}
+
+/// What a command writes into a file of that name, and what it says.
+fn exported(budget: &Path, name: &str, options: &[&str]) -> (String, String) {
+    let to = budget.with_file_name(name);
+    let mut arguments = vec!["export", budget.to_str().unwrap(), "-o", to.to_str().unwrap(), "--force"];
+    arguments.extend(options);
+    let output = yusuan(&arguments);
+    let text =
+        std::fs::read(&to).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    (text, String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The unit and the decimals that were chosen are those of every document written from what was published.
+#[test]
+fn what_was_published_stays_in_its_unit_and_decimals() {
+    let folder = tempfile::tempdir().unwrap();
+    let exact = to_the_fen(folder.path());
+    for (options, unit, total) in [
+        (&[][..], "单位：万元", "| 824.01 |"),
+        (&["--decimals", "0"], "单位：万元", "| 824 |"),
+        (&["--unit", "元", "--decimals", "0"], "单位：元", "| 8,240,100 |"),
+        (&["--unit", "元"], "单位：元", "| 8,240,100.00 |"),
+    ] {
+        let out = folder.path().join("公布.ron");
+        publish(&exact, &out, &[options, &["--force"]].concat());
+        let (text, said) = exported(&out, "公布.md", &["--part", "表格"]);
+        assert!(text.contains(unit) && text.contains(total), "{options:?}: {said}\n{text}");
+        // And so once more, saved and read.
+        let again = folder.path().join("再存.ron");
+        let loaded = file::load(&out, &Formats::embedded()).unwrap();
+        file::save(&again, &loaded.budget, &loaded.extras).unwrap();
+        assert_eq!(exported(&again, "再存.md", &["--part", "表格"]).0, text, "{options:?}");
+    }
+}
+
+/// The prepared sample with a remark on a cell and the reason of a change.
+fn remarked(folder: &Path) -> std::path::PathBuf {
+    let mut budget = file::load(&repository(PREPARED), &Formats::embedded()).unwrap().budget;
+    for (kind, text) in [(NoteKind::Comment, "请附测算表"), (NoteKind::Reason, "因为搬家")] {
+        let key = NoteKey { kind, place: "T3!901001!合计".to_owned(), of: "001".to_owned() };
+        budget.notes.insert(key, Note { text: text.to_owned(), by: "张三".to_owned(), ..Note::default() });
+    }
+    let path = folder.join("批注.ron");
+    file::save(&path, &budget, &file::Extras::default()).unwrap();
+    path
+}
+
+#[test]
+fn what_colleagues_wrote_is_for_review_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let budget = remarked(folder.path());
+    let words = ["请附测算表", "因为搬家", "张三"];
+    let has = |text: &str| words.map(|word| text.contains(word));
+    for name in ["公开.html", "公开.md"] {
+        assert_eq!(has(&exported(&budget, name, &[]).0), [false; 3], "{name}");
+    }
+    let (_, said) = exported(&budget, "公开.xlsx", &[]);
+    assert!(said.contains("1 格的批注") && said.contains("公布稿"), "{said}");
+    let (_, said) = exported(&budget, "公布.xlsx", &["--edition", "公布稿"]);
+    assert!(!said.contains("批注"), "{said}");
+    // Published, it has them no more.
+    let published = folder.path().join("公布.ron");
+    publish(&budget, &published, &[]);
+    assert_eq!(has(&std::fs::read_to_string(&published).unwrap()), [false; 3]);
+    // Written for review and read again, it has them as text; what is written for others has not.
+    let (review, _) = exported(&budget, "送审.md", &["--edition", "送审稿"]);
+    assert_eq!(has(&review), [true; 3], "{review}");
+    let (from, to) = (folder.path().join("送审.md"), folder.path().join("读回.ron"));
+    yusuan(&["import", from.to_str().unwrap(), "-o", to.to_str().unwrap()]);
+    for options in [&[][..], &["--edition", "公布稿"]] {
+        let (text, said) = exported(&to, "再公开.md", options);
+        assert_eq!(has(&text), [false; 3], "{text}");
+        assert!(
+            !text.contains("送审稿") && text.contains("名词解释") && said.contains("编审说明没有写入"),
+            "{said}"
+        );
     }
 }

@@ -21,6 +21,7 @@ mod sums;
 mod tests;
 mod titles;
 mod told;
+mod untitled;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,7 +170,6 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         key.inspect(|key| found.title.key = (*key).clone()).is_some()
     });
     // A list of tables may name them in another order, or not all.
-    found.sort_by_key(|found| found.at);
     titles::count(&mut found);
     let unit = GeneralUnit::of(&lines, |line| patterns.is_note(line.text)).map(|unit| unit.yuan);
     found.iter_mut().for_each(|found| found.unit = found.unit.or(unit));
@@ -298,7 +298,7 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
 }
 
 /// A table of which nothing is known but its title.
-fn titled(Title { key, printed, title }: &Title, number: Option<u32>) -> TableSchema {
+fn titled(Title { key, printed, title, .. }: &Title, number: Option<u32>) -> TableSchema {
     TableSchema {
         key: key.clone(),
         number,

@@ -7,6 +7,7 @@ use super::super::split::{Line, is_item};
 use super::super::units;
 use super::super::words::{fold, mend, squeeze};
 use super::Found;
+use super::untitled;
 use super::words::Words;
 use crate::model::TableKey;
 use crate::schema::{Format, TableSchema};
@@ -19,6 +20,8 @@ pub(super) struct Title {
     pub printed: String,
     /// With what it leaves for the next line.
     pub title: String,
+    /// Whether it is a line of the text, since the table has no title besides.
+    pub in_text: bool,
 }
 
 /// The titles of a document, in its order, and a format that knows nothing but them.
@@ -42,7 +45,14 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
         let title = format!("{printed}{end}");
         let key = TableKey::from(title.replace(['!', '[', ']', '.', ' '], ""));
         if keys.insert(key.clone()) {
-            titles.push(Title { key, printed, title });
+            titles.push(Title { key, printed, title, in_text: false });
+        }
+    }
+    for at in 0..lines.len() {
+        let is_title = |line: &Line<'_>| title(line, "").is_some() || said_title(line, words).is_some();
+        let Some(title) = untitled::title(lines, at, is_title) else { continue };
+        if seen.insert(fold(&title.printed)) && keys.insert(title.key.clone()) {
+            titles.push(title);
         }
     }
     // Those that a list of tables names among other cells: known, so that the list is not taken for a table.
@@ -53,7 +63,7 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
             let Some(text) = listed.filter(|text| seen.insert(fold(text))) else { continue };
             let key = TableKey::from(format!("目录·{}", text.replace(['!', '[', ']', '.', ' '], "")));
             if keys.insert(key.clone()) {
-                titles.push(Title { key, printed: text.clone(), title: text });
+                titles.push(Title { key, printed: text.clone(), title: text, in_text: false });
             }
         }
     }
@@ -79,12 +89,17 @@ pub(super) fn number(line: &Line<'_>, title: &str) -> Option<u32> {
 
 /// Numbers tables as they are printed, where each has a number and these go up; else one after the other.
 pub(super) fn count(found: &mut [Found]) {
-    let printed: Vec<Option<u32>> = found.iter().map(|found| found.number).collect();
+    // Those within the text have no number in the document.
+    found.sort_by_key(|found| (found.title.in_text, found.at));
+    let titled = found.iter().take_while(|found| !found.title.in_text).count();
+    let (titled, others) = found.split_at_mut(titled);
+    let printed: Vec<Option<u32>> = titled.iter().map(|found| found.number).collect();
     let goes_up = printed.windows(2).all(|pair| pair.first() < pair.last());
-    if printed.iter().all(Option::is_some) && goes_up {
-        return;
+    if !(printed.iter().all(Option::is_some) && goes_up) {
+        (1..).zip(titled.iter_mut()).for_each(|(number, found)| found.number = Some(number));
     }
-    (1..).zip(found).for_each(|(number, found)| found.number = Some(number));
+    let last = titled.last().and_then(|found| found.number).unwrap_or_default();
+    (last.saturating_add(1)..).zip(others).for_each(|(number, found)| found.number = Some(number));
 }
 
 /// Gives the tables that were found the keys that the words know their titles by, each to the first that bears it. A

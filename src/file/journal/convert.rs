@@ -362,8 +362,10 @@ impl From<Kind> for NoteKind {
             Kind::Binding => Self::Binding,
             Kind::Match => Self::Match,
             Kind::Import => Self::Import,
-            Kind::Other(label) if label == Self::Paper.label() => Self::Paper,
-            Kind::Other(label) => Self::Other(label),
+            Kind::Other(label) => {
+                let known = [Self::Paper, Self::Published];
+                known.into_iter().find(|kind| kind.label() == label).unwrap_or(Self::Other(label))
+            }
         }
     }
 }
