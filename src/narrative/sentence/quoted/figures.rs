@@ -14,7 +14,7 @@ use super::{slipped, subjects};
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::{CellAddress, Coverage, TableKey, ValueView};
 use crate::money;
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, Layout};
 use crate::text::is_total_label;
 
 /// How many digits a figure has of which a slip is known by itself.
@@ -23,6 +23,9 @@ pub(super) const SLIPPED: usize = 5;
 /// Amounts are printed to 分, or in 万元 to two decimals, unless a table shows by so many that it prints fewer.
 const FINE: Decimal = Decimal::ONE_HUNDRED;
 const ENOUGH: usize = 4;
+
+/// How many sums of first rows are looked at: of funds there are no more.
+const FUNDS: usize = 3;
 
 /// A row's figure with where it stands.
 #[derive(Clone)]
@@ -126,6 +129,9 @@ impl Figures {
                 }
             }
         }
+        for sheet in book.sheets().filter(|sheet| sheet.schema.number.is_some()) {
+            figures.all.extend(first_sums(&sheet, book));
+        }
         (!figures.all.is_empty()).then_some(figures)
     }
 
@@ -147,6 +153,25 @@ pub(super) fn is_any(rows: &[&Known], token: &Token) -> bool {
         let span = if known.grain > Span::grain(token) { Span::within(token, known.grain) } else { span };
         span.low <= known.yuan && known.yuan <= span.high
     })
+}
+
+/// The sums of the first two rows and more of an overview, in 元: 财政拨款 is that of the funds that stand first among income,
+/// and has no row of its own in many.
+fn first_sums(sheet: &Sheet<'_>, book: &Book<'_>) -> Vec<Decimal> {
+    if sheet.schema.layout != Layout::Beside {
+        return Vec::new();
+    }
+    let mut sums: BTreeMap<(usize, usize), Vec<Decimal>> = BTreeMap::new();
+    for row in sheet.rows().filter(|row| !is_total_label(&row.name())) {
+        for cell in row.cells() {
+            let own = numbers(&cell, book).first().copied();
+            let sums = sums.entry((row.section_index, cell.column_index)).or_default();
+            if let Some(own) = own.filter(|own| !own.is_zero()) {
+                sums.push(sums.last().copied().unwrap_or_default().saturating_add(own).normalize());
+            }
+        }
+    }
+    sums.into_values().flat_map(|sums| sums.into_iter().skip(1).take(FUNDS)).collect()
 }
 
 /// What the last digit stands for that a table prints, in 元. A few whole amounts say nothing of that.
