@@ -12,7 +12,7 @@ use crate::schema::Formats;
 use crate::text::visible;
 
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> Ended {
-    let output = Output::at(&task.output, &[&task.department], task.force)?;
+    let output = Output::budget(&task.output, &[&task.department], task.force)?;
     let mut department = load(&task.department, formats)?;
     let mut said = Vec::new();
     for path in &task.units {

@@ -297,7 +297,7 @@ mod tests {
         let document =
             document(&[FIRST, "编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t"]);
         let (_, places) = document.as_lines();
-        let row = places.iter().flatten().rev().next().copied().unwrap();
+        let row = places.iter().flatten().next_back().copied().unwrap();
         let (place, column) = document.printed(row, 4);
         assert_eq!((place.page, place.block, place.row, column), (1, 0, Some(3), 2));
         assert_eq!(document.printed(row, 3), (row, 3));
