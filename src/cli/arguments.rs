@@ -110,7 +110,7 @@ pub(super) enum Task {
         after_help = NARRATIVE_HELP
     )]
     Narrative(NarrativeTask),
-    /// 移交：预算、公开文本和带 SHA-256 的清单打成一个包。结束码：0 打好，1 有错误没有改正也没有说明理由，2 有文件读不出来
+    /// 移交：预算、公开文本和带 SHA-256 的清单打成一个包。结束码：0 打好，1 有错误没有改正也没有说明理由（没有打包），或已打包而有要核对的，2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
         override_usage = "yusuan pack <文件> -o <文件.zip> [选项]",

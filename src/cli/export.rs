@@ -17,7 +17,7 @@ pub(super) fn run(task: &ExportTask, formats: &Formats, out: &mut dyn Write) -> 
 fn export_to(task: &ExportTask, formats: &Formats) -> Result<Exported, String> {
     // What cannot be written is said before a large budget is read.
     Kind::of(&task.output)?;
-    Output::at(&task.output, &[], task.force)?;
+    Output::other(&task.output, &[&task.file], &[], task.force)?;
     let loaded = load(&task.file, formats)?;
     let session = Session::new(loaded.budget, loaded.format);
     let mut options = Options {

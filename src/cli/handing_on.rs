@@ -77,13 +77,16 @@ pub(super) struct LinesTask {
     /// 预算文件
     #[arg(value_name = "文件", help_heading = "参数")]
     pub file: PathBuf,
-    /// 写成什么：csv、xlsx（不写则由文件名的结尾决定），datapackage 是开放数据，写在一个文件夹里
+    /// 写成什么：csv、xlsx（由文件名的结尾决定，可以不写），datapackage 是开放数据，写在一个文件夹里
     #[arg(long, value_name = "csv|xlsx|datapackage", value_parser = ["csv", "xlsx", "datapackage"], hide_possible_values = true, help_heading = "选项", conflicts_with = "from")]
     pub to: Option<String>,
     /// 从这个文件（CSV 或 Excel）读回明细，代替原有的明细
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub from: Option<PathBuf>,
-    /// 字段对照表（字段,栏目,单位），不写则用程序自带的预算管理一体化字段
+    /// 读回的文件里金额的单位；栏名里写明了单位的以栏名为准，都没有写的按对照表
+    #[arg(long, value_name = "元|万元", value_parser = ["元", "万元"], hide_possible_values = true, requires = "from", help_heading = "选项")]
+    pub unit: Option<String>,
+    /// 字段对照表（字段,栏目,单位,别名），不写则用程序自带的预算管理一体化字段
     #[arg(long, value_name = "对照表", help_heading = "选项")]
     pub map: Option<PathBuf>,
     /// 哪张明细表，不写则是第一张（预算明细）

@@ -24,7 +24,7 @@ pub(super) fn run(
     chosen: Option<Arc<Format>>,
     out: &mut dyn Write,
 ) -> Ended {
-    let output = Output::at(&task.output, &[], task.force)?;
+    let output = Output::budget(&task.output, &[], task.force)?;
     let (imported, format, saved) = read(task, formats, chosen)?;
     let code = match imported.report.outcome() {
         Outcome::Complete => FINE,

@@ -19,7 +19,7 @@ use crate::text::visible;
 
 pub(super) fn run(task: &MergeTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     let inputs = [task.base.as_path(), &task.ours, &task.theirs];
-    let output = Output::at(&task.output, &inputs, task.force)?.without_copies(task.no_backup);
+    let output = Output::budget(&task.output, &inputs, task.force)?.without_copies(task.no_backup);
     if let Some(place) = &task.list {
         may_list(task, place)?;
     }
@@ -58,7 +58,7 @@ fn may_list(task: &MergeTask, place: &Path) -> Result<(), String> {
     if budgets.into_iter().any(|budget| budget == place || same_file(place, budget)) {
         return Err(format!("{} 是要合并的预算文件，清单不能写在它上面；请换一个文件名", place.display()));
     }
-    Output::at(place, &[], task.force).map(|_| ())
+    Output::other(place, &[], &[], task.force).map(|_| ())
 }
 
 /// What both sides did.

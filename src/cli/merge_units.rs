@@ -1,6 +1,8 @@
 //! `yusuan merge-units`: the budgets of units become the budget of their department.
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
 use super::arguments::MergeUnitsTask;
 use super::output::Output;
@@ -12,15 +14,27 @@ use crate::schema::Formats;
 use crate::text::visible;
 
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> Ended {
-    let output = Output::at(&task.output, &[&task.department], task.force)?;
+    let output = Output::budget(&task.output, &[&task.department], task.force)?;
     let mut department = load(&task.department, formats)?;
     let mut said = Vec::new();
+    let mut files: BTreeMap<String, &Path> = BTreeMap::new();
     for path in &task.units {
         let unit = load(path, formats)?;
         let from = Version { budget: &department.budget, extras: &department.extras };
         let unit = Version { budget: &unit.budget, extras: &unit.extras };
         let named = |error: &dyn std::fmt::Display| format!("{}：{error}", path.display());
         let taken = take_in_unit(&department.format, from, unit).map_err(|error| named(&error))?;
+        // Of two files of one unit the later would take the place of the other, whichever is the right one.
+        for code in &taken.units {
+            if let Some(other) = files.insert(code.clone(), path) {
+                return Err(format!(
+                    "{} 和 {} 都有单位 {code} 的明细，不知以哪个为准，没有汇总；请只写一个",
+                    other.display(),
+                    path.display()
+                )
+                .into());
+            }
+        }
         let (label, changes) = (taken.step.label.clone(), taken.step.edits.len());
         taken.step.apply(&mut department.budget).map_err(|error| named(&error))?;
         department.extras = taken.extras;

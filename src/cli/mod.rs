@@ -279,7 +279,16 @@ fn is_ones_own(folder: &Path, submitted: &[PathBuf]) -> bool {
 
 /// Loads a budget for a command: one that cannot be read in full is not worked with.
 fn load(path: &Path, formats: &Formats) -> Result<Loaded, String> {
-    file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))
+    file::load(path, formats).map_err(|error| {
+        let place = path.display();
+        // A document is not damaged: it has to be read in first.
+        if path.is_file() && exchange::is_document(path) {
+            return format!(
+                "{place}：这是公开文件，不是预算文件；请先用 yusuan import {place} -o 预算.ron 读入"
+            );
+        }
+        format!("{place}：{error}")
+    })
 }
 
 /// Reads a budget to be looked at: its file, or a document as it was published.

@@ -18,7 +18,7 @@ pub(super) fn run(task: &NarrativeTask, formats: &Formats, out: &mut dyn Write) 
 
 fn write_to(task: &NarrativeTask, formats: &Formats) -> Result<(Arc<Written>, Session), String> {
     let output =
-        task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
+        task.output.as_deref().map(|path| Output::budget(path, &[&task.file], task.force)).transpose()?;
     let loaded = load(&task.file, formats)?;
     let mut session = Session::new(loaded.budget, loaded.format);
     let written = session.write_narrative()?;

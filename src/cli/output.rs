@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::complain;
 use crate::file::backup::Copies;
-use crate::file::{self, Extras, same_file, write_file_keeping};
+use crate::file::{self, Extras, budget_may_end_so, must_end, same_file, write_file_keeping};
 use crate::model::Budget;
 
 /// Where a command writes its budget.
@@ -18,12 +18,42 @@ pub(super) struct Output<'a> {
 }
 
 impl<'a> Output<'a> {
-    /// The place that was asked for. `inputs` are files of the command that may be written back to, by
+    /// The place that was asked for a budget. `inputs` are files of the command that may be written back to, by
     /// whatever way they are named.
     ///
     /// # Errors
-    /// When another file is there, unless `force` says that it may be replaced.
-    pub(super) fn at(path: &'a Path, inputs: &[&Path], force: bool) -> Result<Self, String> {
+    /// When another file is there, unless `force` says that it may be replaced; and when it would be called as
+    /// another kind of file is.
+    pub(super) fn budget(path: &'a Path, inputs: &[&Path], force: bool) -> Result<Self, String> {
+        let input = inputs.iter().any(|input| same_file(path, input));
+        if !input {
+            budget_may_end_so(path)?;
+        }
+        Self::at(path, inputs, force)
+    }
+
+    /// The place that was asked for any other file, which ends in one of `endings` where there are any. What the command
+    /// `reads` is never replaced.
+    ///
+    /// # Errors
+    /// When it is one of those, when its name ends otherwise, and when another file is there, unless `force` says that
+    /// it may be replaced.
+    pub(super) fn other(
+        path: &'a Path,
+        reads: &[&Path],
+        endings: &[&str],
+        force: bool,
+    ) -> Result<Self, String> {
+        if reads.iter().any(|read| same_file(path, read)) {
+            return Err(format!("{} 是要读的文件，不能写在它上面；请换一个文件名", path.display()));
+        }
+        if !endings.is_empty() {
+            must_end(path, endings)?;
+        }
+        Self::at(path, &[], force)
+    }
+
+    fn at(path: &'a Path, inputs: &[&Path], force: bool) -> Result<Self, String> {
         let exists = path.symlink_metadata().is_ok();
         let input = inputs.iter().any(|input| same_file(path, input));
         if exists && !force && !input {

@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::text::visible;
 
 pub(super) fn run(task: &PackTask, formats: &Formats, out: &mut dyn Write) -> Ended {
-    Output::at(&task.output, &[], task.force)?;
+    Output::other(&task.output, &[&task.file], &["zip"], task.force)?;
     let loaded = load(&task.file, formats)?;
     let session = Session::new(loaded.budget, loaded.format);
     let bytes = match pack(&session, &loaded.extras) {
@@ -26,11 +26,12 @@ pub(super) fn run(task: &PackTask, formats: &Formats, out: &mut dyn Write) -> En
     write(&task.output, &bytes)?;
     // As an export says it: what a template left to be filled in goes out with the package.
     let open = open_in_words(session.budget());
-    for said in open.iter().chain(&session.text_out_of_step_in_words()) {
+    let out_of_step = session.text_out_of_step_in_words();
+    for said in open.iter().chain(&out_of_step) {
         writeln!(out, "！{}", visible(said))?;
     }
     writeln!(out, "已存为 {}", task.output.display())?;
-    Ok(if open.is_none() { FINE } else { FINDINGS })
+    Ok(if open.is_none() && out_of_step.is_none() { FINE } else { FINDINGS })
 }
 
 pub(super) fn run_verify(task: &VerifyTask, formats: &Formats, out: &mut dyn Write) -> Ended {

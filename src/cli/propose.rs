@@ -12,7 +12,7 @@ use crate::text::visible;
 
 pub(super) fn run(task: &ProposeTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     let output =
-        task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
+        task.output.as_deref().map(|path| Output::budget(path, &[&task.file], task.force)).transpose()?;
     let mut loaded = load(&task.file, formats)?;
     let format = loaded.format.clone();
     let mut sources = Sources::default();

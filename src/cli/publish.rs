@@ -22,7 +22,7 @@ pub(super) fn run(task: &PublishTask, formats: &Formats, out: &mut dyn Write) ->
     if same_file(&task.file, &task.output) {
         return Err("公布稿不能存在原文件上：原文件里的精确数会丢失；请另取文件名".into());
     }
-    let output = Output::at(&task.output, &[], task.force)?;
+    let output = Output::budget(&task.output, &[], task.force)?;
     let loaded = load(&task.file, formats)?;
     let session = Session::new(loaded.budget, loaded.format);
     let precision = precision(task, &session.book());

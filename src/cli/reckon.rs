@@ -13,7 +13,7 @@ use crate::text::visible;
 
 pub(super) fn run(task: &ReckonTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     let output =
-        task.output.as_deref().map(|path| Output::at(path, &[&task.file], task.force)).transpose()?;
+        task.output.as_deref().map(|path| Output::budget(path, &[&task.file], task.force)).transpose()?;
     let mut loaded = load(&task.file, formats)?;
     let lines = reckoned_lines(&loaded.budget, &loaded.format);
     let differing = lines.iter().filter(|line| line.differs() || line.now.is_err()).count();

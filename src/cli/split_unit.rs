@@ -13,7 +13,7 @@ pub(super) fn run(task: &SplitUnitTask, formats: &Formats, out: &mut dyn Write) 
     if crate::file::same_file(&task.output, &task.department) {
         return Err(format!("{} 是部门的文件；单位的部分请另取文件名", task.output.display()).into());
     }
-    let output = Output::at(&task.output, &[], task.force)?;
+    let output = Output::budget(&task.output, &[], task.force)?;
     let whole = load(&task.department, formats)?;
     let part = split_off(&whole.format, &whole.budget, &task.unit)
         .map_err(|why| format!("{}：{why}", task.department.display()))?;

@@ -5,7 +5,7 @@
 
 use super::units_beside::{Rows, placed};
 use crate::calc::{Owner, is_divided, owner};
-use crate::model::{Budget, Coverage, NoteKind, RowView};
+use crate::model::{Budget, Coverage, Department, NoteKind, RowView};
 use crate::schema::Format;
 
 /// The part of the unit that is called so, by its code or its name.
@@ -29,7 +29,15 @@ pub fn split_off(format: &Format, department: &Budget, unit: &str) -> Result<Bud
         format: department.format.clone(),
         own_format: department.own_format.clone(),
         year: department.year,
-        department: department.department.clone(),
+        // It stands under the unit's name wherever it is printed; the code says whose part it is.
+        department: match name.as_str() {
+            "" => department.department.clone(),
+            _ => Department {
+                code: department.department.code.clone(),
+                name: name.clone(),
+                full_name: name.clone(),
+            },
+        },
         ..Budget::default()
     };
     let mut rows = Rows::new();

@@ -26,6 +26,9 @@ pub enum UnitError {
     /// Another year.
     #[error("单位的预算是 {0} 年的，部门的是 {1} 年的")]
     Year(i32, i32),
+    /// Another department's.
+    #[error("文件是部门 {0} 的单位的，要汇入的是部门 {1}；请核对文件")]
+    Department(String, String),
     /// Nothing to take in.
     #[error("单位的文件里没有预算明细；只有按明细编制的预算才能汇总")]
     NoLines,
@@ -42,6 +45,8 @@ pub struct TakenIn {
     pub step: Batch,
     /// The fields of the department's file that this program does not know, with those of the lines.
     pub extras: Extras,
+    /// The codes of the units whose lines were taken in.
+    pub units: Vec<String>,
     /// What of the unit's file does not belong to its lines and was left, in words.
     pub left: Vec<String>,
 }
@@ -75,6 +80,12 @@ pub fn take_in_unit(
     if !lines().any(|(_, row)| is_line(row)) {
         return Err(UnitError::NoLines);
     }
+    let of = |budget: &Budget| budget.department.code.trim().to_owned();
+    let (theirs, ours) = (of(unit), of(department));
+    if !theirs.is_empty() && !ours.is_empty() && theirs != ours {
+        let named = |budget: &Budget, code| format!("{code} {}", budget.department.name).trim().to_owned();
+        return Err(UnitError::Department(named(unit, theirs), named(department, ours)));
+    }
     let units = Units::of(format, list, department, unit, lines());
     if units.codes.is_empty() {
         return Err(UnitError::NoUnit);
@@ -97,9 +108,9 @@ pub fn take_in_unit(
         left.push(format!("{strange} 行明细：没有单位代码，单位也不在单位名单上"));
     }
     left.extend(changed_standards(format, department, unit));
-    let names: Vec<&str> = units.codes.into_iter().collect();
-    let step = difference(department, &merged, &format!("汇入单位 {}", names.join("、")))?;
-    Ok(TakenIn { step, extras, left })
+    let units: Vec<String> = units.codes.into_iter().map(str::to_owned).collect();
+    let step = difference(department, &merged, &format!("汇入单位 {}", units.join("、")))?;
+    Ok(TakenIn { step, extras, left, units })
 }
 
 /// Units whose lines are taken in, by the codes and names that say whose a row is.

@@ -51,15 +51,18 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     }
     if options.part == Part::All && options.edition.has_internal() {
         let lines = book.sheets().filter(|sheet| format.has_lines(&sheet.schema.key));
-        let printing = Printing {
-            precision: Precision { unit: format.unit, decimals: format.unit.exact_decimals() },
-            kept: format.unit,
-            totals: options.totals,
-            comments: &comments(book.budget),
+        // Exactly, in the unit that is asked for: so the tables' totals can be formulas over them.
+        let comments = comments(book.budget);
+        let print = |sheet: &Sheet<'_>| {
+            let asked = options.units.get(&sheet.schema.key).or(options.unit.as_ref());
+            let unit = asked.copied().unwrap_or(format.unit);
+            let precision = Precision { unit, decimals: unit.exact_decimals() };
+            let printing =
+                Printing { precision, kept: format.unit, totals: options.totals, comments: &comments };
+            headed(sheet, &printing, book.budget, options)
         };
         let filled = lines.filter(|sheet| sheet.rows().any(|row| row.shape.level().is_some()));
-        let lines: Vec<PrintedTable> =
-            filled.map(|sheet| headed(&sheet, &printing, book.budget, options)).collect();
+        let lines: Vec<PrintedTable> = filled.map(|sheet| print(&sheet)).collect();
         match options.edition {
             // Whoever reviews sees them in every kind of file.
             Edition::ForReview => document.tables.extend(lines),

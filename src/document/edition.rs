@@ -133,7 +133,8 @@ fn written(book: &Book<'_>, kind: &NoteKind) -> Vec<String> {
 }
 
 /// The reason that was given for a finding, with who gave it and when.
-fn answer(budget: &Budget, found: &Finding) -> Option<String> {
+/// Why an error was accepted, signed; none where nobody answered it.
+pub(super) fn answer(budget: &Budget, found: &Finding) -> Option<String> {
     let (Waived::Yes(key) | Waived::Claimed(key)) = &found.waived else { return None };
     budget.notes.get::<NoteKey>(key).map(in_words)
 }

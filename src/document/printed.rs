@@ -55,9 +55,10 @@ impl Pages {
         (0..count).filter(|at| is_own(self, *at)).take(nth + 1).last().unwrap_or(page)
     }
 
-    /// The places at which a text stands, in the order of the pages; blanks and line ends do not matter.
+    /// The places at which a text stands, in the order of the pages. Line ends and blanks do not matter where they part no
+    /// numbers or words of letters: `120` does not stand in `表1 2023年`.
     pub fn find(&self, text: &str) -> Vec<Spot> {
-        let wanted = squashed(text);
+        let wanted = sought(text);
         let mut found = Vec::new();
         let Some(file) = self.origin.files().first().filter(|_| !wanted.is_empty()) else { return found };
         for (page, of_page) in (0..).zip(&file.document.pages) {
@@ -65,10 +66,10 @@ impl Pages {
                 let spot = Spot { file: 0, page, block, row: None, column: None };
                 match of_block {
                     Block::Paragraph(paragraph) => {
-                        found.extend(squashed(&paragraph.text).contains(&wanted).then_some(spot));
+                        found.extend(sought(&paragraph.text).contains(&wanted).then_some(spot));
                     }
                     Block::Grid(grid) => {
-                        let cells = grid.cells.iter().filter(|cell| squashed(&cell.text).contains(&wanted));
+                        let cells = grid.cells.iter().filter(|cell| sought(&cell.text).contains(&wanted));
                         found.extend(cells.map(|cell| at(spot, cell)));
                     }
                 }
@@ -80,6 +81,25 @@ impl Pages {
 
 fn squashed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// A text as it is looked for: one blank where blanks part two numbers or words, none elsewhere.
+fn sought(text: &str) -> String {
+    let mut sought = String::with_capacity(text.len());
+    let mut is_parted = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            is_parted = true;
+            continue;
+        }
+        let is_word = |c: char| c.is_ascii_alphanumeric();
+        if is_parted && is_word(c) && sought.chars().next_back().is_some_and(is_word) {
+            sought.push(' ');
+        }
+        is_parted = false;
+        sought.push(c);
+    }
+    sought
 }
 
 /// The place of a cell in its block.
@@ -174,6 +194,25 @@ impl<'a> Walk<'a> {
             if row.cells.iter().zip(&self.read).all(is_whole) {
                 self.next();
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_between_numbers_are_looked_for() {
+        for (text, wanted, stands) in [
+            ("表1 2023年部门收支总表", "120", false),
+            ("表1 2023年部门收支总表", "1 2023", true),
+            ("表1 2023年部门收支总表", "表 1 2023 年", true),
+            ("合 计", "合计", true),
+            ("一般公共\n预算", "公共预算", true),
+            ("12 34", "1234", false),
+        ] {
+            assert_eq!(sought(text).contains(&sought(wanted)), stands, "{text} {wanted}");
         }
     }
 }

@@ -52,7 +52,7 @@ pub mod source;
 mod split;
 mod table;
 mod together;
-mod units;
+pub(crate) mod units;
 mod words;
 
 pub use choose::{Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any};

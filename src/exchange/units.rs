@@ -52,7 +52,7 @@ fn find(pattern: &Pattern, text: &str) -> Option<Decimal> {
 }
 
 /// How many 元 the unit is that a text states with the word 单位.
-pub(super) fn stated(text: &str) -> Option<Decimal> {
+pub(crate) fn stated(text: &str) -> Option<Decimal> {
     find(&STATED, text).or_else(|| find(&TAKEN, text)).or_else(|| {
         let text = plain(text);
         BRACKETED
@@ -73,7 +73,7 @@ pub(super) fn alone(text: &str) -> Option<Decimal> {
 }
 
 /// How many 元 the unit is of which a header's word speaks: in brackets, behind it, or all it is.
-pub(super) fn of_word(text: &str) -> Option<Decimal> {
+pub(crate) fn of_word(text: &str) -> Option<Decimal> {
     stated(text).or_else(|| bracketed(text)).or_else(|| alone(text)).or_else(|| find(&BEHIND, text))
 }
 
@@ -85,7 +85,7 @@ pub(super) fn of_all(text: &str) -> Option<Decimal> {
 }
 
 /// A text without the unit it states, and whether there was one.
-pub(super) fn without(text: &str) -> Option<String> {
+pub(crate) fn without(text: &str) -> Option<String> {
     let folded = folded(text)?;
     let bare = BRACKETED.replaced(&folded, "");
     let bare = match BEHIND.captures(&bare).and_then(|found| found.get(1)) {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use super::names::beside;
 use super::places::{date, real};
-use super::save::write_atomically;
+use super::save::{is_budget, write_atomically};
 use super::stamp::{self, FNV, Stamp, fnv};
 
 /// How many are kept if nobody says otherwise.
@@ -79,7 +79,7 @@ impl Previous {
     /// When it can be written in neither place.
     pub(super) fn keep(&self, next: &Stamp, copies: &Copies) -> io::Result<Option<PathBuf>> {
         let data = copies.data.as_deref();
-        if copies.most == 0 || self.stamp.same_content(next) || is_among(&list(&self.file, data), &self.stamp)
+        if copies.most == 0 || self.stamp.same_content(next) || is_among(&all(&self.file, data), &self.stamp)
         {
             return Ok(None);
         }
@@ -101,7 +101,7 @@ impl Previous {
             }
             _ => fs::create_dir_all(folder)?,
         }
-        let name = free_name(folder, &ending(&self.file));
+        let name = free_name(folder, &ending(&self.file, &self.bytes));
         let path = folder.join(&name);
         write_atomically(&path, &self.bytes)?;
         if let Ok(metadata) = self.file.metadata() {
@@ -119,6 +119,13 @@ impl Previous {
 
 /// The copies of a file, latest first.
 pub fn list(path: &Path, data: Option<&Path>) -> Vec<Backup> {
+    let mut found = all(path, data);
+    found.retain(|backup| backup.path.extension().is_some_and(|extension| extension == "ron"));
+    found
+}
+
+/// The same of a file of any kind.
+fn all(path: &Path, data: Option<&Path>) -> Vec<Backup> {
     let mut found: Vec<Backup> = folders(&real(path), data)
         .iter()
         .filter_map(|folder| fs::read_dir(folder).ok())
@@ -130,8 +137,7 @@ pub fn list(path: &Path, data: Option<&Path>) -> Vec<Backup> {
             let stem = path.file_stem()?.to_str()?;
             let (day, time) = stem.split_once('T')?;
             let date = format!("{day} {}", time.get(..8)?.replace('-', ":"));
-            let is_copy = path.extension().is_some_and(|extension| extension == "ron");
-            is_copy.then_some(Backup { date, size: metadata.len(), path })
+            Some(Backup { date, size: metadata.len(), path })
         })
         .collect();
     found.sort_by(|a, b| b.path.file_stem().cmp(&a.path.file_stem()));
@@ -171,12 +177,16 @@ fn free_name(folder: &Path, ending: &str) -> String {
 }
 
 /// How a copy is named at its end: as the file, so that what opens the one opens the other. A budget's is `.ron`,
-/// whatever it was called.
-fn ending(file: &Path) -> String {
+/// whatever it was called, and so is that of a file whose name has no ending that could be kept.
+fn ending(file: &Path, bytes: &[u8]) -> String {
     let written = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let known = written
-        .filter(|ending| ["docx", "xlsx", "html", "md", "csv", "json", "pdf"].contains(&ending.as_str()));
-    known.map_or_else(|| ".ron".to_owned(), |ending| format!(".{ending}"))
+    let can_be_kept = |ending: &String| {
+        (1..=8).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    match written.filter(can_be_kept).filter(|_| !is_budget(bytes)) {
+        Some(ending) => format!(".{ending}"),
+        None => ".ron".to_owned(),
+    }
 }
 
 /// The copies that were made here, oldest first: name, hash, length.

@@ -152,6 +152,12 @@ pub enum SaveError {
     /// A report would take the place of something else.
     #[error("这个位置上已有别的文件，不是检查报告，不能覆盖；请换一个文件名")]
     NotAReport,
+    /// Something else would take the place of a budget.
+    #[error("这个位置上是预算文件，不能写成别的文件；请换一个文件名")]
+    IsBudget,
+    /// A budget would be called as another kind of file is.
+    #[error("预算文件不能以 .{0} 结尾，别的程序打不开；请另取以 .ron 结尾的文件名")]
+    OtherEnding(String),
     /// What would be replaced cannot be kept as a copy, and must be.
     #[error("没有保存：原来的内容不能留下备份（{0}）；请另存为新文件")]
     NoCopy(String),

@@ -37,6 +37,7 @@
 
 pub mod backup;
 mod disk;
+mod endings;
 mod error;
 mod extras;
 pub mod journal;
@@ -60,6 +61,7 @@ mod write;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use endings::{budget_may_end_so, must_end};
 pub use error::{LoadError, Position, SaveError};
 pub use extras::Extras;
 pub(crate) use extras::Owner;

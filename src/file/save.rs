@@ -19,6 +19,7 @@ use atomic_write_file::AtomicWriteFile;
 
 use super::backup::{Copies, Previous};
 use super::disk::{self, CURRENT};
+use super::endings;
 use super::error::{Position, SaveError, explain};
 use super::extras::Extras;
 use super::read::{self, Flaw, Refusal};
@@ -103,6 +104,9 @@ pub fn write_file_keeping(path: &Path, content: &[u8], copies: &Copies) -> Resul
         is_writable_file(&target, &metadata)?;
         let unreadable = |_| SaveError::Unreadable("没有读取权限".to_owned());
         let (bytes, stamp) = stamp::read(&target).map_err(unreadable)?;
+        if is_budget(&bytes) && !is_budget(content) {
+            return Err(SaveError::IsBudget);
+        }
         if let Some(previous) = Previous::of(&target, bytes, stamp) {
             match previous.keep(&Stamp::of(content, None), copies).map_err(SaveError::reason) {
                 Ok(kept) => copy = kept,
@@ -123,6 +127,10 @@ fn write(
     copies: Option<&Copies>,
 ) -> Result<Saved, SaveError> {
     let target = follow(path)?;
+    // One that is called so already stays so.
+    if let (Some(ending), false) = (endings::other(path), target.exists()) {
+        return Err(SaveError::OtherEnding(ending));
+    }
     let previous = match target.metadata() {
         Ok(metadata) => may_overwrite(&target, &metadata, since)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -149,6 +157,13 @@ fn write(
     let seen = target.metadata().ok().map(|metadata| Seen::of(&metadata));
     let stamp = Stamp::of(text.as_bytes(), seen).sound();
     Ok(Saved { path: target, stamp, copy })
+}
+
+/// Whether a file holds a budget, by how it begins.
+pub(super) fn is_budget(bytes: &[u8]) -> bool {
+    const BEGINNING: usize = 4096;
+    let beginning = bytes.get(..BEGINNING.min(bytes.len())).unwrap_or_default();
+    disk::version(&String::from_utf8_lossy(beginning)).is_some()
 }
 
 /// The file that a path means: where it is a symbolic link, what the link leads to.

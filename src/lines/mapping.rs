@@ -1,8 +1,8 @@
-//! Which field of another system is which column of the lines, as a file: `字段,栏目,单位`.
+//! Which field of another system is which column of the lines, as a file: `字段,栏目,单位,别名`.
 
 use std::path::Path;
 
-use crate::money::MoneyUnit;
+use crate::money::{Decimal, MoneyUnit};
 use crate::opening;
 use crate::schema::TableSchema;
 
@@ -14,6 +14,8 @@ const DEFAULT: &str = include_str!("../../assets/exchange/预算管理一体化.
 pub struct Mapping {
     /// The fields.
     pub fields: Vec<Field>,
+    /// How many 元 the unit of the amounts is in a file that is read, where somebody has said it.
+    pub stated: Option<Decimal>,
 }
 
 /// A field.
@@ -25,6 +27,8 @@ pub struct Field {
     pub source: Source,
     /// The unit of its amounts there; the budget's where nothing is said.
     pub unit: Option<MoneyUnit>,
+    /// What it may be called in a file that is read, besides its name and the column's.
+    pub aliases: Vec<String>,
 }
 
 /// What a field holds.
@@ -38,6 +42,8 @@ pub enum Source {
     DepartmentCode,
     /// The department's name (=部门名称).
     DepartmentName,
+    /// The remark on the line (=备注).
+    Remark,
     /// The same words in each line (=“words”).
     Words(String),
 }
@@ -63,9 +69,9 @@ impl Mapping {
         let head = rows.headers().map_err(|error| format!("对照表读不出来：{error}"))?.clone();
         let at = |name: &str| head.iter().position(|word| word.trim() == name);
         let (Some(name), Some(source)) = (at("字段"), at("栏目")) else {
-            return Err("对照表第一行要有“字段”“栏目”两栏，另可有“单位”".to_owned());
+            return Err("对照表第一行要有“字段”“栏目”两栏，另可有“单位”“别名”".to_owned());
         };
-        let unit = at("单位");
+        let (unit, aliases) = (at("单位"), at("别名"));
         let mut mapping = Self::default();
         for (number, row) in (2..).zip(rows.records()) {
             let row = row.map_err(|error| format!("对照表第 {number} 行读不出来：{error}"))?;
@@ -82,9 +88,17 @@ impl Mapping {
                 "万元" => Some(MoneyUnit::WanYuan),
                 other => return Err(format!("对照表第 {number} 行：单位“{other}”不认识；写作 元 或 万元")),
             };
-            mapping.fields.push(Field { name: cell(name).to_owned(), source: source_of(cell(source)), unit });
+            let aliases = aliases.map(cell).unwrap_or_default().split('、');
+            let aliases = aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect();
+            let source = source_of(cell(source));
+            mapping.fields.push(Field { name: cell(name).to_owned(), source, unit, aliases });
         }
         Ok(mapping)
+    }
+
+    /// The same for a file whose amounts are in a unit that somebody has said.
+    pub fn in_unit(self, unit: Option<MoneyUnit>) -> Self {
+        Self { stated: unit.map(MoneyUnit::in_yuan), ..self }
     }
 
     /// Holds the columns against the lines' own.
@@ -107,7 +121,7 @@ impl Mapping {
     /// Without the fields whose columns the lines do not have: the default mapping is for several tables.
     pub fn of(mut self, schema: &TableSchema) -> Self {
         self.fields.retain(|field| {
-            let one = Self { fields: vec![field.clone()] };
+            let one = Self { fields: vec![field.clone()], stated: None };
             one.check(schema).is_ok()
         });
         self
@@ -119,6 +133,7 @@ fn source_of(text: &str) -> Source {
         "=年度" => Source::Year,
         "=部门代码" => Source::DepartmentCode,
         "=部门名称" => Source::DepartmentName,
+        "=备注" => Source::Remark,
         _ => match text.strip_prefix('=') {
             Some(words) => Source::Words(words.trim_matches(['“', '”', '"']).to_owned()),
             None => Source::Column(text.to_owned()),

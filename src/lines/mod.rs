@@ -5,16 +5,21 @@
 //! The figures of the tables go out as open data too ([`facts`]). Nothing here changes a budget: what is read is a step,
 //! to be applied by whoever asked.
 
+mod account;
 mod facts;
 mod guard;
 mod mapping;
 mod read;
+mod records;
 mod replace;
+mod strange;
+mod titles;
 mod write;
 
+pub use account::{TakenLines, take_in};
 pub use facts::{DESCRIPTION, FACTS, description, facts};
 pub use mapping::{Field, Mapping, Source};
-pub use read::{ReadLines, read};
+pub use read::{ReadColumn, ReadLine, ReadLines, read};
 pub use replace::replacing;
 pub use write::{any, to_csv, to_workbook};
 

@@ -1,19 +1,19 @@
 //! Lines read back from CSV or a workbook under another system's field names. All or nothing: what cannot be read is said
 //! with its row, and no row is given then.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::guard::unguarded;
 use super::is_amount;
 use super::mapping::{Field, Mapping, Source};
-use crate::encoding::decode;
-use crate::exchange::source::sniff::{Sniffed, sniff};
-use crate::exchange::source::{Block, Limits, workbook};
+use super::records::{Record, Records, records};
+use super::titles::{Title, Titles};
 use crate::model::{Budget, ColumnKey, Row, RowKey, RowView, Value};
-use crate::money::{MoneyUnit, parse_amount_of};
+use crate::money::{self, Decimal, parse_amount_of};
 use crate::opening;
 use crate::schema::{ColumnKind, Format, FreeRow, TableSchema};
+use crate::text::{is_subtotal_label, is_total_label, narrow};
 
 /// So many mistakes are said at once.
 const MOST: usize = 10;
@@ -21,10 +21,59 @@ const MOST: usize = 10;
 /// What was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadLines {
-    /// The lines as rows of their table.
-    pub rows: Vec<Row>,
+    /// The lines.
+    pub lines: Vec<ReadLine>,
     /// Fields of the file that the mapping does not know, and that were left.
     pub left: Vec<String>,
+    /// What of the file is to be looked at: rows that were left out, totals that do not agree.
+    pub remarks: Vec<String>,
+    /// Its columns of amounts.
+    pub columns: Vec<ReadColumn>,
+    /// Whether the file has the remarks on lines.
+    pub has_remarks: bool,
+}
+
+/// A line that was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadLine {
+    /// The number of its row in the file.
+    pub number: usize,
+    /// The line.
+    pub row: Row,
+    /// Its amounts that stand in brackets and were taken for negative.
+    pub bracketed: Vec<ColumnKey>,
+}
+
+/// A column of amounts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadColumn {
+    /// Which column of the lines it is.
+    pub column: ColumnKey,
+    /// How it is written in the file.
+    pub written: String,
+    /// How many 元 the unit is in which it was read.
+    pub yuan: Decimal,
+    /// Whether the file, or whoever reads it, says that unit.
+    pub is_stated: bool,
+    /// Whether it is called by the name that the mapping gives it.
+    pub by_name: bool,
+}
+
+impl ReadLine {
+    /// Whether it is a sum of others, as sheets have them: nothing but a label and amounts.
+    fn is_total(&self) -> bool {
+        let mut texts = self.texts();
+        let label = texts.next();
+        label.is_some_and(|text| is_total_label(text) || is_subtotal_label(text)) && texts.next().is_none()
+    }
+
+    fn is_part(&self) -> bool {
+        self.texts().any(is_subtotal_label)
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.row.cells.values().filter_map(Value::text)
+    }
 }
 
 /// Reads the lines of a file for a budget.
@@ -39,88 +88,25 @@ pub fn read(
     mapping: &Mapping,
 ) -> Result<ReadLines, String> {
     let place = |error: String| format!("{}：{error}", path.display());
-    let records = records(path).map_err(place)?;
-    rows(&records, budget, format, schema, mapping).map_err(place)
-}
-
-/// The cells of a file, row by row.
-fn records(path: &Path) -> Result<Vec<Vec<String>>, String> {
-    let (bytes, _) = opening::read(path, opening::DOCUMENT).map_err(|error| error.to_string())?;
-    if matches!(sniff(&bytes), Sniffed::Xlsx | Sniffed::Xls | Sniffed::Ods) {
-        let document = workbook::read(&bytes, &Limits::default()).map_err(|error| error.to_string())?;
-        let mut blocks = document.pages.iter().flat_map(|page| &page.blocks);
-        let grid = blocks.find_map(|block| match block {
-            Block::Grid(grid) => Some(grid),
-            Block::Paragraph(_) => None,
-        });
-        let grid = grid.ok_or("工作簿里没有数据")?;
-        let mut records = vec![vec![String::new(); grid.columns]; grid.rows];
-        for cell in &grid.cells {
-            if let Some(there) = records.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
-                there.clone_from(&cell.text);
-            }
-        }
-        return Ok(records);
-    }
-    let decoded = decode(&bytes);
-    if decoded.unreadable > 0 {
-        return Err(format!("有 {} 处文字读不出来；请另存为 UTF-8 编码", decoded.unreadable));
-    }
-    let text = decoded.text.trim_start_matches('\u{feff}');
-    quotes(text)?;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let rows = reader.records().map(|row| {
-        let row = row.map_err(|error| format!("CSV 读不出来：{error}"))?;
-        Ok(row.iter().map(str::to_owned).collect())
-    });
-    rows.collect()
-}
-
-/// A quote that is not closed takes the rows behind it into one cell.
-fn quotes(text: &str) -> Result<(), String> {
-    let mut letters = text.chars().peekable();
-    let (mut line, mut is_start, mut opened) = (1_usize, true, None);
-    while let Some(letter) = letters.next() {
-        line += usize::from(letter == '\n');
-        match (letter, opened) {
-            ('"', Some(_)) if letters.next_if_eq(&'"').is_some() => {}
-            ('"', Some(at)) => {
-                if !matches!(letters.peek(), None | Some(',' | '\r' | '\n')) {
-                    return Err(format!(
-                        "没有读入：第 {at} 行开始的引号（\"），第 {line} 行的引号后面不是逗号；多半少了一个引号，请补上"
-                    ));
-                }
-                opened = None;
-            }
-            ('"', None) if is_start => opened = Some(line),
-            _ => {}
-        }
-        is_start = opened.is_none() && matches!(letter, ',' | '\r' | '\n');
-    }
-    match opened {
-        Some(at) => Err(format!("没有读入：第 {at} 行的引号（\"）没有合上，后面的行会并成一格；请补上引号")),
-        None => Ok(()),
-    }
+    let (bytes, _) = opening::read(path, opening::DOCUMENT).map_err(|error| place(error.to_string()))?;
+    let records = records(&bytes, schema, mapping).map_err(place)?;
+    rows(records, budget, format, schema, mapping).map_err(place)
 }
 
 /// Columns of the lines that the file lacks: what stands in them now would be gone. The amount is always wanted.
 fn missing(
-    fields: &[Option<&Field>],
+    titles: &Titles,
     (budget, format): (&Budget, &Format),
     schema: &TableSchema,
     mapping: &Mapping,
 ) -> Vec<String> {
     let amount = format.lines_of(&schema.key).map(|lines| &lines.amount);
-    let is_there = |key: &ColumnKey| {
-        let mut sources = fields.iter().flatten().map(|field| &field.source);
-        sources.any(|source| matches!(source, Source::Column(column) if column.as_str() == key.as_str()))
-    };
     let rows = budget.tables.get(&schema.key).map(crate::model::Table::rows).unwrap_or_default();
     let is_free = |row: &RowView<'_>| {
         schema.sections.iter().flat_map(|section| &section.free).any(|free| free.kind == *row.kind())
     };
     let columns = schema.sections.iter().flat_map(|section| &section.columns);
-    let lacking = columns.filter(|column| !is_there(&column.key)).filter(|column| {
+    let lacking = columns.filter(|column| !titles.has(&column.key)).filter(|column| {
         Some(&column.key) == amount
             || rows.iter().filter(is_free).any(|row| row.cells().contains_key(&column.key))
     });
@@ -137,32 +123,32 @@ fn missing(
 }
 
 fn rows(
-    records: &[Vec<String>],
+    records: Records,
     budget: &Budget,
     format: &Format,
     schema: &TableSchema,
     mapping: &Mapping,
 ) -> Result<ReadLines, String> {
-    let (head, body) = records.split_first().ok_or("文件是空的")?;
-    let known = |name: &str| mapping.fields.iter().find(|field| field.name == name.trim());
-    let fields: Vec<Option<&Field>> = head.iter().map(|name| known(name)).collect();
-    if fields.iter().all(Option::is_none) {
-        let all: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-        return Err(format!("第一行里没有对照表的任何字段；要有：{}", all.join("、")));
+    if records.rows.is_empty() {
+        return Err("文件是空的".to_owned());
     }
-    let twice = fields
-        .iter()
-        .flatten()
-        .find(|field| fields.iter().flatten().filter(|other| other == field).count() > 1);
-    if let Some(field) = twice {
-        return Err(format!("字段“{}”有两栏", field.name));
+    let titles = Titles::find(&records.rows, schema, mapping);
+    if titles.known() == 0 {
+        let all: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
+        return Err(format!(
+            "前几行里没有对照表的任何字段；栏名要写对照表的字段名，或明细的栏名（单位、项目名称、金额……）。对照表的字段：{}",
+            all.join("、")
+        ));
+    }
+    let fields = || titles.columns.iter().flatten();
+    let twice =
+        fields().find(|one| fields().filter(|other| one.field.source == other.field.source).count() > 1);
+    if let Some(twice) = twice {
+        return Err(format!("字段“{}”有两栏", twice.field.name));
     }
     let free = schema.sections.iter().flat_map(|section| &section.free).next();
     let free = free.ok_or_else(|| format!("{}不能增加行", schema.title))?;
-    let mut read = ReadLines::default();
-    let left = head.iter().zip(&fields).filter(|(name, field)| field.is_none() && !name.trim().is_empty());
-    read.left = left.map(|(name, _)| name.trim().to_owned()).collect();
-    let missing = missing(&fields, (budget, format), schema, mapping);
+    let missing = missing(&titles, (budget, format), schema, mapping);
     if !missing.is_empty() {
         return Err(format!(
             "没有读入：文件里没有 {} 这些栏，读入会清空{}里的这些内容；请补上这些栏，确实要清空的留空白栏",
@@ -170,31 +156,43 @@ fn rows(
             schema.title
         ));
     }
-    let width = head.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
+    let mut read = ReadLines {
+        left: titles.left.clone(),
+        remarks: records.remarks,
+        columns: units_of(&titles, format, schema, mapping),
+        has_remarks: fields().any(|title| title.field.source == Source::Remark),
+        ..ReadLines::default()
+    };
+    let reader = Reader { titles: &titles, budget, format, schema, mapping, free };
     let mut wrong: Vec<String> = Vec::new();
     let mut taken: BTreeSet<RowKey> = BTreeSet::new();
-    for (number, record) in (2..).zip(body) {
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let beyond = record.iter().skip(width).any(|cell| !cell.trim().is_empty());
-        if record.len() < width || beyond {
-            let count = record.len();
+    let mut totals = Vec::new();
+    for record in records.rows.iter().skip(titles.below) {
+        let number = record.number;
+        let beyond = record.cells.iter().skip(titles.width).any(|cell| !cell.trim().is_empty());
+        if record.cells.len() < titles.width || beyond {
+            let (count, width) = (record.cells.len(), titles.width);
             wrong.push(format!("第 {number} 行：有 {count} 格，第一行有 {width} 栏；请核对逗号和引号"));
             continue;
         }
-        match row(record, &fields, budget, format, schema, free) {
-            Ok(mut row) => {
-                row.key = free.new_key(row.view(), &taken);
-                taken.insert(row.key.clone());
-                read.rows.push(row);
+        match reader.row(record) {
+            Ok(line) if line.is_total() => totals.push(line),
+            Ok(mut line) => {
+                if let Some(column) = free.needs.iter().find(|column| line.row.text(column).is_empty()) {
+                    wrong.push(format!("第 {number} 行：没有“{column}”"));
+                    continue;
+                }
+                line.row.key = free.new_key(line.row.view(), &taken);
+                taken.insert(line.row.key.clone());
+                read.lines.push(line);
             }
             Err(message) => wrong.push(format!("第 {number} 行：{message}")),
         }
     }
-    if wrong.is_empty() && read.rows.is_empty() {
+    if wrong.is_empty() && read.lines.is_empty() {
         return Err(format!("没有读入：第一行以下没有一行明细；请核对文件。{}没有改动", schema.title));
     }
+    read.remarks.extend(totals.iter().filter_map(|total| total_in_words(total, &read.lines)));
     if wrong.is_empty() {
         return Ok(read);
     }
@@ -204,67 +202,124 @@ fn rows(
     Err(format!("没有读入：\n{}{more}", wrong.join("\n")))
 }
 
-fn row(
-    record: &[String],
-    fields: &[Option<&Field>],
-    budget: &Budget,
-    format: &Format,
-    schema: &TableSchema,
-    free: &FreeRow,
-) -> Result<Row, String> {
-    let mut row = Row { kind: free.kind.clone(), ..Row::default() };
-    let mut values: BTreeMap<&str, Value> = BTreeMap::new();
-    for (cell, field) in record.iter().zip(fields) {
-        let Some(field) = field else { continue };
-        let text = unguarded(cell.trim());
-        let must_be = |own: &str, what: &str| {
-            if text.is_empty() || text == own {
-                Ok(())
-            } else {
-                Err(format!("{what}“{text}”不是本预算的“{own}”"))
-            }
-        };
-        match &field.source {
-            Source::Year => must_be(&budget.year.to_string(), "年度")?,
-            Source::DepartmentCode => must_be(&budget.department.code, "部门代码")?,
-            Source::DepartmentName => must_be(&budget.department.name, "部门名称")?,
-            Source::Words(words) => must_be(words, &field.name)?,
-            Source::Column(_) if text.is_empty() => {}
-            Source::Column(column) => {
-                let value = value(text, column, field.unit, format, schema)
-                    .map_err(|message| format!("{}“{text}”：{message}", field.name))?;
-                if let Some(value) = value {
-                    values.insert(column, value);
+/// A row of totals that does not come to what was read above it.
+fn total_in_words(total: &ReadLine, lines: &[ReadLine]) -> Option<String> {
+    let amounts = total.row.cells.iter().filter_map(|(column, value)| Some((column, value.amount()?)));
+    let unlike = amounts.filter_map(|(column, stated)| {
+        let own = lines.iter().filter_map(|line| line.row.cells.get(column)?.amount());
+        let sum = money::sum(own)?;
+        (sum != stated).then(|| {
+            format!(
+                "“{column}”写的是 {}，读入的各行加起来是 {}",
+                money::in_full(stated, 2),
+                money::in_full(sum, 2)
+            )
+        })
+    });
+    let unlike: Vec<String> = unlike.collect();
+    let number = total.number;
+    if total.is_part() {
+        return Some(format!("第 {number} 行是小计，没有作为明细读入"));
+    }
+    (!unlike.is_empty()).then(|| format!("第 {number} 行的合计{}；请核对有没有漏读的行", unlike.join("，")))
+}
+
+/// In which unit each column of amounts is read.
+fn units_of(titles: &Titles, format: &Format, schema: &TableSchema, mapping: &Mapping) -> Vec<ReadColumn> {
+    let titles = titles.columns.iter().flatten();
+    let amounts = titles.filter_map(|title| match &title.field.source {
+        Source::Column(column) if is_amount(schema, column) => Some((title, column)),
+        _ => None,
+    });
+    amounts
+        .map(|(title, column)| ReadColumn {
+            column: column.as_str().into(),
+            written: title.written.clone(),
+            yuan: yuan_of(title, format, mapping),
+            is_stated: title.yuan.or(mapping.stated).is_some(),
+            by_name: title.by_name,
+        })
+        .collect()
+}
+
+/// How many 元 the unit of a column is: as somebody said, as the file says, or as the mapping has it.
+fn yuan_of(title: &Title, format: &Format, mapping: &Mapping) -> Decimal {
+    let usual = title.field.unit.unwrap_or(format.unit).in_yuan();
+    title.yuan.or(mapping.stated).unwrap_or(usual)
+}
+
+/// What rows are read by.
+struct Reader<'a> {
+    titles: &'a Titles,
+    budget: &'a Budget,
+    format: &'a Format,
+    schema: &'a TableSchema,
+    mapping: &'a Mapping,
+    free: &'a FreeRow,
+}
+
+impl Reader<'_> {
+    fn row(&self, record: &Record) -> Result<ReadLine, String> {
+        let budget = self.budget;
+        let mut line = ReadLine { number: record.number, ..ReadLine::default() };
+        line.row.kind = self.free.kind.clone();
+        for (cell, title) in record.cells.iter().zip(&self.titles.columns) {
+            let Some(title) = title else { continue };
+            let text = unguarded(cell.trim());
+            let must_be = |own: &str, what: &str| {
+                let plain: String = text.chars().map(narrow).collect();
+                if text.is_empty()
+                    || text == own
+                    || plain.trim() == own
+                    || what == "年度" && plain.trim_end_matches('年').trim() == own
+                {
+                    Ok(())
+                } else {
+                    Err(format!("{what}“{text}”不是本预算的“{own}”"))
+                }
+            };
+            match &title.field.source {
+                Source::Year => must_be(&budget.year.to_string(), "年度")?,
+                Source::DepartmentCode => must_be(&budget.department.code, "部门代码")?,
+                Source::DepartmentName => must_be(&budget.department.name, "部门名称")?,
+                Source::Words(words) => must_be(words, &title.field.name)?,
+                Source::Remark => text.clone_into(&mut line.row.remark),
+                Source::Column(_) if text.is_empty() => {}
+                Source::Column(column) => {
+                    let value = self.value(text, column, title);
+                    let value = value.map_err(|message| format!("{}“{text}”：{message}", title.written))?;
+                    let is_bracketed = text.starts_with(['(', '（']);
+                    if is_bracketed
+                        && value.as_ref().and_then(Value::amount).is_some_and(|it| it.is_sign_negative())
+                    {
+                        line.bracketed.push(column.as_str().into());
+                    }
+                    if let Some(value) = value {
+                        line.row.cells.insert(column.as_str().into(), value);
+                    }
                 }
             }
         }
+        Ok(line)
     }
-    row.cells = values.into_iter().map(|(column, value)| (column.into(), value)).collect();
-    match free.needs.iter().find(|column| row.text(column).is_empty()) {
-        Some(column) => Err(format!("没有“{column}”")),
-        None => Ok(row),
-    }
-}
 
-fn value(
-    text: &str,
-    column: &str,
-    unit: Option<MoneyUnit>,
-    format: &Format,
-    schema: &TableSchema,
-) -> Result<Option<Value>, String> {
-    if !is_amount(schema, column) {
-        let mut columns = schema.sections.iter().flat_map(|section| &section.columns);
-        let is_code = columns.any(|known| known.key.as_str() == column && known.kind == ColumnKind::Code);
-        if is_code && was_number(text) {
+    fn value(&self, text: &str, column: &str, title: &Title) -> Result<Option<Value>, String> {
+        if is_amount(self.schema, column) {
+            let yuan = yuan_of(title, self.format, self.mapping);
+            let amount = parse_amount_of(text, self.format.unit, yuan).map_err(|error| error.message)?;
+            return Ok(amount.map(Value::Amount));
+        }
+        let mut columns = self.schema.sections.iter().flat_map(|section| &section.columns);
+        if !columns.any(|known| known.key.as_str() == column && known.kind == ColumnKind::Code) {
+            return Ok(Some(Value::from(text)));
+        }
+        let code: String = text.chars().map(narrow).collect();
+        if was_number(&code) {
             let message = "不是代码，像是被电子表格改成了数；请把这一栏设为文本格式，重新填写代码";
             return Err(message.to_owned());
         }
-        return Ok(Some(Value::from(text)));
+        Ok(Some(Value::from(code.as_str())))
     }
-    let yuan = unit.unwrap_or(format.unit).in_yuan();
-    let amount = parse_amount_of(text, format.unit, yuan).map_err(|error| error.message)?;
-    Ok(amount.map(Value::Amount))
 }
 
 /// Whether a code went through a spreadsheet as a number: `2012601.0`, `2.01E+06`.

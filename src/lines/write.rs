@@ -93,6 +93,7 @@ fn cell(book: &Book<'_>, schema: &TableSchema, row: &SheetRow<'_>, field: &Field
         Source::Year => budget.year.to_string(),
         Source::DepartmentCode => budget.department.code.clone(),
         Source::DepartmentName => budget.department.name.clone(),
+        Source::Remark => row.row.remark().to_owned(),
         Source::Words(words) => words.clone(),
         Source::Column(column) => match row.row.cells().get(&column.as_str().into()) {
             Some(ValueView::Amount(amount)) if is_amount(schema, column) => amount_in(amount, book, field),

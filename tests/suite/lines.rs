@@ -10,6 +10,8 @@ use yusuan::session::Session;
 
 use crate::support::{repository, said, yusuan};
 
+mod back;
+
 const EXAMPLE: &str = "assets/samples/示例区档案局-2023（示例）.ron";
 
 fn example() -> Session {
@@ -128,8 +130,8 @@ fn what_cannot_be_read_is_said_with_its_row_and_nothing_is_taken() {
     let place = folder.path().join("明细.csv");
     std::fs::write(&place, "pro_name,formula,reply_amt\n办公费,'=在职人数×标准,123.45\n").unwrap();
     let read = lines::read(&place, session.budget(), &format, schema, &mapping).unwrap();
-    assert_eq!(read.rows[0].text(&"算法".into()), "=在职人数×标准");
-    let amount = read.rows[0].cells.get(&"金额".into()).and_then(|value| value.amount());
+    assert_eq!(read.lines[0].row.text(&"算法".into()), "=在职人数×标准");
+    let amount = read.lines[0].row.cells.get(&"金额".into()).and_then(|value| value.amount());
     assert_eq!(amount, Some("0.012345".parse().unwrap()));
 }
 

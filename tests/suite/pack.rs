@@ -7,6 +7,7 @@ use yusuan::document::{pack, verify};
 #[cfg(feature = "pdf")]
 use yusuan::edit::{Batch, Edit};
 use yusuan::file::{self, Extras};
+use yusuan::model::Note;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
 use zip::write::SimpleFileOptions;
@@ -192,5 +193,37 @@ fn places_that_nobody_filled_are_said() {
         }
         assert_eq!(exported.status.code(), Some(code), "{of_export}");
         assert!(package.is_file());
+    }
+}
+
+/// Who answered an error, and why, is on the page on top.
+#[test]
+fn the_cover_has_the_reasons_of_errors_that_were_answered() {
+    let mut session = session("焦作市委办公室-2023.ron");
+    let open: Vec<usize> = yusuan::document::unanswered(&session).map(|(at, _)| at).collect();
+    assert!(!open.is_empty());
+    for at in open {
+        let text = format!("原表如此，已与财政局核对（{at}）");
+        let note = Note { text, by: "张三".to_owned(), date: "2023-02-01".to_owned(), ..Note::default() };
+        session.waive(at, Some(note)).unwrap();
+    }
+    let own = files(&pack(&session, &Extras::default()).unwrap());
+    let (_, cover) = own.iter().find(|(name, _)| name.contains("移交说明")).unwrap();
+    let cover = String::from_utf8_lossy(cover);
+    assert!(cover.contains("理由：原表如此，已与财政局核对（"), "{cover}");
+    assert!(cover.contains("（张三 2023-02-01）") && cover.contains("2564.34"), "{cover}");
+}
+
+/// What is wrong with a list is told in Chinese, whatever it is.
+#[test]
+fn a_list_that_cannot_be_read_is_told_in_chinese() {
+    let folder = tempfile::tempdir().unwrap();
+    for list in
+        ["{}", "{\"package\": 1", "\u{1}", "[1]", "{\"package\": \"一\"}", "{\"year\": \"\u{2}\"}", ""]
+    {
+        let place = put(folder.path(), &[("清单.json".to_owned(), list.as_bytes().to_vec())]);
+        let error = verify(&place, &Formats::embedded()).unwrap_err();
+        let words = error.rsplit_once("清单.json").unwrap().1.replace("JSON", "");
+        assert!(words.contains("读不出来") && !words.contains(|c: char| c.is_ascii_alphabetic()), "{error}");
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
     if inputs {
         return Err(format!("{} 是要对比的文件，不能写在它上面；请换一个文件名", place.display()));
     }
-    Output::at(place, &[], task.force)?;
+    Output::other(place, &[], &[], task.force)?;
     let chosen = Chosen::ALL.into_iter().find(|one| one.label() == task.view).unwrap_or_default();
     if task.column.is_some() && !chosen.has_chart() {
         return Err(format!("--column 选的是图里的一栏，“{}”没有图；没有写文件", chosen.label()));

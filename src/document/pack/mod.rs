@@ -14,8 +14,10 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::edition::answer;
 use super::{Document, Edition, Kind, Options, describe, write};
 use crate::file::{Extras, to_text};
+use crate::model::Budget;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
 use crate::session::Session;
@@ -110,7 +112,8 @@ pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
     for kind in [Kind::Word, Kind::Workbook] {
         files.push((format!("送审稿.{}", kind.ending()), written(&for_review, kind)?));
     }
-    files.push((COVER.to_owned(), cover(&document.title, &findings, &remarks).into_bytes()));
+    files
+        .push((COVER.to_owned(), cover(&document.title, session.budget(), &findings, &remarks).into_bytes()));
     let manifest = manifest(session, &files, &findings);
     let list = serde_json::to_string_pretty(&manifest).map_err(|error| format!("清单写不成：{error}"))?;
     files.push((MANIFEST.to_owned(), (list + "\n").into_bytes()));
@@ -164,13 +167,18 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The page that goes on top: which errors were answered, and what of the documents wants looking at.
-fn cover(title: &str, findings: &[Finding], remarks: &[String]) -> String {
+/// The page that goes on top: which errors were answered, by whom and why, and what of the documents wants looking at.
+fn cover(title: &str, budget: &Budget, findings: &[Finding], remarks: &[String]) -> String {
     let mut out = format!(
         "# {title} 移交说明\n\n各文件的 SHA-256 见{MANIFEST}，用 `yusuan verify` 核对。\n\n## 已说明理由的错误\n\n"
     );
     let answered = findings.iter().filter(|found| found.severity == Severity::Error);
-    let mut lines: Vec<String> = answered.map(|found| format!("- {}", found.message)).collect();
+    let mut lines: Vec<String> = answered
+        .map(|found| match answer(budget, found) {
+            Some(answer) => format!("- {}\n  理由：{answer}", found.message),
+            None => format!("- {}", found.message),
+        })
+        .collect();
     if lines.is_empty() {
         lines.push("没有。".to_owned());
     }

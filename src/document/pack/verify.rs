@@ -64,8 +64,7 @@ pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     let (files, twice) = files(&bytes).map_err(|error| format!("{}：{error}", path.display()))?;
     let list = files.iter().find(|(name, _)| name == MANIFEST).map(|(_, bytes)| bytes);
     let list = list.ok_or_else(|| format!("{}：里面没有{MANIFEST}，不是移交的压缩包", path.display()))?;
-    let manifest: Manifest = serde_json::from_slice(list)
-        .map_err(|error| format!("{}：{MANIFEST}读不出来：{error}", path.display()))?;
+    let manifest: Manifest = serde_json::from_slice(list).map_err(|error| unreadable(path, &error))?;
     let budget = files.iter().find(|(name, _)| name == BUDGET);
     let budget = budget.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
     let mut verified = Verified { manifest, wrong: twice.into_iter().collect(), remarks: Vec::new(), budget };
@@ -103,6 +102,16 @@ pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     verified.wrong.extend(added);
     check_findings(formats, &mut verified);
     Ok(verified)
+}
+
+/// What is said of a list that cannot be read; what is wrong with it would be told in English.
+fn unreadable(path: &Path, error: &serde_json::Error) -> String {
+    let (place, line) = (path.display(), error.line());
+    let why =
+        if error.is_data() { "少了应有的项，或项的写法不对" } else { "不是完整的 JSON" };
+    format!(
+        "{place}：{MANIFEST}第 {line} 行读不出来（{why}），压缩包改动过或已损坏；请向移交的人要原来的压缩包"
+    )
 }
 
 /// Judges the budget again: by other rules it may stand otherwise than when it was packed.

@@ -41,7 +41,8 @@ impl App {
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
-        let written = pack(&document.session, &document.extras).and_then(|bytes| {
+        let packed = file::must_end(place, &["zip"]).and_then(|()| pack(&document.session, &document.extras));
+        let written = packed.and_then(|bytes| {
             write_file_keeping(place, &bytes, &Copies::unasked(file::data_folder()))
                 .map_err(|error| format!("{}：{error}", place.display()))
         });

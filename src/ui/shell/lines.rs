@@ -40,8 +40,11 @@ impl App {
 
     /// Reads lines in place of those that are there, as one step.
     pub(in crate::ui) fn import_lines_of(&mut self, path: &Path) {
-        let done = self.document_mut().map_or(Ok(()), |document| import(document, path));
-        done.unwrap_or_else(|error| self.dialogs.error(error));
+        match self.document_mut().map_or(Ok(None), |document| import(document, path)) {
+            Ok(None) => {}
+            Ok(Some(remarks)) => self.dialogs.done_but("已读入，请核对", remarks),
+            Err(error) => self.dialogs.error(error),
+        }
     }
 }
 
@@ -58,6 +61,7 @@ fn export(document: &Document, place: &Path) -> Result<String, String> {
         return Err(format!("{}是空的，没有可以写出的行，没有写文件", schema.title));
     }
     let mapping = Mapping::at(None)?.of(schema);
+    file::must_end(place, &["csv", "xlsx"])?;
     let is_workbook = place.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     let bytes = if is_workbook {
         lines::to_workbook(&book, schema, &mapping)?
@@ -70,20 +74,26 @@ fn export(document: &Document, place: &Path) -> Result<String, String> {
     Ok(format!("{}已导出到 {}{copy}", schema.title, written.path.display()))
 }
 
-fn import(document: &mut Document, path: &Path) -> Result<(), String> {
+/// Reads lines; what of them is to be looked at, if anything is.
+fn import(document: &mut Document, path: &Path) -> Result<Option<String>, String> {
     let format = Arc::clone(document.session.format());
     let schema = lines::table(&format, shown(document).as_deref())?;
     let mapping = Mapping::at(None)?.of(schema);
     let read = lines::read(path, document.session.budget(), &format, schema, &mapping)?;
-    let count = read.rows.len();
-    let step = lines::replacing(document.session.budget(), schema, read.rows);
-    if document.apply(Ok(step)) {
+    let left = match read.left.as_slice() {
+        [] => String::new(),
+        left => format!("；对照表里没有、没有读的字段：{}", left.join("、")),
+    };
+    let taken = lines::take_in(read, document.session.budget(), &format, schema)
+        .map_err(|error| format!("{}：{error}", path.display()))?;
+    if document.apply(Ok(taken.step)) {
         document.page = Page::Table(schema.key.clone());
-        let left = match read.left.as_slice() {
-            [] => String::new(),
-            left => format!("；对照表里没有、没有读的字段：{}", left.join("、")),
-        };
-        document.message = Some(format!("读入{} {count} 行{left}；可以撤销", schema.title));
+        let said = format!("读入{} {}{left}；可以撤销", schema.title, taken.summary);
+        // What is to be looked at must not pass by at the foot of the window.
+        if !taken.remarks.is_empty() {
+            return Ok(Some(format!("{said}\n\n{}", taken.remarks.join("\n"))));
+        }
+        document.message = Some(said);
     }
-    Ok(())
+    Ok(None)
 }

@@ -98,6 +98,49 @@ fn a_units_part_is_split_off_and_taken_in_again() {
 /// A line that says whose it is by the unit's name alone goes out with the unit and comes back. What is the department's is
 /// named where it was changed in the part, and only there.
 #[test]
+fn a_part_is_printed_under_its_units_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let department = sample().display().to_string();
+    for (unit, name) in [("901002", "示例区档案馆"), ("901003", "示例区档案服务中心")] {
+        let (part, printed) = (path("单位.ron"), path("单位.md"));
+        assert_eq!(run(&["split-unit", &department, "--unit", unit, "-o", &part, "--force"]).0, Some(0));
+        let (code, said) = run(&["export", &part, "-o", &printed, "--force"]);
+        assert!(matches!(code, Some(0 | 1)), "{said}");
+        let text = std::fs::read_to_string(&printed).unwrap();
+        assert!(text.starts_with(&format!("{name}\n\n2023年度")), "{unit}");
+        assert!(text.contains(&format!("部门名称：{name}")) && !text.contains("非真实部门"), "{unit}");
+    }
+}
+
+/// Whose file is taken in is known before anything is: another department's is not, nor one unit's twice.
+#[test]
+fn files_that_do_not_belong_together_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let department = sample().display().to_string();
+    let (part, again, other) = (path("馆.ron"), path("馆2.ron"), path("别的.ron"));
+    assert_eq!(run(&["split-unit", &department, "--unit", "901002", "-o", &part]).0, Some(0));
+    let text = std::fs::read_to_string(&part).unwrap();
+    std::fs::write(&again, text.replace("\"66.20\"", "\"67.20\"")).unwrap();
+    std::fs::write(&other, text.replace("(code: \"901\"", "(code: \"905\"")).unwrap();
+    for (units, parts) in [
+        (&[&part, &again][..], &["馆.ron", "馆2.ron", "901002", "只写一个"][..]),
+        (&[&other], &["别的.ron", "905", "901"]),
+    ] {
+        let out = path("汇总.ron");
+        let mut arguments = vec!["merge-units", department.as_str()];
+        arguments.extend(units.iter().map(|unit| unit.as_str()));
+        let (code, said) = run(&[&arguments[..], &["-o", &out]].concat());
+        assert_eq!(code, Some(2), "{said}");
+        for part in parts {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert!(!std::path::Path::new(&out).exists());
+    }
+}
+
+#[test]
 fn a_line_without_a_code_is_its_units_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
