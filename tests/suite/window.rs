@@ -5,6 +5,7 @@ mod findings;
 pub(crate) mod importing;
 mod keyboard;
 pub(crate) mod lines;
+mod opening;
 pub(crate) mod original;
 mod pages;
 mod passages;

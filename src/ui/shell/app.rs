@@ -76,6 +76,8 @@ pub struct App {
     pub(super) pane: Option<Pane>,
     /// Close the window when everything has come to its turn.
     pub(in crate::ui) closing: bool,
+    /// A document came to the front that nobody has seen yet.
+    pub(super) is_unseen: bool,
 }
 
 impl App {
@@ -110,6 +112,7 @@ impl App {
             focused: None,
             pane: None,
             closing: false,
+            is_unseen: false,
         }
     }
 
@@ -168,11 +171,12 @@ impl App {
     }
 
     pub(in crate::ui) fn open_with(&mut self, path: &Path, access: Access) {
+        let was_asked = self.asks();
         match files::open(path, &self.formats) {
             Ok(mut document) => {
                 self.guard_opened(&mut document, access);
                 self.recent.add(path);
-                self.show(document);
+                self.show_anew(document, was_asked);
             }
             Err(error) => {
                 self.dialogs.error(error);
@@ -183,7 +187,21 @@ impl App {
     }
 
     /// Takes a document in and shows it.
-    pub fn show(&mut self, mut document: Document) {
+    pub fn show(&mut self, document: Document) {
+        self.take_in(document);
+        self.active = self.documents.len() - 1;
+        self.focus_grid = true;
+    }
+
+    /// Shows a document that took its time to be read: what was pressed meanwhile was not meant for it. What was
+    /// pressed while something was asked is for that.
+    pub(super) fn show_anew(&mut self, document: Document, was_asked: bool) {
+        self.show(document);
+        self.is_unseen |= !was_asked;
+    }
+
+    /// Takes a document in behind all others.
+    pub(super) fn take_in(&mut self, mut document: Document) {
         let recent = self.recent.files().iter().filter_map(|file| file.parent());
         document.look_for_originals(recent.map(Path::to_owned).collect());
         let format = document.session.format().clone();
@@ -194,8 +212,6 @@ impl App {
             document.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
         }
         self.documents.push(document);
-        self.active = self.documents.len() - 1;
-        self.focus_grid = true;
     }
 
     /// The document in front.
@@ -234,6 +250,8 @@ impl eframe::App for App {
             window.set_label("预算编辑器")
         });
         let mut requests = Vec::new();
+        // It is drawn in this frame.
+        self.forget_pressed(&ctx, 1);
         self.type_on(&ctx);
         if !self.asks() {
             requests.extend(commands::pressed(ui).map(Request::Command));
@@ -243,7 +261,6 @@ impl eframe::App for App {
         if !dropped.is_empty() {
             requests.push(Request::OpenAll(dropped.iter().map(|file| file.path().to_owned()).collect()));
         }
-        self.settle_imports(&ctx);
         self.keep_accepted();
         self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
@@ -253,7 +270,10 @@ impl eframe::App for App {
         self.dialogs_ui(&ctx, true);
         self.carry_out(&ctx, requests);
         self.dialogs_ui(&ctx, false);
+        // Behind all that was asked of what was in front.
+        self.settle_imports(&ctx);
         self.dialogs.end_frame();
+        self.forget_pressed(&ctx, 2);
         self.keep_journals(&ctx);
         self.settle_keyboard(&ctx);
         focus::ring(&ctx, editor_id());
