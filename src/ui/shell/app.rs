@@ -25,6 +25,7 @@ use crate::ui::safety::acceptance::Acceptance;
 use crate::ui::safety::locking::Access;
 use crate::ui::safety::protection::Protection;
 use crate::ui::shell::dialog::OpenDialogs;
+use crate::ui::shell::ending::Ending;
 use crate::ui::shell::files;
 use crate::ui::shell::importing::Importing;
 use crate::ui::shell::panels::Panels;
@@ -78,6 +79,8 @@ pub struct App {
     pub(in crate::ui) closing: bool,
     /// A document came to the front that nobody has seen yet.
     pub(super) is_unseen: bool,
+    /// Whether the system wants the program to end.
+    pub(super) ending: Ending,
 }
 
 impl App {
@@ -113,6 +116,7 @@ impl App {
             pane: None,
             closing: false,
             is_unseen: false,
+            ending: Ending::default(),
         }
     }
 
@@ -249,6 +253,7 @@ impl eframe::App for App {
         ctx.accesskit_node_builder(eframe::egui::accesskit_root_id(), |window| {
             window.set_label("预算编辑器")
         });
+        self.end_if_asked(&ctx);
         let mut requests = Vec::new();
         // It is drawn in this frame.
         self.forget_pressed(&ctx, 1);
