@@ -12,6 +12,7 @@ mod passages;
 mod paths;
 mod reckoning;
 mod sequences;
+mod small;
 mod transfers;
 mod typing;
 mod units;

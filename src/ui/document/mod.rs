@@ -4,6 +4,7 @@ mod amounts;
 pub(in crate::ui) mod draft;
 mod findings;
 mod journal;
+pub(in crate::ui) mod not_asked;
 mod origin;
 pub(in crate::ui) mod own_rules;
 mod seen;
@@ -19,6 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::amounts::Balancing;
 use self::draft::Writing;
 use self::journal::Kept;
+use self::not_asked::NotAsked;
 pub(in crate::ui) use self::origin::Known;
 use self::own_rules::RuleEditor;
 use self::seen::{LaidOut, MarksFor};
@@ -165,6 +167,8 @@ pub struct Document {
     pub(super) balance: Option<(u64, Balance)>,
     /// Lines that fall into no row of the tables that the balance is about, and for which revision that is known.
     nowhere: BTreeMap<TableKey, (u64, NowhereLines)>,
+    /// The rules that were left out for want of what they speak of.
+    pub(in crate::ui) not_asked: Vec<NotAsked>,
     /// How well each format fits these, where that was tried.
     pub(in crate::ui) fits: Vec<Fit>,
     /// The documents it was read from.
@@ -193,11 +197,14 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document that shows the first table.
+    /// A document that shows the first table, or its text where it has no other content.
     pub fn new(mut session: Session, path: Option<PathBuf>) -> Self {
         session.let_text_follow();
         let first =
             session.format().tables.first().map_or_else(|| TableKey::from("T1"), |table| table.key.clone());
+        let budget = session.budget();
+        let has_rows = budget.tables.values().any(|table| !table.rows().is_empty());
+        let is_text = !has_rows && !budget.narrative.is_empty();
         Self {
             id: DocumentId::next(),
             session,
@@ -206,7 +213,7 @@ impl Document {
             stamp: None,
             read_only: None,
             notices: Vec::new(),
-            page: Page::Table(first),
+            page: if is_text { Page::Narrative } else { Page::Table(first) },
             unit: None,
             part: None,
             chosen: ChosenFinding::default(),
@@ -226,6 +233,7 @@ impl Document {
             selection: None,
             balance: None,
             nowhere: BTreeMap::new(),
+            not_asked: Vec::new(),
             fits: Vec::new(),
             originals: Known::None,
             reveal_original: None,

@@ -206,6 +206,7 @@ impl App {
 
     /// Takes a document in behind all others.
     pub(super) fn take_in(&mut self, mut document: Document) {
+        document.find_not_asked(&self.formats);
         let recent = self.recent.files().iter().filter_map(|file| file.parent());
         document.look_for_originals(recent.map(Path::to_owned).collect());
         let format = document.session.format().clone();

@@ -218,6 +218,9 @@ fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
     let count = |of: fn(&State) -> bool| figures.iter().filter(|figure| of(&figure.state)).count();
     let unbound = count(|state| *state == State::Unbound);
     let mut next = None;
+    if figures.is_empty() {
+        return next;
+    }
     ui.horizontal(|ui| {
         let text = format!(
             "{} 个数：相符 {}　不符 {}　尾差 {}　未检查 {}　未认出 {unbound}",

@@ -68,7 +68,7 @@ fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: b
         apart.push(format!("另豁免 {}", total - open));
     }
     let has_units = document.unit.is_some();
-    let counts = verdicts.counts();
+    let counts = document.counts();
     let shown = ui.horizontal_wrapped(|ui| {
         let (sign, hint) =
             if folded { ("▲", "展开问题列表") } else { ("▼", "收起，只留这一行") };
@@ -133,7 +133,16 @@ pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isiz
         None => shown.len().checked_sub(1),
     };
     match next.and_then(|next| shown.get(next)) {
-        Some(index) => document.choose_finding(*index),
+        Some(index) => {
+            document.choose_finding(*index);
+            // The list may be folded or out of sight.
+            let number = next.map_or(0, |next| next + 1);
+            document.message = document.selected_finding().map(|finding| {
+                let (severity, place) = (finding.severity.label(), place_name(document, &finding));
+                let heading = finding.rule.heading();
+                format!("问题 {number}/{}　{severity}　{place}：{heading}", shown.len())
+            });
+        }
         None if shown.is_empty() => document.message = Some("没有问题".to_owned()),
         None => {
             let unfolded = &listing.choice.unfolded;

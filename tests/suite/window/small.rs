@@ -1,0 +1,182 @@
+//! What strangers stumbled over in the window: where it opens, what it says and what it counts.
+
+use eframe::egui::{Key, Modifiers, Role, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::schema::Formats;
+use yusuan::ui::{App, Page};
+
+use super::original::{app_of, until};
+use super::{Answers, app, press, sample};
+use crate::import::documents::{text, workbook};
+
+const TEXT: &str = "第一部分 概况\n\n一、主要职能\n\n负责档案工作。\n\n二、机构设置\n\n内设办公室。\n";
+
+fn message(harness: &Harness<'_, App>) -> String {
+    harness.state().document().unwrap().message.clone().unwrap_or_default()
+}
+
+fn opened(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, Harness<'static, App>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    let mut harness = app_of(&path, Answers::default());
+    until(&mut harness, |harness| harness.state().document().is_some());
+    harness.run_steps(6);
+    (folder, harness)
+}
+
+/// A document without tables opens at its text, from its beginning; of figures that are not there nothing is counted.
+#[test]
+fn a_document_that_is_text_only_opens_at_its_text() {
+    let (_folder, harness) = opened("说明.txt", TEXT);
+    assert_eq!(harness.state().document().unwrap().page, Page::Narrative);
+    assert!(harness.query_by_label_contains("个数：").is_none());
+    let first = harness.get_by_label("负责档案工作。").rect();
+    let list = harness.get_by_role_and_label(Role::ListBox, "预算情况说明").rect();
+    assert!(list.contains_rect(first), "{first:?} in {list:?}");
+}
+
+/// The text has the number of its findings beside it, as tables have.
+#[test]
+fn the_text_has_the_number_of_its_findings() {
+    let harness = app();
+    let open = harness.state().document().unwrap().session.verdicts().open_in_text();
+    let (count, _) = open.unwrap();
+    let name = format!("预算情况说明，{count} 个问题");
+    assert!(harness.query_by_role_and_label(Role::ListBoxOption, &name).is_some(), "{name}");
+}
+
+/// Rules that the document has not the tables for are counted as not checked, as in reports, and are listed.
+#[test]
+fn rules_without_their_tables_are_counted_as_not_checked() {
+    let (_folder, mut harness) = opened("说明.txt", TEXT);
+    let document = harness.state().document().unwrap();
+    let format = document.session.format();
+    let whole = Formats::embedded().get(&format.id).unwrap();
+    let left_out = format.left_out(&whole);
+    let lacks = left_out.first().expect("a text of no table").lacks.clone();
+    let counts = document.session.verdicts().counts();
+    let said = format!("未检查 {}", counts.not_checked + left_out.len());
+    assert!(harness.query_by_label_contains(&said).is_some(), "{said}");
+    let rules = counts.passed + counts.violated + counts.not_checked + counts.not_applicable + left_out.len();
+    if let Some(fold) = harness.query_by_label("展开问题列表") {
+        fold.click();
+        harness.run_steps(3);
+    }
+    harness.get_by_label(&format!("规则 {rules}")).click();
+    harness.run_steps(3);
+    harness.get_by_label("筛选文字").focus();
+    harness.run_steps(2);
+    let title = left_out_title(&harness);
+    super::type_text(&mut harness, &title);
+    harness.run_steps(3);
+    assert!(harness.query_all_by_label_contains(&lacks).next().is_some(), "{lacks}");
+}
+
+fn left_out_title(harness: &Harness<'_, App>) -> String {
+    let format = harness.state().document().unwrap().session.format().clone();
+    let whole = Formats::embedded().get(&format.id).unwrap();
+    format.left_out(&whole).first().unwrap().rule.title.clone()
+}
+
+/// F8 goes to the next finding and says which it is, though the list is folded.
+#[test]
+fn the_next_finding_is_said_where_the_list_is_folded() {
+    let mut harness = app();
+    if let Some(fold) = harness.query_by_label("收起，只留这一行") {
+        fold.click();
+        harness.run();
+    }
+    let open = harness.state().document().unwrap().session.verdicts().findings().len();
+    assert!(open > 1);
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    let first = message(&harness);
+    assert!(first.starts_with("问题 1/"), "{first}");
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    let second = message(&harness);
+    assert!(second.starts_with("问题 2/") && harness.query_by_label(&second).is_some(), "{second}");
+    let finding = harness.state().document().unwrap().selected_finding().unwrap();
+    assert!(second.contains(finding.severity.label()), "{second}");
+}
+
+/// Where there is room for one of them only, the one that was asked for has it, and the window says so.
+#[test]
+fn what_is_said_of_a_cell_takes_the_room_of_the_original_in_a_small_window() {
+    let (_folder, mut harness) = opened("表.xlsx", workbook(&text()));
+    harness.set_size(vec2(1366.0, 768.0));
+    harness.run_steps(4);
+    let original = |harness: &Harness<'_, App>| harness.query_by_label_contains("原件工作表").is_some();
+    let inspector = |harness: &Harness<'_, App>| harness.query_by_label("新批注").is_some();
+    until(&mut harness, original);
+    assert!(!inspector(&harness));
+    press(&mut harness, Modifiers::COMMAND, Key::I);
+    harness.run_steps(3);
+    assert!(inspector(&harness) && !original(&harness), "{}", message(&harness));
+    assert!(message(&harness).contains("原件对照"));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    harness.run_steps(3);
+    assert!(original(&harness) && !inspector(&harness));
+}
+
+/// A pane that nobody drew goes by the window, not by the size that the window had in its first frame.
+#[test]
+fn the_original_has_its_width_once_the_window_has_its_own() {
+    let (_folder, mut harness) = opened("表.xlsx", workbook(&text()));
+    let width = |harness: &Harness<'_, App>| {
+        let line = harness.get_by_label_contains("原件工作表").rect();
+        line.width()
+    };
+    until(&mut harness, |harness| harness.query_by_label_contains("原件工作表").is_some());
+    let wide = width(&harness);
+    for size in [vec2(560.0, 400.0), vec2(1440.0, 900.0)] {
+        harness.set_size(size);
+        harness.run_steps(6);
+    }
+    assert!((width(&harness) - wide).abs() < 2.0, "{} instead of {wide}", width(&harness));
+    assert!(wide > 400.0, "{wide}");
+}
+
+/// The list of findings keeps its height where a filter leaves nothing.
+#[test]
+fn the_findings_keep_their_height_where_nothing_is_found() {
+    let mut harness = app();
+    if let Some(fold) = harness.query_by_label("展开问题列表") {
+        fold.click();
+        harness.run();
+    }
+    let top = |harness: &Harness<'_, App>| harness.get_by_label("筛选文字").rect().top();
+    let before = top(&harness);
+    super::fill(&mut harness, "筛选文字", "绝无此字");
+    assert!(harness.query_by_label("没有符合筛选的问题。").is_some());
+    harness.run();
+    assert!((top(&harness) - before).abs() < 1.0, "{} instead of {before}", top(&harness));
+}
+
+/// Behind the last finding F8 says how many are folded in the list.
+#[test]
+fn the_end_of_the_findings_says_how_many_are_folded() {
+    let mut harness =
+        Harness::builder().with_size([1280.0, 800.0]).with_max_steps(20).build_eframe(|context| {
+            let answers = Box::new(Answers::default());
+            let mut app = App::new(&context.egui_ctx, answers, yusuan::ui::Recent::default());
+            app.open(&sample());
+            app
+        });
+    harness.run();
+    let cell = "T3!2013101!工资福利支出".parse().unwrap();
+    harness.state_mut().document_mut().unwrap().session.enter(&cell, "1").unwrap();
+    harness.run();
+    let findings = harness.state().document().unwrap().session.verdicts().findings().len();
+    let folded = {
+        let document = harness.state().document().unwrap();
+        let all = document.session.verdicts().findings();
+        all.listed().iter().filter(|listed| listed.follows.is_some()).count()
+    };
+    assert!(folded > 0);
+    for _ in 0..=findings {
+        press(&mut harness, Modifiers::NONE, Key::F8);
+    }
+    let said = message(&harness);
+    assert!(said.starts_with("已到问题列表的尽头") && said.contains(&format!("另有 {folded} 处")), "{said}");
+}
