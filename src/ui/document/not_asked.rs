@@ -1,9 +1,9 @@
 //! Rules that are not asked of a budget because its document has not the tables, rows or columns that they speak of: they
 //! are counted with those that could not be checked, as in reports.
 
+use super::Document;
 use crate::rules::Counts;
 use crate::schema::{Format, Formats};
-use crate::ui::document::Document;
 
 /// A rule that is not asked.
 #[derive(Clone, Debug)]

@@ -4,7 +4,6 @@ pub(in crate::ui) mod answers;
 pub(in crate::ui) mod app;
 pub(in crate::ui) mod arrange;
 pub(in crate::ui) mod dialog;
-pub(in crate::ui) mod ending;
 pub(in crate::ui) mod exports;
 pub(in crate::ui) mod file_purpose;
 pub(in crate::ui) mod file_questions;

@@ -1,15 +1,12 @@
 //! The system ends the program: a session is logged out of, the machine is shut down, somebody stops the process. That is no
 //! crash: what is being typed is written down at once, and what was done and not saved is offered the next time.
 //!
-//! Elsewhere than on Unix the system closes the window instead, which then asks as it always does.
+//! What is done then is for the shell. Elsewhere than on Unix the system closes the window instead, which then asks as it always does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use eframe::egui::{Context, ViewportCommand};
-
-use crate::ui::document::Document;
-use crate::ui::shell::app::App;
+use eframe::egui::Context;
 
 /// Whether the system has asked the program to end.
 #[derive(Clone, Debug, Default)]
@@ -57,29 +54,8 @@ impl Ending {
         let _ = std::thread::Builder::new().name("ending".to_owned()).spawn(wait);
     }
 
-    fn is_asked(&self) -> bool {
+    /// Whether it has.
+    pub(crate) fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl App {
-    /// From now on the program ends in order where the system wants it to.
-    pub(in crate::ui) fn end_with(&mut self, ending: Ending) {
-        self.ending = ending;
-    }
-
-    /// Ends the program if the system wants it to.
-    pub(super) fn end_if_asked(&mut self, ctx: &Context) {
-        if self.ending.is_asked() && !self.may_quit {
-            self.end(ctx);
-        }
-    }
-
-    /// Ends the program without a question, as the system does: what is not saved, and what is being typed, is kept and
-    /// offered the next time.
-    pub fn end(&mut self, ctx: &Context) {
-        self.documents.iter_mut().for_each(Document::end_journal);
-        self.may_quit = true;
-        ctx.send_viewport_cmd(ViewportCommand::Close);
     }
 }
