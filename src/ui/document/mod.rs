@@ -15,6 +15,7 @@ mod written;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::amounts::Balancing;
@@ -31,9 +32,10 @@ use crate::edit::{Batch, EditError};
 use crate::exchange::Fit;
 use crate::exchange::origin::Spot;
 use crate::file;
-use crate::model::{CellAddress, Note, NoteKey, TableKey};
+use crate::model::{Budget, CellAddress, Note, NoteKey, TableKey};
 use crate::narrative::Place;
 use crate::report::{self, Source};
+use crate::schema::Format;
 use crate::session::{Passage, Session};
 use crate::sheet::levels::belongs_to;
 use crate::text::visible;
@@ -277,6 +279,11 @@ impl Document {
             let budget = self.session.budget();
             format!("{} {}", visible(&budget.department.name), budget.year)
         })
+    }
+
+    /// The budget as it is now, with its format and the fields of its file that this program does not know.
+    pub(super) fn clone_of(&self) -> (Budget, Arc<Format>, file::Extras) {
+        (self.session.budget().clone(), self.session.format().clone(), self.extras.clone())
     }
 
     /// The files by which it is judged beside what the program brings.
