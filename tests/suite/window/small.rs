@@ -9,6 +9,7 @@ use yusuan::ui::{App, Page};
 use super::original::{app_of, until};
 use super::{Answers, app, press, sample};
 use crate::import::documents::{text, workbook};
+use crate::support::published;
 
 const TEXT: &str = "第一部分 概况\n\n一、主要职能\n\n负责档案工作。\n\n二、机构设置\n\n内设办公室。\n";
 
@@ -34,7 +35,7 @@ fn a_document_that_is_text_only_opens_at_its_text() {
     assert!(harness.query_by_label_contains("个数：").is_none());
     let first = harness.get_by_label("负责档案工作。").rect();
     let list = harness.get_by_role_and_label(Role::ListBox, "预算情况说明").rect();
-    assert!(list.contains_rect(first), "{first:?} in {list:?}");
+    assert!(list.contains_rect(first.expand2(vec2(0.0, 4.0))), "{first:?} in {list:?}");
 }
 
 /// The text has the number of its findings beside it, as tables have.
@@ -179,4 +180,134 @@ fn the_end_of_the_findings_says_how_many_are_folded() {
     }
     let said = message(&harness);
     assert!(said.starts_with("已到问题列表的尽头") && said.contains(&format!("另有 {folded} 处")), "{said}");
+}
+
+/// Next year's budget of an imported one has its text to rewrite, its own figures as last year's where tables have a column
+/// for them, and all of last year's tables beside its own.
+#[test]
+fn next_years_budget_goes_on_from_an_imported_one() {
+    let Some(path) = published("pdf/烟台市审计局-2026.pdf") else { return };
+    let mut harness = app_of(&path, Answers::default());
+    until(&mut harness, |harness| harness.state().document().is_some());
+    harness.run_steps(6);
+    let last = harness.state().document().unwrap().session.budget().clone();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.run_steps(3);
+    harness.get_by_label_contains("以当前文件为上年").click();
+    harness.run_steps(3);
+    harness.get_by_label("新建").click();
+    harness.run_steps(4);
+    let document = harness.state().document().unwrap();
+    let new = document.session.budget();
+    assert_eq!(new.year, 2027);
+    assert!(document.message.clone().unwrap().contains("对比") && harness.state().is_compared());
+
+    // The text: as long as it was, of the new year, and no figure of the old one stands in it as one of the new.
+    assert_eq!(new.narrative.len(), last.narrative.len());
+    let text: Vec<&String> = new.narrative.iter().flat_map(|section| &section.paragraphs).collect();
+    assert!(text.iter().any(|text| text.contains("2027年")));
+    assert!(text.iter().any(|text| text.contains("〔请填写：上年文字为")));
+    let left = text.iter().flat_map(|text| yusuan::narrative::extract(text));
+    let left: Vec<_> = left.filter(|figure| figure.kind == yusuan::narrative::FigureKind::Amount).collect();
+    assert!(left.is_empty(), "{left:?}");
+
+    // The table of both years: what was this year's is last year's, and this year's is blank.
+    let key = "三公经费表".into();
+    let schema = document.session.format().table(&key).unwrap();
+    let columns = schema.sections.iter().flat_map(|section| &section.columns);
+    let pairs: Vec<_> = columns.filter_map(|column| Some((column, column.last_year_of.clone()?))).collect();
+    assert!(pairs.len() >= 5, "{pairs:?}");
+    let (before, now) = (last.table(&key).unwrap().rows(), new.table(&key).unwrap().rows());
+    let (before, now) = (before.iter().next().unwrap(), now.iter().next().unwrap());
+    let mut kept = 0;
+    for (column, of) in pairs.iter().filter(|(column, _)| column.sum.is_empty()) {
+        assert!(column.header.iter().any(|word| word.contains("2026年")), "{column:?}");
+        let (then, this) = (before.cells().get(of), now.cells().get(&column.key));
+        assert_eq!(then, this, "{}", column.key);
+        assert_eq!(now.cells().get(of), None);
+        kept += usize::from(this.is_some());
+    }
+    assert!(kept > 0);
+    // It can be saved and opened again.
+    let text = yusuan::file::to_text(new, &yusuan::file::Extras::default());
+    let again = yusuan::file::from_text(&text, &Formats::embedded()).unwrap();
+    assert_eq!(&again.budget, new);
+    assert_eq!(again.format.to_text(), document.session.format().to_text());
+}
+
+/// A text is shown from its beginning, wherever another one was left; its first paragraph with the frame around it.
+#[test]
+fn a_text_is_shown_from_its_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let more: String = (1..80).map(|nth| format!("其中{nth}类事项已经办理完毕。\n\n")).collect();
+    let long = format!("{TEXT}\n{more}");
+    for name in ["甲.txt", "乙.txt"] {
+        std::fs::write(folder.path().join(name), &long).unwrap();
+    }
+    let mut harness = app_of(&folder.path().join("甲.txt"), Answers::default());
+    until(&mut harness, |harness| harness.state().document().is_some());
+    harness.run_steps(6);
+    let is_seen = |harness: &Harness<'_, App>, at: usize| {
+        let passages = harness.state().document().unwrap().session.passages();
+        let last = passages.len() - 1;
+        let text =
+            passages.get(at.min(last)).map(|at| harness.state().document().unwrap().session.passage(*at));
+        let text = text.flatten().unwrap_or_default().to_owned();
+        let list = harness.get_by_role_and_label(Role::ListBox, "预算情况说明").rect();
+        let drawn: Vec<_> = harness.query_all_by_label(&text).map(|node| node.rect()).collect();
+        let rect = if at == 0 { drawn.first() } else { drawn.last() };
+        list.contains_rect(rect.unwrap().expand2(vec2(0.0, 4.0)))
+    };
+    assert!(is_seen(&harness, 0), "the first paragraph and the frame around it");
+    press(&mut harness, Modifiers::COMMAND, Key::End);
+    harness.run_steps(60);
+    assert!(is_seen(&harness, usize::MAX), "the last is gone to");
+    assert!(!is_seen(&harness, 0), "there is more than is seen");
+    harness.state_mut().open(&folder.path().join("乙.txt"));
+    until(&mut harness, |harness| harness.query_all_by_label_contains("关闭 ").count() == 2);
+    harness.run_steps(6);
+    assert!(is_seen(&harness, 0), "another text begins at its beginning");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    harness.run_steps(4);
+    assert!(is_seen(&harness, 0), "and one goes on there");
+}
+
+/// The original beside the text is turned to the paragraph that is chosen.
+#[test]
+fn the_original_follows_the_chosen_paragraph() {
+    let Some(path) = published("pdf/北京市信访办公室-2026-说明.pdf") else { return };
+    let mut harness = app_of(&path, Answers::default());
+    until(&mut harness, |harness| harness.state().document().is_some());
+    harness.run_steps(6);
+    assert_eq!(harness.state().document().unwrap().page, Page::Narrative);
+    let origin = harness.state().document().unwrap().origin().unwrap().clone();
+    let passages = harness.state().document().unwrap().session.passages();
+    let mut pages = std::collections::BTreeSet::new();
+    for at in [passages.len() - 1, 0, passages.len() / 2] {
+        let at = passages.iter().skip(at).chain(passages.iter().rev()).find_map(|at| {
+            let spot = origin.paragraph(at.section, at.paragraph?)?;
+            Some((*at, spot.page))
+        });
+        let (at, page) = at.unwrap();
+        harness.state_mut().document_mut().unwrap().passage = Some(at);
+        let name = format!("原件第 {} 页", page + 1);
+        until(&mut harness, |harness| harness.query_by_label(&name).is_some());
+        pages.insert(page);
+    }
+    assert!(pages.len() > 1, "{pages:?}");
+}
+
+/// The place of a finding is read in full where there is room.
+#[test]
+fn the_place_of_a_finding_has_room() {
+    let mut harness = app();
+    harness.set_size(vec2(1920.0, 1080.0));
+    harness.run();
+    if let Some(fold) = harness.query_by_label("展开问题列表") {
+        fold.click();
+        harness.run();
+    }
+    let place = harness.get_by_label("按位置排序").rect().width();
+    let next = harness.get_by_label("按应填数排序").rect().width();
+    assert!(place > 200.0 && next > 80.0, "{place} {next}");
 }
