@@ -22,6 +22,9 @@ use std::collections::VecDeque;
 
 use eframe::egui::{Context, DroppedFileHandle, Event, Key, Plugin, RawInput, ViewportId};
 
+/// So many seconds after something was drawn first keys are still those of somebody who has not seen it.
+const BLIND: f64 = 0.2;
+
 /// More frames than these are not waited for, however much moves on the screen.
 const FRAMES: u8 = 3;
 
@@ -52,6 +55,8 @@ pub(in crate::ui) struct Turns {
     said: bool,
     /// In how many further frames that come nothing is meant for what is in front, because it was not seen yet.
     unseen: u8,
+    /// Until when keys are not meant for it either: nobody sees as fast.
+    blind_until: f64,
     /// How many acts of the user have come.
     acts: u64,
 }
@@ -210,7 +215,11 @@ impl Plugin for Turns {
         let mut arrived = self.with_pastes(std::mem::take(&mut input.events));
         if let Some(left) = self.unseen.checked_sub(1) {
             self.unseen = left;
+            self.blind_until = now + BLIND;
             arrived.retain(|event| !is_meant(event));
+        }
+        if now < self.blind_until {
+            arrived.retain(|event| !is_meant(event) || !is_keyboard(event));
         }
         self.acts += arrived.iter().filter(|event| is_meant(event)).count() as u64;
         self.queue.extend(arrived.into_iter().map(|event| Turn { event, time: now }));
