@@ -311,3 +311,59 @@ fn the_place_of_a_finding_has_room() {
     let next = harness.get_by_label("按应填数排序").rect().width();
     assert!(place > 200.0 && next > 80.0, "{place} {next}");
 }
+
+/// At the buttons of a unit's kind (性质) Enter is a click on that one, and begins no budget yet.
+#[test]
+fn enter_at_the_kind_of_a_unit_chooses_it() {
+    let mut harness = app();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.get_all_by_label("行政").next().unwrap().focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_label("新建预算").is_some(), "the question is still there");
+    let is_chosen = |harness: &Harness<'_, App>| {
+        use egui_kittest::kittest::NodeT as _;
+        let node = harness.get_all_by_label("行政").next().unwrap();
+        node.accesskit_node().toggled() == Some(eframe::egui::accesskit::Toggled::True)
+    };
+    assert!(is_chosen(&harness));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!is_chosen(&harness), "and takes it back");
+    assert!(harness.query_by_label("新建预算").is_some());
+}
+
+/// A column is fitted to its content in any zoom, to the same width in points.
+#[test]
+fn a_column_is_fitted_in_any_zoom() {
+    let mut harness =
+        Harness::builder().with_step_dt(0.02).with_size([1800.0, 800.0]).with_max_steps(20).build_eframe(
+            |context| {
+                let answers = Box::new(Answers::default());
+                let mut app = App::new(&context.egui_ctx, answers, yusuan::ui::Recent::default());
+                app.open(&sample());
+                app
+            },
+        );
+    harness.run();
+    super::show(&mut harness, "3 支出预算");
+    let mut fitted = Vec::new();
+    for zoom in [1.0, 1.5] {
+        harness.ctx.set_zoom_factor(zoom);
+        harness.set_size(vec2(1800.0, 800.0));
+        harness.run_steps(50);
+        let before = harness.get_by_label(super::WAGES).rect();
+        let place = eframe::egui::pos2(before.right(), before.center().y);
+        harness.event(eframe::egui::Event::PointerMoved(place));
+        harness.step();
+        for pressed in [true, false, true, false] {
+            let button = eframe::egui::PointerButton::Primary;
+            let modifiers = Modifiers::NONE;
+            harness.event(eframe::egui::Event::PointerButton { pos: place, button, pressed, modifiers });
+            harness.step();
+        }
+        harness.run();
+        fitted.push((before.width(), harness.get_by_label(super::WAGES).rect().width()));
+    }
+    let first = fitted.first().unwrap().1;
+    assert!(fitted.iter().all(|(_, width)| (width - first).abs() <= 2.0), "{fitted:?}");
+}
