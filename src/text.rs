@@ -33,6 +33,52 @@ pub fn is_year(text: &str) -> bool {
     text.len() == 4 && text.starts_with("20") && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// A text of a budget of the year `last` for a budget of a later year: the year and the one before it move on, as years
+/// (2024年). A day of the calendar stays, unless something is told as of it (截至2024年12月31日).
+pub fn years_moved(text: &str, last: i32, by: i32) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_digit = |at: usize| letters.get(at).is_some_and(|c| narrow(*c).is_ascii_digit());
+    let behind_blanks = |mut at: usize| {
+        while letters.get(at).is_some_and(|c| c.is_whitespace()) {
+            at += 1;
+        }
+        at
+    };
+    let moved_at = |at: usize| {
+        let digits: String = letters.get(at..at + 4)?.iter().map(|c| narrow(*c)).collect();
+        let year: i32 =
+            digits.parse().ok().filter(|year: &i32| *year == last || year.checked_add(1) == Some(last))?;
+        let sign = behind_blanks(at + 4);
+        if at.checked_sub(1).is_some_and(is_digit) || letters.get(sign) != Some(&'年') {
+            return None;
+        }
+        let mut day = behind_blanks(sign + 1);
+        let is_day = is_digit(day) && {
+            while is_digit(day) {
+                day += 1;
+            }
+            letters.get(behind_blanks(day)) == Some(&'月')
+        };
+        let before: String = letters.get(at.saturating_sub(2)..at)?.iter().collect();
+        (!is_day || before == "截至" || before == "截止").then(|| year.saturating_add(by).to_string())
+    };
+    let mut moved = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(letter) = letters.get(at) {
+        match moved_at(at) {
+            Some(year) => {
+                moved += &year;
+                at += 4;
+            }
+            None => {
+                moved.push(*letter);
+                at += 1;
+            }
+        }
+    }
+    moved
+}
+
 /// Whether a character takes no room: it comes with pasted text, and nobody sees it.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
@@ -219,6 +265,18 @@ fn shown(text: &str, keeps: impl Fn(char) -> bool) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_move_on_and_days_do_not() {
+        for (text, moved) in [
+            ("2024年度比２０２３ 年增加", "2025年度比2024 年增加"),
+            ("2022年、12024年、2024万元", "2022年、12024年、2024万元"),
+            ("自2024年1月1日起", "自2024年1月1日起"),
+            ("截至2023年12月31日", "截至2024年12月31日"),
+        ] {
+            assert_eq!(years_moved(text, 2024, 1), moved);
+        }
+    }
 
     #[test]
     fn numbers_are_read_in_chinese_too() {

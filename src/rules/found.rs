@@ -162,6 +162,8 @@ pub(super) struct List {
     pub claimed: usize,
     /// For each table how many findings want an answer, and how bad the worst is.
     pub by_table: BTreeMap<TableKey, (usize, Severity)>,
+    /// The same of the text.
+    pub of_text: Option<(usize, Severity)>,
 }
 
 impl List {
@@ -170,10 +172,16 @@ impl List {
         self.open = self.all.iter().filter(|listed| listed.is_open()).count();
         self.claimed = self.all.iter().filter(|listed| listed.waived().is_claimed()).count();
         self.by_table.clear();
+        self.of_text = None;
         let mut last: Option<(&TableKey, (usize, Severity))> = None;
         let mut counted: Vec<(TableKey, (usize, Severity))> = Vec::new();
         // Most stand in the table of the one before.
         for listed in self.all.iter().filter(|listed| listed.is_open()) {
+            let worst = listed.found.severity;
+            if listed.found.sentence().is_some() {
+                let (count, known) = self.of_text.unwrap_or((0, worst));
+                self.of_text = Some((count + 1, known.min(worst)));
+            }
             let Some(table) = listed.found.table() else { continue };
             match &mut last {
                 Some((known, (count, worst))) if *known == table => {

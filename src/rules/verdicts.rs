@@ -61,6 +61,11 @@ impl<'a> Verdicts<'a> {
         self.checked.list.by_table.get(table).copied()
     }
 
+    /// The same of the text: how many stand at a sentence or a heading of it.
+    pub fn open_in_text(&self) -> Option<(usize, Severity)> {
+        self.checked.list.of_text
+    }
+
     /// The waivers that belong to no finding, in order.
     pub fn idle_waivers(&self) -> &'a [IdleWaiver] {
         &self.checked.list.idle_waivers

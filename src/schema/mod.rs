@@ -14,6 +14,7 @@ mod library;
 mod lines;
 mod links;
 mod named;
+mod next_year;
 mod rows;
 mod rule;
 mod statement;

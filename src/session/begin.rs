@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{last_year, template};
+use super::{last_text, last_year, template};
 use crate::calc::{Book, Figures};
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
@@ -59,7 +59,13 @@ pub struct UnitPlan {
 pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
     let mut budget = without_text(format, plan, start);
     // A template at hand that cannot be read is said where somebody asks for the text.
-    if let Ok(Some(template)) = Template::of(format) {
+    let template = Template::of(format).ok().flatten();
+    if let Start::LastYear { budget: last, amounts } = start
+        && template.as_ref().is_none_or(|template| template.is_general)
+        && !last.narrative.is_empty()
+    {
+        budget.narrative = last_text::rewritten(last, plan.year, amounts);
+    } else if let Some(template) = template {
         let figures = Figures::compute(&budget, format);
         let book = Book { format, budget: &budget, figures: &figures };
         budget.narrative = write(&template, &book).sections;
@@ -77,6 +83,11 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
     if let Start::LastYear { budget: from, .. } | Start::Template(from) = start {
         // A format that was made of last year's document is in no file but the budget's.
         budget.own_format = from.own_format.clone();
+        if !budget.own_format.is_empty()
+            && let Some(text) = format.to_text()
+        {
+            budget.own_format = text;
+        }
         budget.notes.extend(papers(from));
     }
     for schema in format.tables.iter().filter(|schema| !schema.overview) {

@@ -8,6 +8,7 @@ mod begin;
 mod block;
 mod entry;
 mod fix;
+mod last_text;
 mod last_year;
 mod narrative;
 mod notes;

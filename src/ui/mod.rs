@@ -73,6 +73,7 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
                 .with_widths(Widths::load())
                 .with_acceptance(Acceptance::load());
             app.protect(crate::file::data_folder()).set(look::settings::Settings::load());
+            app.end_with(safety::ending::Ending::watch(&context.egui_ctx));
             look::fonts::add_system_fallback(&context.egui_ctx);
             app.tell(wrong.clone());
             app.open_at_start(&files);

@@ -152,6 +152,37 @@ fn work_that_a_crash_took_is_offered_seen_restored_and_undone() {
     assert!(office.start().query_by_label("上次有修改没有保存").is_none());
 }
 
+/// The system ends the program: nothing is lost, not even the letter that was typed last, and nobody speaks of a crash.
+#[test]
+fn what_the_system_ends_is_offered_the_next_time() {
+    let office = Office::new();
+    let mut harness = office.start();
+    enter(&mut harness, "1111");
+    click(&mut harness, WAGES);
+    harness.event(egui::Event::Text("3".to_owned()));
+    harness.step();
+    harness.event(egui::Event::Text("7".to_owned()));
+    harness.step();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().end(&ctx);
+    drop(harness);
+
+    let mut harness = office.start();
+    assert!(harness.query_by_label("上次有修改没有保存").is_some());
+    assert!(harness.query_by_label_contains("上次关闭时有修改没有保存").is_some());
+    assert!(harness.query_by_label("未录完的内容（工资福利支出）：“37”").is_some());
+    click(&mut harness, "恢复");
+    assert_eq!(wages(&harness), "1,111.00");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().end(&ctx);
+    drop(harness);
+    // What was saved leaves nothing behind.
+    assert_eq!(office.files(), [".预算.ron.backups", "预算.ron"]);
+    assert!(office.start().query_by_label("上次有修改没有保存").is_none());
+}
+
 #[test]
 fn what_stood_in_an_open_cell_is_put_back_into_it() {
     let office = Office::new();

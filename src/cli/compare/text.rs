@@ -27,7 +27,7 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     if found.changes.is_empty() {
         let all = found.comparison.unmatched.is_empty();
         let said = if !is_any_compared(found) {
-            "这些文件没有都有的表，没有可以对比的数；说明文字只在同一年度的各版本之间逐段对比，所以不能说有没有差异。"
+            "这些文件没有共有的表，没有可以对比的数；说明文字只在同一年度的各版本之间逐段对比，所以不能说有没有差异。"
         } else if all {
             "没有差异。"
         } else {

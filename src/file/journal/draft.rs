@@ -69,6 +69,17 @@ impl Journal {
         Ok(None)
     }
 
+    /// Records what is being typed without waiting, and sees that all is on the disk: the program ends.
+    ///
+    /// # Errors
+    /// As [`Journal::record`].
+    pub fn end(&mut self, typed: Vec<Typed>) -> Result<(), JournalError> {
+        self.drafting.last = None;
+        self.draft(typed)?;
+        self.sync();
+        Ok(())
+    }
+
     /// Puts what is being typed into the journal's text.
     pub(super) fn put_draft(&mut self, typed: Vec<Typed>) {
         let mut more = typed.iter().cloned();

@@ -169,6 +169,19 @@ impl Document {
         self.kept.lock = from.kept.lock.take();
     }
 
+    /// The program ends without a question: what was done and is not saved, and what is being typed, is on the disk now.
+    pub(in crate::ui) fn end_journal(&mut self) {
+        let typed = self.being_typed();
+        if self.session.is_saved() && typed.is_empty() {
+            return self.discard_journal();
+        }
+        let log = self.session.take_log();
+        if let Some(journal) = &mut self.kept.journal {
+            // Nobody is there any more to be told where no place takes it.
+            let _ = journal.record(&log).and_then(|()| journal.end(typed));
+        }
+    }
+
     /// What was done is saved or not wanted.
     pub(in crate::ui) fn discard_journal(&mut self) {
         self.session.take_log();

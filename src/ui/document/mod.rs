@@ -4,6 +4,7 @@ mod amounts;
 pub(in crate::ui) mod draft;
 mod findings;
 mod journal;
+pub(in crate::ui) mod not_asked;
 mod origin;
 pub(in crate::ui) mod own_rules;
 mod seen;
@@ -14,11 +15,13 @@ mod written;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::amounts::Balancing;
 use self::draft::Writing;
 use self::journal::Kept;
+use self::not_asked::NotAsked;
 pub(in crate::ui) use self::origin::Known;
 use self::own_rules::RuleEditor;
 use self::seen::{LaidOut, MarksFor};
@@ -29,9 +32,10 @@ use crate::edit::{Batch, EditError};
 use crate::exchange::Fit;
 use crate::exchange::origin::Spot;
 use crate::file;
-use crate::model::{CellAddress, Note, NoteKey, TableKey};
+use crate::model::{Budget, CellAddress, Note, NoteKey, TableKey};
 use crate::narrative::Place;
 use crate::report::{self, Source};
+use crate::schema::Format;
 use crate::session::{Passage, Session};
 use crate::sheet::levels::belongs_to;
 use crate::text::visible;
@@ -165,6 +169,8 @@ pub struct Document {
     pub(super) balance: Option<(u64, Balance)>,
     /// Lines that fall into no row of the tables that the balance is about, and for which revision that is known.
     nowhere: BTreeMap<TableKey, (u64, NowhereLines)>,
+    /// The rules that were left out for want of what they speak of.
+    pub(in crate::ui) not_asked: Vec<NotAsked>,
     /// How well each format fits these, where that was tried.
     pub(in crate::ui) fits: Vec<Fit>,
     /// The documents it was read from.
@@ -193,11 +199,14 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document that shows the first table.
+    /// A document that shows the first table, or its text where it has no other content.
     pub fn new(mut session: Session, path: Option<PathBuf>) -> Self {
         session.let_text_follow();
         let first =
             session.format().tables.first().map_or_else(|| TableKey::from("T1"), |table| table.key.clone());
+        let budget = session.budget();
+        let has_rows = budget.tables.values().any(|table| !table.rows().is_empty());
+        let is_text = !has_rows && !budget.narrative.is_empty();
         Self {
             id: DocumentId::next(),
             session,
@@ -206,7 +215,7 @@ impl Document {
             stamp: None,
             read_only: None,
             notices: Vec::new(),
-            page: Page::Table(first),
+            page: if is_text { Page::Narrative } else { Page::Table(first) },
             unit: None,
             part: None,
             chosen: ChosenFinding::default(),
@@ -226,6 +235,7 @@ impl Document {
             selection: None,
             balance: None,
             nowhere: BTreeMap::new(),
+            not_asked: Vec::new(),
             fits: Vec::new(),
             originals: Known::None,
             reveal_original: None,
@@ -269,6 +279,11 @@ impl Document {
             let budget = self.session.budget();
             format!("{} {}", visible(&budget.department.name), budget.year)
         })
+    }
+
+    /// The budget as it is now, with its format and the fields of its file that this program does not know.
+    pub(super) fn clone_of(&self) -> (Budget, Arc<Format>, file::Extras) {
+        (self.session.budget().clone(), self.session.format().clone(), self.extras.clone())
     }
 
     /// The files by which it is judged beside what the program brings.

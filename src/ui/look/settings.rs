@@ -1,6 +1,7 @@
 //! What the user has set, kept in the configuration folder. Settings that cannot be read are the usual
 //! ones, and those that cannot be written last as long as the window.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub(crate) struct Settings {
     pub findings: bool,
     /// Whether of the findings only their number is seen; not chosen yet where `None`.
     pub folded: Option<bool>,
+    /// How wide panes were drawn, and how high those below, in points.
+    pub panes: BTreeMap<String, u32>,
     /// Where the settings are kept; none in tests.
     #[serde(skip)]
     place: Option<PathBuf>,
@@ -35,6 +38,7 @@ impl Default for Settings {
             inspector: None,
             findings: true,
             folded: None,
+            panes: BTreeMap::new(),
             place: None,
         }
     }

@@ -1,14 +1,20 @@
-//! How wide the panes beside the table are, and how high those below it: as somebody drew them, as far as the window has
-//! room. What a small window, or a large zoom, takes of one comes back with the room.
+//! How wide the panes beside the table are, and how high those below it: as somebody drew them, this time or the last, as far
+//! as the window has room. What a small window, or a large zoom, takes of one comes back with the room. A pane that nobody
+//! drew goes by the window.
 
-use eframe::egui::{Id, InnerResponse, Panel, PanelState, Rect, Ui, vec2};
+use std::collections::BTreeMap;
 
-/// What is remembered of a pane: the size that was wanted, and the most that there was room for when it was drawn last.
+use eframe::egui::{Context, Id, InnerResponse, Panel, PanelState, Rect, Ui, vec2};
+
+/// What is remembered of a pane: the size that somebody drew, and in which it was to be drawn last.
 #[derive(Clone, Copy, Debug)]
 struct Wanted {
-    size: f32,
-    most: f32,
+    size: Option<f32>,
+    set: f32,
 }
+
+/// The sizes that somebody drew, by the names of the panes.
+type Drawn = BTreeMap<String, u32>;
 
 /// From which side of the window a pane comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +22,24 @@ pub(crate) enum Side {
     Left,
     Right,
     Bottom,
+}
+
+fn of_drawn() -> Id {
+    Id::unique("sizes of panes")
+}
+
+/// To be called before panes are drawn: they begin with the sizes `kept` from the last time. Whether others are to be kept
+/// now, because somebody has drawn one and let it go.
+pub(crate) fn settle(ctx: &Context, kept: &mut Drawn) -> bool {
+    let Some(drawn) = ctx.data(|data| data.get_temp::<Drawn>(of_drawn())) else {
+        ctx.data_mut(|data| data.insert_temp(of_drawn(), kept.clone()));
+        return false;
+    };
+    let is_new = drawn != *kept && !ctx.input(|input| input.pointer.any_down());
+    if is_new {
+        *kept = drawn;
+    }
+    is_new
 }
 
 /// Draws a pane: of `usual` size until somebody draws it otherwise, and of `most` at most.
@@ -28,12 +52,12 @@ pub(crate) fn pane<R>(
     let id = ui.scope_id().with(name);
     let of_wanted = id.with("wanted");
     let known: Option<Wanted> = ui.data(|data| data.get_temp(of_wanted));
-    let known = known.unwrap_or(Wanted { size: usual, most });
-    let has_other_room = (known.most - most).abs() > 0.5;
-    if has_other_room {
-        // What was wanted counts, not what there was room for.
-        let size = known.size.min(most);
-        let outer_rect = Rect::from_min_size(Rect::ZERO.min, vec2(size, size));
+    let size = known.map_or_else(|| kept(ui, name), |known| known.size);
+    // What was wanted counts, not what there was room for.
+    let set = size.unwrap_or(usual).min(most);
+    let is_set_anew = known.is_none_or(|known| (known.set - set).abs() > 0.5);
+    if is_set_anew {
+        let outer_rect = Rect::from_min_size(Rect::ZERO.min, vec2(set, set));
         ui.data_mut(|data| data.insert_persisted(id, PanelState { outer_rect }));
     }
     let panel = match side {
@@ -41,12 +65,24 @@ pub(crate) fn pane<R>(
         Side::Right => Panel::right(name),
         Side::Bottom => Panel::bottom(name),
     };
-    let shown = panel.resizable(true).default_size(usual.min(most)).max_size(most).show(ui, draw);
-    let size =
-        drawn(ui, id, side).filter(|size| !has_other_room && (known.size.min(most) - size).abs() > 0.5);
-    let wanted = Wanted { size: size.unwrap_or(known.size), most };
+    let shown = panel.resizable(true).default_size(set).max_size(most).show(ui, draw);
+    let is_held = ui.input(|input| input.pointer.any_down());
+    let by_hand = drawn(ui, id, side).filter(|size| is_held && !is_set_anew && (set - size).abs() > 0.5);
+    if let Some(size) = by_hand {
+        ui.data_mut(|data| {
+            let drawn: &mut Drawn = data.get_temp_mut_or_default(of_drawn());
+            drawn.insert(name.to_owned(), size.round() as u32);
+        });
+    }
+    let wanted = Wanted { size: by_hand.or(size), set: by_hand.unwrap_or(set) };
     ui.data_mut(|data| data.insert_temp(of_wanted, wanted));
     shown
+}
+
+/// The size that somebody drew the last time.
+fn kept(ui: &Ui, name: &str) -> Option<f32> {
+    let drawn: Drawn = ui.data(|data| data.get_temp(of_drawn()))?;
+    drawn.get(name).map(|size| *size as f32)
 }
 
 /// The size in which a pane was drawn.

@@ -196,7 +196,8 @@ fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun, lines: &mut Lin
         return;
     }
     caption_ui(ui, "文字");
-    if has_text && entry_ui(ui, lines, document.page == Page::Narrative, NARRATIVE, "", None) {
+    let of_text = document.session.verdicts().open_in_text();
+    if has_text && entry_ui(ui, lines, document.page == Page::Narrative, NARRATIVE, "", of_text) {
         document.page = Page::Narrative;
     }
     if notices > 0 && entry_ui(ui, lines, document.page == Page::Notices, "读入时的说明", "", None) {

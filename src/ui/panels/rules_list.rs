@@ -6,6 +6,7 @@ use eframe::egui::{CollapsingHeader, Color32, Label, RichText, ScrollArea, Ui};
 use crate::model::CellAddress;
 use crate::rules::{Outcome, PlaceEnd, PlaceVerdict, RuleVerdict};
 use crate::ui::document::Document;
+use crate::ui::document::not_asked::NotAsked;
 use crate::ui::look::focus;
 use crate::ui::look::style::{self, Palette};
 use crate::ui::table::grid::cell::place_in_words;
@@ -27,6 +28,12 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, this_table: bool, search:
             let here = table.as_ref().is_none_or(|table| rule.tables.contains(table));
             if found && here {
                 rule_ui(ui, document, (at, ended), &mut jump);
+            }
+        }
+        // They speak of no table that is there.
+        for rule in document.not_asked.iter().filter(|_| table.is_none()) {
+            if search.is_empty() || rule.title.contains(search) || rule.id.contains(search) {
+                not_asked_ui(ui, rule);
             }
         }
         focus::follow(ui);
@@ -61,6 +68,16 @@ fn rule_ui(
                 ui.label(format!("… 另有 {} 处", ended.places - MOST_PLACES));
             }
         });
+    });
+}
+
+/// A rule that could not be asked for want of what it speaks of.
+fn not_asked_ui(ui: &mut Ui, rule: &NotAsked) {
+    let palette = style::palette(ui.visuals());
+    ui.horizontal_top(|ui| {
+        ui.add_sized([76.0, 18.0], Label::new(RichText::new("○ 未检查").color(palette.involved)));
+        let said = ui.add(Label::new(format!("{}　{}", rule.title, rule.lacks)).truncate());
+        said.on_hover_text(&rule.id);
     });
 }
 

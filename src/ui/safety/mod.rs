@@ -3,6 +3,7 @@
 pub(in crate::ui) mod acceptance;
 pub(in crate::ui) mod backups;
 pub(in crate::ui) mod drafts;
+pub(in crate::ui) mod ending;
 pub(in crate::ui) mod leaving;
 pub(in crate::ui) mod locking;
 pub(in crate::ui) mod protection;

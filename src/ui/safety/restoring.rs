@@ -239,7 +239,7 @@ fn list_ui(ui: &mut Ui, offers: &[Offer], at: usize) -> Option<Decision> {
 /// One offer: what it is, whose, and its steps.
 fn offer_ui(ui: &mut Ui, offer: &Offer) {
     let recovery = &offer.recovery;
-    ui.label(format!("“{}”上次没有正常关闭，最后一步在 {}。", offer.name(), recovery.last_time()));
+    ui.label(format!("“{}”上次关闭时有修改没有保存，最后一步在 {}。", offer.name(), recovery.last_time()));
     if let Some(whose) = offer.whose() {
         ui.label(crate::text::visible(&whose));
     }

@@ -114,6 +114,15 @@ impl App {
         self.dialogs.open(Dialog::NewBudget(asked));
     }
 
+    /// Shows a new budget; last year's, from which it goes on, stands beside it.
+    fn begin_new(&mut self, document: Document, is_from_last_year: bool) {
+        let last = self.document().filter(|_| is_from_last_year).map(|last| (last.title(), last.clone_of()));
+        self.show(document);
+        if let (Some((title, last)), Some((_, panels))) = (last, self.front()) {
+            panels.comparing.add_open(title, last);
+        }
+    }
+
     /// Shows the copies of the file in front.
     pub(super) fn show_backups(&mut self) {
         let data = self.guard.data.clone();
@@ -181,7 +190,7 @@ impl App {
             }
             Dialog::NewBudget(mut asked) => match asked.show(ctx, &self.formats, self.document()) {
                 None => return Some(Dialog::NewBudget(asked)),
-                Some(Some(document)) => self.show(*document),
+                Some(Some(document)) => self.begin_new(*document, asked.is_from_last_year()),
                 Some(None) => {}
             },
             Dialog::Locked(locked) => match locked.show(ctx) {

@@ -22,6 +22,7 @@ use crate::ui::look::style;
 use crate::ui::look::widths::Widths;
 use crate::ui::request::Request;
 use crate::ui::safety::acceptance::Acceptance;
+use crate::ui::safety::ending::Ending;
 use crate::ui::safety::locking::Access;
 use crate::ui::safety::protection::Protection;
 use crate::ui::shell::dialog::OpenDialogs;
@@ -76,6 +77,10 @@ pub struct App {
     pub(super) pane: Option<Pane>,
     /// Close the window when everything has come to its turn.
     pub(in crate::ui) closing: bool,
+    /// A document came to the front that nobody has seen yet.
+    pub(super) is_unseen: bool,
+    /// Whether the system wants the program to end.
+    pub(super) ending: Ending,
 }
 
 impl App {
@@ -110,6 +115,8 @@ impl App {
             focused: None,
             pane: None,
             closing: false,
+            is_unseen: false,
+            ending: Ending::default(),
         }
     }
 
@@ -168,11 +175,12 @@ impl App {
     }
 
     pub(in crate::ui) fn open_with(&mut self, path: &Path, access: Access) {
+        let was_asked = self.asks();
         match files::open(path, &self.formats) {
             Ok(mut document) => {
                 self.guard_opened(&mut document, access);
                 self.recent.add(path);
-                self.show(document);
+                self.show_anew(document, was_asked);
             }
             Err(error) => {
                 self.dialogs.error(error);
@@ -183,7 +191,22 @@ impl App {
     }
 
     /// Takes a document in and shows it.
-    pub fn show(&mut self, mut document: Document) {
+    pub fn show(&mut self, document: Document) {
+        self.take_in(document);
+        self.active = self.documents.len() - 1;
+        self.focus_grid = true;
+    }
+
+    /// Shows a document that took its time to be read: what was pressed meanwhile was not meant for it. What was
+    /// pressed while something was asked is for that.
+    pub(super) fn show_anew(&mut self, document: Document, was_asked: bool) {
+        self.show(document);
+        self.is_unseen |= !was_asked;
+    }
+
+    /// Takes a document in behind all others.
+    pub(super) fn take_in(&mut self, mut document: Document) {
+        document.find_not_asked(&self.formats);
         let recent = self.recent.files().iter().filter_map(|file| file.parent());
         document.look_for_originals(recent.map(Path::to_owned).collect());
         let format = document.session.format().clone();
@@ -194,8 +217,6 @@ impl App {
             document.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
         }
         self.documents.push(document);
-        self.active = self.documents.len() - 1;
-        self.focus_grid = true;
     }
 
     /// The document in front.
@@ -233,7 +254,10 @@ impl eframe::App for App {
         ctx.accesskit_node_builder(eframe::egui::accesskit_root_id(), |window| {
             window.set_label("预算编辑器")
         });
+        self.end_if_asked(&ctx);
         let mut requests = Vec::new();
+        // It is drawn in this frame.
+        self.forget_pressed(&ctx, 1);
         self.type_on(&ctx);
         if !self.asks() {
             requests.extend(commands::pressed(ui).map(Request::Command));
@@ -243,7 +267,6 @@ impl eframe::App for App {
         if !dropped.is_empty() {
             requests.push(Request::OpenAll(dropped.iter().map(|file| file.path().to_owned()).collect()));
         }
-        self.settle_imports(&ctx);
         self.keep_accepted();
         self.watch(&ctx);
         self.menu_bar_ui(ui, &mut requests);
@@ -253,7 +276,10 @@ impl eframe::App for App {
         self.dialogs_ui(&ctx, true);
         self.carry_out(&ctx, requests);
         self.dialogs_ui(&ctx, false);
+        // Behind all that was asked of what was in front.
+        self.settle_imports(&ctx);
         self.dialogs.end_frame();
+        self.forget_pressed(&ctx, 2);
         self.keep_journals(&ctx);
         self.settle_keyboard(&ctx);
         focus::ring(&ctx, editor_id());

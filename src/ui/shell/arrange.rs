@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::ui::document::Page;
+use crate::ui::document::{Document, Page};
 use crate::ui::look::panes::{self, Pane};
 use crate::ui::look::sizes::{self, Side};
 use crate::ui::panels::{find, findings, inspector, navigation, original, passage, status};
@@ -30,10 +30,29 @@ impl App {
         self.settings.inspector.unwrap_or(ctx.content_rect().width() >= NARROW)
     }
 
+    /// Whether there is room for it beside a submitted document.
+    pub(super) fn has_room_for_both(ctx: &Context) -> bool {
+        ctx.content_rect().width() >= WIDE
+    }
+
+    /// Whether the submitted document stands beside tables and the text.
+    pub(super) fn shows_original(&self) -> bool {
+        let is_here = self.document().is_some_and(Document::has_originals);
+        self.show_original.unwrap_or(is_here)
+    }
+
+    /// Whether what is said of the selected cell is in sight beside tables.
+    pub(super) fn shows_inspector(&self, ctx: &Context) -> bool {
+        self.has_inspector(ctx) && (!self.shows_original() || Self::has_room_for_both(ctx))
+    }
+
     /// The document shown and what stands around it; without one, the welcome. Returns what was asked of the
     /// grid.
     pub(super) fn panels_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) -> Vec<GridAction> {
-        let has_inspector = self.has_inspector(ui.ctx());
+        let (shows_inspector, shows_original) = (self.shows_inspector(ui.ctx()), self.shows_original());
+        if sizes::settle(ui.ctx(), &mut self.settings.panes) {
+            self.settings.store();
+        }
         let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
         let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
         let Some(document) = self.documents.get_mut(self.active) else {
@@ -62,9 +81,8 @@ impl App {
             document.page,
             Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning | Page::Printing
         );
-        let original = beside && self.show_original.unwrap_or(document.has_originals());
-        // Beside the page there is room for it only in a wide window.
-        if has_inspector && (!original || width >= WIDE) && beside {
+        let original = beside && shows_original;
+        if shows_inspector && beside {
             sizes::pane(ui, (Side::Right, "inspector"), (280.0, (width * 0.3).max(180.0)), |ui| {
                 panes::stop_ui(ui, Pane::Inspector);
                 match document.page {

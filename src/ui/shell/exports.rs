@@ -81,10 +81,11 @@ impl App {
 
     /// Writes them into a file, of the kind its name says.
     pub(in crate::ui) fn export_findings_to(&mut self, place: &Path) {
+        let formats = &self.formats;
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
-        match files::export_findings(document, place) {
+        match files::export_findings(document, place, formats) {
             Ok(()) => document.message = Some(format!("问题清单已导出到 {}", place.display())),
             Err(error) => self.dialogs.error(error),
         }

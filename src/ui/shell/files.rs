@@ -178,7 +178,7 @@ pub(crate) fn save(document: &mut Document, path: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// Says in Chinese why it could not be written.
-pub(crate) fn export_findings(document: &Document, path: &Path) -> Result<(), String> {
+pub(crate) fn export_findings(document: &Document, path: &Path, formats: &Formats) -> Result<(), String> {
     let session = &document.session;
     let mut budget = CheckedBudget::new(
         &session.book(),
@@ -188,6 +188,10 @@ pub(crate) fn export_findings(document: &Document, path: &Path) -> Result<(), St
     );
     let sources: Vec<String> = budget.sources.iter().map(ToString::to_string).collect();
     budget.notices = document.notices.iter().filter(|notice| !sources.contains(notice)).cloned().collect();
+    let format = session.format();
+    if let Some(whole) = formats.get(&format.id) {
+        budget.leave_out(format.left_out(&whole));
+    }
     let file = CheckedFile::checked(document.title(), budget);
     let target = Target::at(path)?;
     target.save(&[file]).map_err(|error| format!("{}：问题清单没有写成：{error}", path.display()))

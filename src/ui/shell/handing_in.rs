@@ -60,6 +60,7 @@ impl App {
         if !is_package(path) {
             return false;
         }
+        let was_asked = self.asks();
         let opened = verify(path, &self.formats).and_then(|verified| {
             let Some(text) = &verified.budget else {
                 return Err(format!("{}：{}", path.display(), verified.wrong.join("；")));
@@ -77,7 +78,7 @@ impl App {
                 document.notices.splice(..0, all.iter().cloned());
                 self.guard_opened(&mut document, Access::default());
                 self.recent.add(path);
-                self.show(document);
+                self.show_anew(document, was_asked);
                 if !verified.wrong.is_empty() {
                     self.dialogs.error(all.join("\n"));
                 }

@@ -25,6 +25,8 @@ pub(in crate::ui) struct Importing {
     pub paths: Vec<PathBuf>,
     /// The open budget in whose place it comes, read from the same files with another format.
     pub instead_of: Option<DocumentId>,
+    /// How much the user had done when it was first seen to be under way.
+    pub acts: Option<u64>,
     progress: Arc<Progress>,
     done: Receiver<Read>,
 }
@@ -52,7 +54,7 @@ impl Importing {
             let _ = told.send(read);
         };
         thread::Builder::new().name("import".to_owned()).stack_size(STACK).spawn(read)?;
-        Ok(Self { paths, instead_of, progress, done })
+        Ok(Self { paths, instead_of, acts: None, progress, done })
     }
 
     /// The names of the files.

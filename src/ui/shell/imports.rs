@@ -19,6 +19,7 @@ use crate::ui::shell::app::App;
 use crate::ui::shell::dialog::Dialog;
 use crate::ui::shell::files;
 use crate::ui::shell::importing::Importing;
+use crate::ui::table::turns::Turns;
 
 impl App {
     /// Opens files that were chosen, dropped or named at once.
@@ -53,17 +54,27 @@ impl App {
     /// Shows what has been read meanwhile.
     pub(super) fn settle_imports(&mut self, ctx: &Context) {
         let mut at = 0;
-        while let Some(import) = self.imports.get(at) {
+        let acts = Turns::with(ctx, |turns| turns.acts());
+        while let Some(import) = self.imports.get_mut(at) {
+            let is_at_work = *import.acts.get_or_insert(acts) != acts;
             let Some(read) = import.read() else {
                 at += 1;
                 continue;
             };
             let import = self.imports.remove(at);
+            let (was_asked, is_behind) = (self.asks(), self.comes_behind(import.instead_of, is_at_work));
             match read.and_then(|read| files::imported(*read, &import.names(), &self.formats)) {
                 Ok(document) => {
                     import.paths.iter().for_each(|path| self.recent.add(path));
-                    self.show(document);
-                    self.put_in_place_of(import.instead_of);
+                    if is_behind {
+                        self.take_in(document);
+                        if let Some(front) = self.document_mut() {
+                            front.message = Some(format!("{} 已读入，在上方的标签里", import.names()));
+                        }
+                    } else {
+                        self.show_anew(document, was_asked);
+                        self.put_in_place_of(import.instead_of);
+                    }
                 }
                 Err(error) => self.dialogs.error(error),
             }
@@ -72,6 +83,18 @@ impl App {
         if !self.imports.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(50));
         }
+    }
+
+    /// Whether what was read comes behind the document in front, so that what is being written there, or answered, does
+    /// not go astray: somebody has gone on in it meanwhile. What was only looked at gives way to what is read in its place.
+    fn comes_behind(&mut self, instead_of: Option<DocumentId>, is_at_work: bool) -> bool {
+        let asks = self.asks();
+        let Some(front) = self.document_mut() else {
+            return false;
+        };
+        let gives_way = Some(front.id()) == instead_of && front.is_untouched();
+        let is_open = front.is_writing() || front.grid().is_some_and(|grid| grid.editor.open);
+        asks || is_open || is_at_work && !gives_way
     }
 
     /// The document just shown was read from the same files: the other goes, if there is nothing of anybody's in it.

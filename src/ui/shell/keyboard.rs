@@ -35,6 +35,13 @@ impl App {
         Turns::with(ctx, |turns| turns.give_back(run));
     }
 
+    /// Drops what was pressed before a document could be seen that has come to the front, `frames` from now.
+    pub(super) fn forget_pressed(&mut self, ctx: &Context, frames: u8) {
+        if std::mem::take(&mut self.is_unseen) {
+            Turns::with(ctx, |turns| turns.forget(frames));
+        }
+    }
+
     /// Whether a table is in front, and nothing that is asked stands before it.
     fn has_grid(&self) -> bool {
         let table = self.document().and_then(|document| Some((document, document.table_key()?)));
@@ -173,7 +180,7 @@ impl App {
         let settled = !ctx.has_requested_repaint();
         let waiting = Turns::with(ctx, |turns| {
             turns.end_frame(in_grid, settled);
-            turns.are_waiting()
+            turns.are_waiting() || turns.is_unseen()
         });
         if waiting {
             ctx.request_repaint();

@@ -3,6 +3,7 @@
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::ui::document::Document;
+use crate::ui::safety::ending::Ending;
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
 use crate::ui::shell::dialog::Dialog;
@@ -96,5 +97,27 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+}
+
+impl App {
+    /// From now on the program ends in order where the system wants it to.
+    pub(in crate::ui) fn end_with(&mut self, ending: Ending) {
+        self.ending = ending;
+    }
+
+    /// Ends the program if the system wants it to.
+    pub(super) fn end_if_asked(&mut self, ctx: &Context) {
+        if self.ending.is_asked() && !self.may_quit {
+            self.end(ctx);
+        }
+    }
+
+    /// Ends the program without a question, as the system does: what is not saved, and what is being typed, is kept and
+    /// offered the next time.
+    pub fn end(&mut self, ctx: &Context) {
+        self.documents.iter_mut().for_each(Document::end_journal);
+        self.may_quit = true;
+        ctx.send_viewport_cmd(ViewportCommand::Close);
     }
 }

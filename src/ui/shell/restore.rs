@@ -178,6 +178,7 @@ impl App {
         }
         // All at once, with what was being typed: until then the old journal is there.
         document.keep_restored();
+        document.find_not_asked(&self.formats);
         document.notices.extend(said.iter().skip(1).cloned());
         document.message = Some(said.join("；"));
         match open.filter(|_| is_free) {

@@ -100,7 +100,16 @@ impl App {
             Command::NextPane => self.next_pane(ctx, 1),
             Command::PreviousPane => self.next_pane(ctx, -1),
             Command::ToggleInspector => {
-                self.settings.inspector = Some(!self.has_inspector(ctx));
+                let wanted = !self.shows_inspector(ctx);
+                // Where there is room for one of them only, the one that was asked for last has it.
+                if wanted && self.shows_original() && !App::has_room_for_both(ctx) {
+                    self.show_original = Some(false);
+                    if let Some(document) = self.document_mut() {
+                        document.message =
+                            Some("窗口放不下两样，先收起原件；“查看 → 原件对照”再打开".to_owned());
+                    }
+                }
+                self.settings.inspector = Some(wanted);
                 self.settings.store();
             }
             Command::ToggleFindings => {
@@ -108,8 +117,7 @@ impl App {
                 self.settings.store();
             }
             Command::ToggleOriginal => {
-                let is_here = self.document().is_some_and(|document| document.has_originals());
-                self.show_original = Some(!self.show_original.unwrap_or(is_here));
+                self.show_original = Some(!self.shows_original());
             }
             Command::ChooseFormat => self.choose_format(),
             Command::ChooseOriginals => self.choose_originals(ctx),

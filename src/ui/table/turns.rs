@@ -13,11 +13,17 @@
 //!
 //! Events that wait keep the time at which they came, so that a double click stays one.
 //!
+//! What was pressed before something could be seen is not meant for it: when a document comes to the front
+//! ([`Turns::forget`]) what waits is dropped, and what comes until it has been drawn.
+//!
 //! This module does not know what any event does.
 
 use std::collections::VecDeque;
 
 use eframe::egui::{Context, DroppedFileHandle, Event, Key, Plugin, RawInput, ViewportId};
+
+/// So many seconds after something was drawn first keys are still those of somebody who has not seen it.
+const BLIND: f64 = 0.2;
 
 /// More frames than these are not waited for, however much moves on the screen.
 const FRAMES: u8 = 3;
@@ -47,6 +53,12 @@ pub(in crate::ui) struct Turns {
     down: bool,
     /// Whether the key V, since it was last let go, was said to be pressed or to have pasted anything.
     said: bool,
+    /// In how many further frames that come nothing is meant for what is in front, because it was not seen yet.
+    unseen: u8,
+    /// Until when keys are not meant for it either: nobody sees as fast.
+    blind_until: f64,
+    /// How many acts of the user have come.
+    acts: u64,
 }
 
 /// What an event is to those that follow it.
@@ -80,6 +92,24 @@ impl Turns {
             self.queue = run;
             self.waits = FRAMES;
         }
+    }
+
+    /// Drops what was pressed before what is in front could be seen: all that waits, and what comes with the next
+    /// `frames`.
+    pub(crate) fn forget(&mut self, frames: u8) {
+        self.run.retain(|turn| !is_meant(&turn.event));
+        self.queue.retain(|turn| !is_meant(&turn.event));
+        self.unseen = self.unseen.max(frames);
+    }
+
+    /// Whether what is in front has not been seen yet.
+    pub(crate) fn is_unseen(&self) -> bool {
+        self.unseen > 0
+    }
+
+    /// How many keys and buttons have been pressed so far.
+    pub(crate) fn acts(&self) -> u64 {
+        self.acts
     }
 
     /// Whether something waits.
@@ -182,7 +212,16 @@ impl Plugin for Turns {
         let run = self.take_run();
         self.give_back(run);
         let now = input.time.unwrap_or_else(|| ctx.input(|last| last.time) + f64::from(input.predicted_dt));
-        let arrived = self.with_pastes(std::mem::take(&mut input.events));
+        let mut arrived = self.with_pastes(std::mem::take(&mut input.events));
+        if let Some(left) = self.unseen.checked_sub(1) {
+            self.unseen = left;
+            self.blind_until = now + BLIND;
+            arrived.retain(|event| !is_meant(event));
+        }
+        if now < self.blind_until {
+            arrived.retain(|event| !is_meant(event) || !is_keyboard(event));
+        }
+        self.acts += arrived.iter().filter(|event| is_meant(event)).count() as u64;
         self.queue.extend(arrived.into_iter().map(|event| Turn { event, time: now }));
         self.dropped.append(&mut input.dropped_files);
         let came = self.queue.front().map(|first| first.time);
@@ -213,6 +252,22 @@ fn is_keyboard(event: &Event) -> bool {
             | Event::Ime(_)
             | Event::ModifiersChanged(_)
     )
+}
+
+/// Whether an event is meant for something, of which it may change something. That a key or a button is let go is not:
+/// of that egui keeps account.
+fn is_meant(event: &Event) -> bool {
+    match event {
+        Event::Copy
+        | Event::Cut
+        | Event::Paste(_)
+        | Event::PasteImage(_)
+        | Event::Text(_)
+        | Event::Ime(_)
+        | Event::PointerButton { pressed: true, .. } => true,
+        Event::Key { key, pressed, .. } => *pressed && !is_modifier(*key),
+        _ => false,
+    }
 }
 
 fn is_passive(event: &Event) -> bool {
@@ -265,124 +320,4 @@ fn is_letter(key: Key) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use eframe::egui::{Modifiers, PointerButton, Pos2};
-
-    use super::*;
-
-    /// `m` and `w` for a move of the mouse and its wheel, `p` and `r` for its button pressed and released, `E` for
-    /// Enter, `a` for a letter with its key, `1` for text alone, `s` for Shift going down and `S` for its key.
-    fn events(letters: &str) -> Vec<Event> {
-        let key = |key: Key, pressed| Event::Key {
-            key,
-            physical_key: None,
-            pressed,
-            repeat: false,
-            modifiers: Modifiers::NONE,
-        };
-        let button = |pressed| Event::PointerButton {
-            pos: Pos2::ZERO,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
-        let one = |letter: char| match letter {
-            'm' => vec![Event::PointerMoved(Pos2::ZERO)],
-            'p' => vec![button(true)],
-            'r' => vec![button(false)],
-            'E' => vec![key(Key::Enter, true)],
-            'a' => vec![key(Key::A, true), Event::Text("a".to_owned())],
-            's' => vec![Event::ModifiersChanged(Modifiers::SHIFT)],
-            'S' => vec![key(Key::ShiftLeft, true)],
-            letter => vec![Event::Text(letter.to_string())],
-        };
-        letters.chars().flat_map(one).collect()
-    }
-
-    fn turns(letters: &str) -> Turns {
-        let queue = events(letters).into_iter().map(|event| Turn { event, time: 0.0 }).collect();
-        Turns { queue, ..Turns::default() }
-    }
-
-    #[test]
-    fn what_is_pasted_without_text_is_told_by_its_key() {
-        let key = |pressed, modifiers| Event::Key {
-            key: Key::V,
-            physical_key: None,
-            pressed,
-            repeat: false,
-            modifiers,
-        };
-        let (ctrl, none) = (Modifiers::COMMAND, Modifiers::NONE);
-        let text = || Event::Paste("1".to_owned());
-        let pastes = |arrived: &[Event]| {
-            let events = Turns::default().with_pastes(arrived.to_vec());
-            events.iter().filter(|event| matches!(event, Event::Paste(_))).count()
-        };
-        for (arrived, expected) in [
-            (vec![key(false, ctrl)], 1),
-            (vec![text(), key(false, ctrl)], 1),
-            (vec![text(), text(), key(false, ctrl), key(false, ctrl)], 3),
-            (vec![key(true, none), key(false, none)], 0),
-            (vec![key(true, none), key(false, ctrl)], 0),
-            (vec![key(false, none)], 0),
-        ] {
-            assert_eq!(pastes(&arrived), expected, "{arrived:?}");
-        }
-    }
-
-    #[test]
-    fn a_frame_gets_what_does_not_change_what_the_next_is_for() {
-        for (letters, expected) in [
-            // Letters together, each other key by itself.
-            ("aa1E1", vec!["aa1", "E", "1"]),
-            ("EE", vec!["E", "E"]),
-            // A key that is held for the next is none by itself.
-            ("aSa1", vec!["aSa1"]),
-            // The mouse goes there, is pressed, is released; only then it goes on.
-            ("mmprmpr", vec!["mmp", "r", "mp", "r"]),
-            // Where it is dragged to is drawn before it is let go.
-            ("mpmmr1", vec!["mp", "mm", "r", "1"]),
-            ("1msp", vec!["1ms", "p"]),
-        ] {
-            let mut turns = turns(letters);
-            for portion in expected {
-                assert_eq!(turns.portion(), events(portion), "{letters}: {portion}");
-                turns.end_frame(false, true);
-            }
-            assert!(!turns.are_waiting(), "{letters}");
-        }
-    }
-
-    #[test]
-    fn what_follows_waits_until_the_screen_is_at_rest_but_not_for_ever() {
-        let mut turns = turns("EmEm1");
-        assert_eq!(turns.portion(), events("Em")[..1]);
-        for _ in 0..FRAMES - 1 {
-            turns.end_frame(false, false);
-            // The mouse may move meanwhile.
-            assert!(turns.portion().iter().all(is_passive));
-        }
-        turns.end_frame(false, false);
-        assert_eq!(turns.portion(), events("E"));
-        // What has just opened takes the keyboard in its next frame.
-        turns.end_frame(true, true);
-        assert!(turns.portion().iter().all(is_passive));
-    }
-
-    #[test]
-    fn the_grid_gets_a_run_of_keys_and_gives_back_what_is_not_for_it() {
-        let mut turns = turns("1E1sEmE1pE");
-        assert_eq!(turns.begin_run(), events("sm"), "what egui keeps account of");
-        let mut run = turns.take_run();
-        let came: Vec<Event> = run.iter().map(|turn| turn.event.clone()).collect();
-        assert_eq!(came, events("1E1sEE1"));
-        run.drain(..3);
-        turns.give_back(run);
-        turns.end_frame(false, true);
-        for portion in ["sE", "E", "1", "p", "E"] {
-            assert_eq!(turns.portion(), events(portion));
-            turns.end_frame(false, true);
-        }
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@ pub(in crate::ui) mod templates;
 mod units;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use eframe::egui::{self, Context, Grid, Id, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
@@ -245,6 +246,11 @@ impl NewBudget {
         cancelled.then_some(None)
     }
 
+    /// Whether it goes on from last year's budget, which is then the document in front.
+    pub(crate) fn is_from_last_year(&self) -> bool {
+        self.from == From::LastYear
+    }
+
     fn begin(&self, plan: &Plan, formats: &Formats, last: Option<&Document>) -> Result<Document, String> {
         let (format, budget) = match &self.from {
             From::Template(path) => {
@@ -255,8 +261,13 @@ impl NewBudget {
             }
             From::LastYear => {
                 let last = last.ok_or("没有打开的文件可以作为上年")?;
-                let format = last.session.format().clone();
-                let start = Start::LastYear { budget: last.session.budget(), amounts: self.copy_amounts };
+                let budget = last.session.budget();
+                // A format that was made of last year's document speaks of last year.
+                let format = match budget.own_format.is_empty() {
+                    true => last.session.format().clone(),
+                    false => Arc::new(last.session.format().moved_on(budget.year, plan.year)),
+                };
+                let start = Start::LastYear { budget, amounts: self.copy_amounts };
                 let budget = new_budget(&format, plan, start);
                 (format, budget)
             }
@@ -278,6 +289,9 @@ impl NewBudget {
             "在各表里录入金额，合计随之算出"
         };
         let mut said = format!("新预算还没有保存；{how}");
+        if self.from == From::LastYear {
+            said += "；上年各表的数在“对比”里逐行对照";
+        }
         if matches!(self.from, From::Template(_)) {
             let without = templates::units_without_lines(&format, &budget, plan);
             if !without.is_empty() {

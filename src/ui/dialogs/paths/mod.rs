@@ -34,6 +34,8 @@ pub(crate) struct PathDialog {
     hidden: bool,
     /// The entry that the arrows have come to, or that was clicked.
     at: Option<usize>,
+    /// The entry from which several are chosen.
+    anchor: Option<usize>,
     /// The entries that are chosen together.
     marked: BTreeSet<PathBuf>,
     error: Option<String>,
@@ -74,6 +76,7 @@ impl PathDialog {
             filter: 0,
             hidden: false,
             at: None,
+            anchor: None,
             marked: BTreeSet::new(),
             error: None,
             replace: None,
@@ -114,7 +117,7 @@ impl PathDialog {
         if let Ok(entries) = &mut self.listed {
             entries.retain(|entry| entry.is_folder || !only_folders);
         }
-        self.at = None;
+        (self.at, self.anchor) = (None, None);
         self.marked.clear();
         self.reveal = true;
     }
@@ -134,7 +137,7 @@ impl PathDialog {
 
     /// The user typed: what was chosen in the list no longer counts.
     fn typed(&mut self) {
-        self.at = None;
+        (self.at, self.anchor) = (None, None);
         self.marked.clear();
         self.error = None;
     }
@@ -144,23 +147,55 @@ impl PathDialog {
         let Some(last) = self.entries().len().checked_sub(1) else {
             return;
         };
-        let extend = extend && self.ask.kind == Kind::OpenSeveral;
-        if extend {
-            self.mark(self.at);
-        } else {
-            self.marked.clear();
-        }
         let to = match self.at {
             None if down => 0,
             None => last,
             Some(at) if down => at.saturating_add(by).min(last),
             Some(at) => at.saturating_sub(by),
         };
-        self.choose(to);
-        if extend {
-            self.mark(Some(to));
+        match extend {
+            true => self.choose_to(to),
+            false => self.choose_only(to),
         }
         self.reveal = true;
+    }
+
+    /// Chooses one alone.
+    fn choose_only(&mut self, at: usize) {
+        self.marked.clear();
+        self.anchor = Some(at);
+        self.choose(at);
+    }
+
+    /// Chooses all files from the one that was chosen alone to one, if several may be.
+    fn choose_to(&mut self, to: usize) {
+        if self.ask.kind != Kind::OpenSeveral {
+            return self.choose_only(to);
+        }
+        let from = self.anchor.unwrap_or(to);
+        self.anchor = Some(from);
+        self.marked.clear();
+        (from.min(to)..=from.max(to)).for_each(|at| self.mark(Some(at)));
+        self.choose(to);
+    }
+
+    /// Chooses one beside the others, or no more, if several may be.
+    fn choose_too(&mut self, at: usize) {
+        if self.ask.kind != Kind::OpenSeveral {
+            return self.choose_only(at);
+        }
+        if self.marked.is_empty() {
+            self.mark(self.at);
+        }
+        self.choose(at);
+        self.anchor = Some(at);
+        let is_marked = self.entries().get(at).is_some_and(|entry| self.marked.contains(&entry.path));
+        if !is_marked {
+            return self.mark(Some(at));
+        }
+        let path = self.entries().get(at).map(|entry| entry.path.clone());
+        self.marked.retain(|marked| Some(marked) != path.as_ref());
+        self.at = None;
     }
 
     /// Makes an entry the one at hand; a file's name is put into the field.

@@ -103,3 +103,37 @@ fn a_folder_that_has_gone_is_said_and_left() {
     dialog.make_folder();
     assert!(dialog.error.unwrap().contains("同名"));
 }
+
+/// Shift chooses all from the one chosen before, Ctrl one more or one less; a folder is entered by Enter.
+#[test]
+fn several_files_are_chosen_together() {
+    let desk = desk();
+    let at = |name: &str| desk.path().join(name);
+    std::fs::write(at("丁.ron"), "").unwrap();
+    let mut dialog = dialog(Kind::OpenSeveral, desk.path());
+    let names: Vec<String> = dialog.entries().iter().map(|entry| entry.name.clone()).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    let of = |from: usize| names.iter().skip(from).map(|name| at(name)).collect::<Vec<_>>();
+    // The folder comes first, and is not chosen with them.
+    dialog.choose_only(0);
+    dialog.choose_to(3);
+    assert_eq!(
+        dialog.marked.iter().cloned().collect::<std::collections::BTreeSet<_>>(),
+        of(1).into_iter().collect()
+    );
+    dialog.choose_only(3);
+    dialog.choose_to(2);
+    let mut chosen = dialog.confirm().unwrap();
+    chosen.sort();
+    let mut expected = of(2);
+    expected.sort();
+    assert_eq!(chosen, expected);
+    dialog.choose_only(1);
+    dialog.choose_too(2);
+    dialog.choose_too(3);
+    dialog.choose_too(2);
+    assert_eq!(dialog.confirm().unwrap().len(), 2);
+    dialog.choose_only(0);
+    assert_eq!(dialog.confirm(), None);
+    assert_eq!(dialog.folder, at("夹"));
+}

@@ -130,7 +130,7 @@ impl PathDialog {
                 return None;
             }
         };
-        let (mut clicked, mut opened, mut marked) = (None, None, None);
+        let mut pressed = None;
         ui.vertical(|ui| {
             let mut area = ScrollArea::vertical().id_salt(&self.folder).auto_shrink(false);
             if let Some(at) = self.at.filter(|_| std::mem::take(&mut self.reveal)) {
@@ -151,13 +151,9 @@ impl PathDialog {
                         let name =
                             if entry.is_folder { format!("{}/", entry.name) } else { entry.name.clone() };
                         let row = ui.selectable_label(is_chosen, name);
-                        let more = ui.input(|input| input.modifiers.command || input.modifiers.shift);
-                        if row.double_clicked() {
-                            opened = Some(at);
-                        } else if row.clicked() && more {
-                            marked = Some(at);
-                        } else if row.clicked() {
-                            clicked = Some(at);
+                        if row.clicked() {
+                            let held = ui.input(|input| input.modifiers);
+                            pressed = Some((at, row.double_clicked(), held));
                         }
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                             let said = RichText::new(about(entry)).font(style::small());
@@ -167,19 +163,14 @@ impl PathDialog {
                 }
             });
         });
-        if let Some(at) = marked.filter(|_| self.ask.kind == Kind::OpenSeveral) {
-            self.mark(self.at);
-            self.choose(at);
-            self.mark(Some(at));
-        } else if let Some(at) = clicked {
-            self.marked.clear();
-            self.choose(at);
-        } else if let Some(at) = opened {
-            self.marked.clear();
-            self.choose(at);
-            return self.confirm();
+        let (at, is_double, held) = pressed?;
+        match held {
+            Modifiers { shift: true, .. } => self.choose_to(at),
+            Modifiers { command: true, .. } => self.choose_too(at),
+            _ => self.choose_only(at),
         }
-        None
+        // A folder is entered.
+        if is_double && held.is_none() { self.confirm() } else { None }
     }
 
     fn field_ui(&mut self, ui: &mut Ui, behind: bool) {

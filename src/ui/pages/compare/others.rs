@@ -10,6 +10,9 @@ use crate::file;
 use crate::model::Budget;
 use crate::schema::{Format, Formats};
 
+/// A budget with its format and the fields of its file that this program does not know.
+type Kept = (Budget, Arc<Format>, file::Extras);
+
 /// A budget beside the open one.
 pub(super) struct Other {
     /// What to call it: the file's name.
@@ -55,6 +58,14 @@ impl Comparing {
         self.others.sort_by_key(|other| other.budget.year);
         self.found = None;
         Ok(())
+    }
+
+    /// Puts a budget that is open beside it, as it is now.
+    pub(crate) fn add_open(&mut self, name: String, (budget, format, extras): Kept) {
+        let figures = Figures::compute(&budget, &format);
+        self.others.push(Other { name, budget, extras, format, figures });
+        self.others.sort_by_key(|other| other.budget.year);
+        self.found = None;
     }
 
     /// Puts the saved state of the open budget beside it, which is kept at `path`.

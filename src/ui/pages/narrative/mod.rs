@@ -38,7 +38,8 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
             document.show_passage(place.into());
         }
         pressed = pressed.or(buttons_ui(ui, document));
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // Each text is where it was scrolled to itself.
+        ScrollArea::vertical().id_salt(document.id()).auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width().min(WIDEST));
             asked = text_ui(ui, document, reveal);
         });
@@ -93,7 +94,8 @@ fn keys(ui: &Ui, document: &mut Document) -> Option<fn(&mut Document)> {
 fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Option<(Passage, Asked)> {
     let passages = document.session.passages();
     let chosen = document.passage.and_then(|chosen| passages.iter().position(|at| *at == chosen));
-    let mut lines = Lines::begin_of(ui, NARRATIVE, passages.len(), chosen);
+    // Where nothing is chosen one begins at the beginning, not where another text was left.
+    let mut lines = Lines::begin_of(ui, NARRATIVE, passages.len(), chosen.or(Some(0)));
     let moved = lines.gone_to().and_then(|at| passages.get(at)).copied();
     document.passage = moved.or(document.passage);
     if lines.has_keyboard() {
@@ -114,7 +116,9 @@ fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Opt
     }
     for (index, at) in passages.iter().copied().enumerate() {
         let of: &[BoundFigure] = figures.get(&at).map(Vec::as_slice).unwrap_or_default();
-        ui.add_space(if at.paragraph.is_none() { 10.0 } else { 0.0 });
+        // What marks the first of all is in sight, too.
+        let first = if index == 0 { 2.0 * paragraph::AROUND } else { 0.0 };
+        ui.add_space(if at.paragraph.is_none() { 10.0 } else { first });
         if goal == Some(Goal::Instead(at)) {
             editor::ui(ui, document, of);
         } else {
@@ -141,6 +145,8 @@ fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Opt
             editor::ui(ui, document, &[]);
         }
     }
+    // As at the beginning.
+    ui.add_space(2.0 * paragraph::AROUND);
     lines.end(ui);
     asked
 }
@@ -218,6 +224,9 @@ fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
     let count = |of: fn(&State) -> bool| figures.iter().filter(|figure| of(&figure.state)).count();
     let unbound = count(|state| *state == State::Unbound);
     let mut next = None;
+    if figures.is_empty() {
+        return next;
+    }
     ui.horizontal(|ui| {
         let text = format!(
             "{} 个数：相符 {}　不符 {}　尾差 {}　未检查 {}　未认出 {unbound}",

@@ -1,6 +1,6 @@
 //! The columns of the list of findings, and their heads.
 
-use eframe::egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align2, Color32, Role, Sense, TextStyle, Ui, WidgetInfo, vec2};
 
 use super::listing::{Sort, SortBy};
 use crate::ui::look::style;
@@ -18,18 +18,34 @@ const COLUMNS: [(&str, f32, Option<SortBy>); 6] = [
     ("说明", f32::INFINITY, Some(SortBy::Title)),
 ];
 
-/// The column of the message.
+/// The column of the places, and that of the message.
+const PLACE: usize = 1;
 pub(super) const LAST: usize = COLUMNS.len() - 1;
 
 /// In less room than this the message has that of the figures, which it says in words, too.
 const NARROW: f32 = 740.0;
 
-/// The columns in so much room, each with its place and width; what has none there is left out.
-pub(super) fn in_room(room: f32) -> impl Iterator<Item = (usize, &'static str, f32, Option<SortBy>)> {
+/// The most that the names of places have of the room.
+const MOST_PLACE: f32 = 0.32;
+
+/// How wide the names of places are to be, for the longest of them: in full as far as the messages leave room.
+pub(super) fn place_width(ui: &Ui, longest: &str) -> f32 {
+    let font = TextStyle::Body.resolve(ui.style());
+    let width = ui.painter().layout_no_wrap(longest.to_owned(), font, Color32::BLACK).size().x + 14.0;
+    let usual = COLUMNS.get(PLACE).map_or(0.0, |(_, width, _)| *width);
+    width.min(ui.available_width() * MOST_PLACE).max(usual)
+}
+
+/// The columns in so much room, each with its place and width, that of places being `place`; what has none there is left out.
+pub(super) fn in_room(
+    room: f32,
+    place: f32,
+) -> impl Iterator<Item = (usize, &'static str, f32, Option<SortBy>)> {
     let is_narrow = room < NARROW;
     COLUMNS.iter().enumerate().filter_map(move |(at, (title, width, by))| {
         let width = match at {
-            1 if is_narrow => width.min(room * 0.3),
+            PLACE if is_narrow => place.min(room * 0.3),
+            PLACE => place,
             2..LAST if is_narrow => return None,
             _ => *width,
         };
@@ -38,11 +54,11 @@ pub(super) fn in_room(room: f32) -> impl Iterator<Item = (usize, &'static str, f
 }
 
 /// Draws the heads of the columns: a click sorts by one, another the other way, a third no more.
-pub(super) fn heads_ui(ui: &mut Ui, sort: &mut Sort) {
+pub(super) fn heads_ui(ui: &mut Ui, sort: &mut Sort, place: f32) {
     let palette = style::palette(ui.visuals());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        for (_, title, width, by) in in_room(ui.available_width()) {
+        for (_, title, width, by) in in_room(ui.available_width(), place) {
             let width = width.min(ui.available_width());
             if width < 30.0 {
                 break;

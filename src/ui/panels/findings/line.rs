@@ -38,6 +38,8 @@ pub(super) enum Wish {
 pub(super) struct FindingLine<'a> {
     pub finding: &'a Finding,
     pub place: String,
+    /// How wide its name may be.
+    pub place_width: f32,
     pub waiver: Option<String>,
     /// How many findings only follow from it.
     pub followers: usize,
@@ -79,7 +81,7 @@ impl FindingLine<'_> {
         ];
         let mut wish = None;
         let mut x = rect.left() + if finding.follows.is_some() { 14.0 } else { 0.0 };
-        for (column, _, width, _) in in_room(rect.width()) {
+        for (column, _, width, _) in in_room(rect.width(), self.place_width) {
             let text = texts.get(column).map_or("", String::as_str);
             let right = (x + width).min(rect.right());
             let cell = rect.with_min_x(x + 6.0).with_max_x(right);
@@ -96,7 +98,8 @@ impl FindingLine<'_> {
             }
             child.add(Label::new(RichText::new(text).color(colour)).truncate().selectable(false));
         }
-        let response = response.on_hover_text(self.message());
+        let hint = format!("{}\n{}", visible(&self.place), self.message());
+        let response = response.on_hover_text(hint);
         let mut of_menu = None;
         response.context_menu(|ui| of_menu = self.menu_ui(ui));
         of_menu.or(wish).or(is_chosen.then_some(Wish::Choose))

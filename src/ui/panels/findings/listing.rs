@@ -12,11 +12,16 @@ use crate::sheet::levels::belongs_to;
 use crate::text::fold;
 use crate::ui::document::Document;
 
+/// By so many of the findings it is told how wide their places are.
+const MEASURED: usize = 60;
+
 /// The findings listed, by position in the verdicts, in the order shown; and how many only follow from each.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct List {
     pub shown: Rc<[usize]>,
     pub followers: Rc<BTreeMap<usize, usize>>,
+    /// The longest name of a place among the first.
+    pub longest: Rc<str>,
 }
 
 /// What is asked for.
@@ -132,7 +137,12 @@ impl Listing {
             *followers.entry(leader).or_default() += 1;
         }
         let shown = shown(document, &within, &self.choice);
-        let list = List { shown: shown.into(), followers: followers.into() };
+        let named = shown.iter().take(MEASURED).filter_map(|at| {
+            let finding = document.session.verdicts().findings().get(*at)?;
+            Some(place_name(document, &finding))
+        });
+        let longest = named.max_by_key(|name| name.chars().count()).unwrap_or_default();
+        let list = List { shown: shown.into(), followers: followers.into(), longest: longest.into() };
         self.last = Some((within, self.choice.clone(), list.clone()));
         list
     }

@@ -68,7 +68,7 @@ fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: b
         apart.push(format!("另豁免 {}", total - open));
     }
     let has_units = document.unit.is_some();
-    let counts = verdicts.counts();
+    let counts = document.counts();
     let shown = ui.horizontal_wrapped(|ui| {
         let (sign, hint) =
             if folded { ("▲", "展开问题列表") } else { ("▼", "收起，只留这一行") };
@@ -125,7 +125,7 @@ fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: b
 pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isize) {
     let listing = &mut view.listing;
     listing.settle(document.session.revision());
-    let List { shown, followers } = listing.list(document);
+    let List { shown, followers, .. } = listing.list(document);
     let at = document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
     let next = match at {
         Some(at) => at.checked_add_signed(step),
@@ -133,7 +133,16 @@ pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isiz
         None => shown.len().checked_sub(1),
     };
     match next.and_then(|next| shown.get(next)) {
-        Some(index) => document.choose_finding(*index),
+        Some(index) => {
+            document.choose_finding(*index);
+            // The list may be folded or out of sight.
+            let number = next.map_or(0, |next| next + 1);
+            document.message = document.selected_finding().map(|finding| {
+                let (severity, place) = (finding.severity.label(), place_name(document, &finding));
+                let heading = finding.rule.heading();
+                format!("问题 {number}/{}　{severity}　{place}：{heading}", shown.len())
+            });
+        }
         None if shown.is_empty() => document.message = Some("没有问题".to_owned()),
         None => {
             let unfolded = &listing.choice.unfolded;
@@ -150,8 +159,9 @@ pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isiz
 }
 
 fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
-    let List { shown, followers } = view.listing.list(document);
-    columns::heads_ui(ui, &mut view.listing.choice.sort);
+    let List { shown, followers, longest } = view.listing.list(document);
+    let place_width = columns::place_width(ui, &longest);
+    columns::heads_ui(ui, &mut view.listing.choice.sort, place_width);
     if shown.is_empty() {
         let all = document.session.verdicts().findings().is_empty();
         ui.label(if all { "没有发现矛盾。" } else { "没有符合筛选的问题。" });
@@ -172,6 +182,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
                 let line = FindingLine {
                     finding: &finding,
                     place: place_name(document, &finding),
+                    place_width,
                     waiver: waiver(document, &finding),
                     followers: followers.get(index).copied().unwrap_or(0),
                     unfolded: view.listing.choice.unfolded.contains(index),

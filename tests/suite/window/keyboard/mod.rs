@@ -315,8 +315,7 @@ fn behind_a_button_of_the_mouse_too() {
     // Pages of text and back.
     press(&mut harness, CTRL.plus(Modifiers::SHIFT), Key::C);
     press(&mut harness, CTRL.plus(Modifiers::SHIFT), Key::R);
-    harness.get_by_role_and_label(egui::Role::ListBoxOption, "预算情况说明").click();
-    harness.run();
+    show(&mut harness, "预算情况说明");
     show(&mut harness, "3 支出预算");
     click(&mut harness, WAGES);
     show(&mut harness, "13 机关运行经费");

@@ -1,0 +1,112 @@
+//! Documents that come to the front while somebody types: a key is for what was seen when it was pressed.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use yusuan::ui::App;
+
+use super::importing::app_choosing;
+use super::original::until;
+use super::{WAGES, app, click, press, show, type_text, value};
+use crate::import::documents::{text, workbook};
+
+fn submitted(folder: &Path) -> PathBuf {
+    let path = folder.join("报送.xlsx");
+    std::fs::write(&path, workbook(&text())).unwrap();
+    path
+}
+
+/// Everything that changes a cell: letters, Enter, Delete, a paste, what an input method settles.
+fn impatience() -> Vec<Event> {
+    let key = |key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let ime = eframe::egui::ImeEvent::Commit("局".to_owned());
+    let paste = Event::Paste("1\t2\n3\t4".to_owned());
+    let typed = || Event::Text("7".to_owned());
+    vec![typed(), key(Key::Enter), key(Key::Delete), key(Key::Enter), paste, Event::Ime(ime), typed()]
+}
+
+fn is_untouched(harness: &Harness<'_, App>) -> bool {
+    let document = harness.state().document().unwrap();
+    let history = document.session.history();
+    history.undo_label().is_none() && history.redo_label().is_none()
+}
+
+fn tabs(harness: &Harness<'_, App>) -> usize {
+    harness.query_all_by_label_contains("关闭 ").count()
+}
+
+#[test]
+fn what_is_pressed_while_a_document_is_read_is_not_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = app_choosing(vec![submitted(folder.path())]);
+    // More than comes to its turn while it is read.
+    for event in impatience().into_iter().cycle().take(200) {
+        harness.input_mut().events.push(event);
+    }
+    until(&mut harness, |harness| harness.state().document().is_some());
+    // Nobody has seen it yet.
+    harness.input_mut().events.extend(impatience());
+    harness.run_steps(1);
+    harness.input_mut().events.extend(impatience());
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(is_untouched(&harness));
+    let document = harness.state_mut().document_mut().unwrap();
+    assert!(document.commit() && document.session.history().undo_label().is_none(), "no cell is open");
+    // Once it is seen, what is typed is for it.
+    type_text(&mut harness, "7");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!is_untouched(&harness) || harness.state().document().unwrap().message.is_some());
+}
+
+/// Who goes on in the budget in front meanwhile keeps it there, and is told of the other.
+#[test]
+fn a_document_that_was_read_does_not_take_what_is_typed_in_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "1");
+    harness.state_mut().open(&submitted(folder.path()));
+    type_text(&mut harness, "2");
+    until(&mut harness, |harness| tabs(harness) == 2);
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("报送.xlsx 已读入").is_some());
+    type_text(&mut harness, "3");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&harness, WAGES), "123.00");
+}
+
+/// A question about the budget in front is answered there.
+#[test]
+fn a_document_that_was_read_waits_behind_a_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    press(&mut harness, Modifiers::COMMAND, Key::G);
+    harness.state_mut().open(&submitted(folder.path()));
+    until(&mut harness, |harness| tabs(harness) == 2);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    harness.run();
+    let path = harness.state().document().unwrap().path.clone();
+    assert!(path.is_some_and(|path| path.ends_with("焦作市委办公室-2023.ron")));
+}
+
+/// Who only waits has it in front.
+#[test]
+fn a_document_that_is_waited_for_comes_to_the_front() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = app();
+    harness.state_mut().open(&submitted(folder.path()));
+    until(&mut harness, |harness| tabs(harness) == 2);
+    harness.run();
+    assert!(harness.state().document().unwrap().path.is_none());
+}
