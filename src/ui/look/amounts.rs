@@ -9,7 +9,7 @@ use crate::calc::{Book, Cell};
 use crate::model::{CellAddress, ValueView};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::rounding::{Adjusted, Balanced, Precision};
-use crate::schema::{ColumnKind, Format, Role};
+use crate::schema::{ColumnKind, Role};
 
 /// What the user has chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ impl<'a> Shown<'a> {
 
     /// Whether amounts are shown as the format prints them, each by itself.
     pub fn is_plain(&self) -> bool {
-        self.showing == Showing::default()
+        self.showing == Showing::default() && self.precision.unit == self.kept
     }
 
     /// The unit and the decimals.
