@@ -96,7 +96,7 @@ pub(super) enum Task {
         after_help = SPLIT_HELP
     )]
     SplitUnit(SplitUnitTask),
-    /// 预算明细写成别的系统能读的表（CSV、Excel），或从中读回；各表的数写成开放数据
+    /// 预算明细写成别的系统能读的表（CSV、Excel），或从中读回；各表的数写成开放数据。结束码：0 没有问题，1 读回的有要核对的，2 没有读写
     #[command(
         help_template = TEMPLATE,
         override_usage = "yusuan lines <文件> -o <文件> [选项]",

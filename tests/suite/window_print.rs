@@ -252,6 +252,32 @@ fn lines_are_written_and_read_back() {
     }
 }
 
+/// What of lines read back is to be looked at stands in front of the window, not at its foot; in another unit none are read.
+#[test]
+fn lines_read_back_say_what_is_to_be_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("明细.csv");
+    let answers = Answers { save: Some(place.clone()), open: vec![place.clone()], ..Answers::default() };
+    let mut harness = app_of(&example(), answers);
+    click(&mut harness, "文件");
+    click(&mut harness, "导出预算明细…");
+    let sent = std::fs::read_to_string(&place).unwrap();
+    let cut = sent.trim_end().rsplit_once('\n').unwrap().0.to_owned();
+    let larger = sent.replace(".00,", "0000.00,");
+    for (text, heading, words, is_changed) in
+        [(&cut, "已读入，请核对", "原有的 1 行文件里没有", true), (&larger, "没有完成", "10000 倍", false)]
+    {
+        std::fs::write(&place, text).unwrap();
+        let before = harness.state().document().unwrap().session.revision();
+        click(&mut harness, "文件");
+        click(&mut harness, "读入预算明细…");
+        assert!(harness.query_all_by_label_contains(heading).next().is_some(), "{heading}");
+        assert!(harness.query_all_by_label_contains(words).next().is_some(), "{words}");
+        assert_eq!(harness.state().document().unwrap().session.revision() != before, is_changed);
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+    }
+}
+
 /// Escape leaves the pages for where one was, also while they are being set.
 #[test]
 fn escape_leaves_the_pages() {
