@@ -25,6 +25,10 @@ use eframe::egui::{Context, DroppedFileHandle, Event, Key, Plugin, RawInput, Vie
 /// So many seconds after something was drawn first keys are still those of somebody who has not seen it.
 const BLIND: f64 = 0.2;
 
+/// Who was typing already has stopped after so many seconds without a key: of what was begun before, the rest is not meant
+/// for what has come to the front either.
+const PAUSE: f64 = 0.4;
+
 /// More frames than these are not waited for, however much moves on the screen.
 const FRAMES: u8 = 3;
 
@@ -57,6 +61,8 @@ pub(in crate::ui) struct Turns {
     unseen: u8,
     /// Until when keys are not meant for it either: nobody sees as fast.
     blind_until: f64,
+    /// Whether somebody was typing when it came.
+    is_typing: bool,
     /// How many acts of the user have come.
     acts: u64,
 }
@@ -97,6 +103,8 @@ impl Turns {
     /// Drops what was pressed before what is in front could be seen: all that waits, and what comes with the next
     /// `frames`.
     pub(crate) fn forget(&mut self, frames: u8) {
+        let is_typed = |turn: &Turn| is_keyboard(&turn.event) && is_meant(&turn.event);
+        self.is_typing = self.run.iter().chain(&self.queue).any(is_typed);
         self.run.retain(|turn| !is_meant(&turn.event));
         self.queue.retain(|turn| !is_meant(&turn.event));
         self.unseen = self.unseen.max(frames);
@@ -215,11 +223,16 @@ impl Plugin for Turns {
         let mut arrived = self.with_pastes(std::mem::take(&mut input.events));
         if let Some(left) = self.unseen.checked_sub(1) {
             self.unseen = left;
-            self.blind_until = now + BLIND;
+            self.is_typing |= arrived.iter().any(|event| is_keyboard(event) && is_meant(event));
+            self.blind_until = now + if self.is_typing { PAUSE } else { BLIND };
             arrived.retain(|event| !is_meant(event));
         }
         if now < self.blind_until {
+            let count = arrived.len();
             arrived.retain(|event| !is_meant(event) || !is_keyboard(event));
+            if arrived.len() < count {
+                self.blind_until = now + PAUSE;
+            }
         }
         self.acts += arrived.iter().filter(|event| is_meant(event)).count() as u64;
         self.queue.extend(arrived.into_iter().map(|event| Turn { event, time: now }));
