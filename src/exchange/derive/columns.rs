@@ -68,7 +68,8 @@ fn kind(
         return ColumnKind::Text;
     }
     let is_amount = match filled {
-        0 => !any(&words.names, &leaf) && !path.is_empty(),
+        // Above two columns without a rule the name of a side seems to have one of its own.
+        0 => !any(&words.names, &leaf) && !words.is_side(&leaf) && !path.is_empty(),
         _ => numbers * 10 >= filled * 8,
     };
     match is_amount {

@@ -135,6 +135,11 @@ impl Words {
         self.sides.get(nth).or(self.sides.last()).map_or("", |(key, _)| key)
     }
 
+    /// Whether a word is what the side of a table is called.
+    pub(super) fn is_side(&self, word: &str) -> bool {
+        self.sides.iter().any(|(_, words)| any(words, word))
+    }
+
     /// Whether all sides are among the outermost words of a header.
     pub(super) fn are_all_sides(&self, outermost: &[&str]) -> bool {
         !self.sides.is_empty()
