@@ -3,6 +3,7 @@
 use yusuan::document::{Content, Kind, Options, describe, write};
 use yusuan::exchange::import_files_with_any;
 use yusuan::file;
+use yusuan::model::Budget;
 use yusuan::schema::Formats;
 use yusuan::session::{Plan, Session, Start, new_budget};
 
