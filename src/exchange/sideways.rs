@@ -66,11 +66,11 @@ impl Run {
     fn owner(&self, document: &Document, found: &[Beside], at: GridAt, grid: &Grid) -> Option<Beside> {
         let beside = |owner: &GridAt| found.iter().filter(|other| other.owner == *owner).count();
         let fitting = self.grids.iter().filter(|owner| owner.0 < at.0).filter_map(|owner| {
-            let labels = labels_of(document.grid(*owner)?, grid, &self.titles)?;
-            Some((*owner, labels))
+            let fit = Fit::of(document.grid(*owner)?, grid, &self.titles)?;
+            Some((*owner, fit))
         });
-        let (owner, labels) = fitting.min_by_key(|(owner, _)| beside(owner))?;
-        Some(Beside { owner, further: at, labels })
+        let (owner, Fit { labels, header, lower }) = fitting.min_by_key(|(owner, _)| beside(owner))?;
+        Some(Beside { owner, further: at, labels, header, lower })
     }
 }
 
@@ -79,39 +79,50 @@ fn without_continuation(text: &str) -> String {
     squeeze(&bare(text))
 }
 
-/// Where a grid holds further columns of the rows of another: how many of its columns only name the rows again.
-fn labels_of(owner: &Grid, grid: &Grid, titles: &[String]) -> Option<usize> {
-    let (of_owner, of_grid) = (Columns::of(owner)?, Columns::of(grid)?);
-    let body = owner.rows - of_owner.first_amount;
-    let names_rows = of_grid.labels > 0;
-    let is_body = |row: usize| grid.rows - row <= body;
-    let fits = if names_rows {
+/// How a grid holds further columns of the rows of another: as [`Beside`] says.
+struct Fit {
+    labels: usize,
+    header: usize,
+    lower: usize,
+}
+
+impl Fit {
+    fn of(owner: &Grid, grid: &Grid, titles: &[String]) -> Option<Self> {
+        let (of_owner, of_grid) = (Columns::of(owner)?, Columns::of(grid)?);
+        let body = owner.rows - of_owner.first_amount;
+        let names_rows = of_grid.labels > 0;
+        let is_body = |row: usize| grid.rows - row <= body;
         // Every row of both has its twin, from the last up to the first with an amount in either.
-        let rows = body.max(grid.rows - of_grid.first_amount);
-        rows > 2
-            && rows <= owner.rows.min(grid.rows)
-            && (1..=rows).all(|from_end| of_owner.name(owner, from_end) == of_grid.name(grid, from_end))
-    } else {
-        body > 2
-            && grid.rows > body
-            && grid
-                .cells
-                .iter()
-                .all(|cell| is_body(cell.row) == is_amount(&cell.text) || is_blank(&cell.text))
-    };
-    if !fits || of_owner.labels == 0 {
-        return None;
+        let rows = if names_rows { body.max(grid.rows - of_grid.first_amount) } else { body };
+        let fits = if names_rows {
+            rows > 2
+                && rows <= owner.rows.min(grid.rows)
+                && (1..=rows).all(|from_end| of_owner.name(owner, from_end) == of_grid.name(grid, from_end))
+        } else {
+            body > 2
+                && grid.rows > body
+                && grid
+                    .cells
+                    .iter()
+                    .all(|cell| is_body(cell.row) == is_amount(&cell.text) || is_blank(&cell.text))
+        };
+        if !fits || of_owner.labels == 0 {
+            return None;
+        }
+        let mut above =
+            grid.cells.iter().filter(|cell| cell.row < of_grid.first_amount && of_grid.is_title(cell));
+        if !above.all(|cell| is_said_above(owner, titles, &cell.text)) {
+            return None;
+        }
+        // A table of its own has a total of its own, and a repeated one the same columns.
+        let header = of_grid.header(grid, of_grid.labels, titles)?;
+        let own = of_owner.header(owner, of_owner.labels, titles)?;
+        let is_new = header.iter().all(|path| !is_total_label(path) && !own.contains(path));
+        let (high, low) = (owner.rows - rows, grid.rows - rows);
+        let lower = (high - of_owner.titles(owner, high)).saturating_sub(low - of_grid.titles(grid, low));
+        let fit = Self { labels: of_grid.labels, header: low, lower };
+        (is_new && header.iter().all(|path| !path.is_empty())).then_some(fit)
     }
-    let mut above =
-        grid.cells.iter().filter(|cell| cell.row < of_grid.first_amount && of_grid.is_title(cell));
-    if !above.all(|cell| is_said_above(owner, titles, &cell.text)) {
-        return None;
-    }
-    // A table of its own has a total of its own, and a repeated one the same columns.
-    let header = of_grid.header(grid, of_grid.labels, titles)?;
-    let own = of_owner.header(owner, of_owner.labels, titles)?;
-    let is_new = header.iter().all(|path| !is_total_label(path) && !own.contains(path));
-    (is_new && header.iter().all(|path| !path.is_empty())).then_some(of_grid.labels)
 }
 
 /// Whether what stands above a table says no more than what stood above the other.
@@ -144,6 +155,15 @@ impl Columns {
         };
         let labels = (0..labels).rev().find(named).map_or(0, |last| last + 1);
         Some(Self { labels, first_amount })
+    }
+
+    /// How many of the first rows of a grid, of so many, hold nothing but what stands above a table.
+    fn titles(&self, grid: &Grid, rows: usize) -> usize {
+        let is_above = |row: &usize| {
+            let mut cells = grid.cells.iter().filter(|cell| cell.row == *row);
+            cells.all(|cell| cell.text.trim().is_empty() || self.is_title(cell))
+        };
+        (0..rows).take_while(is_above).count()
     }
 
     /// What names a row, counted from the end.
@@ -267,6 +287,17 @@ mod tests {
             assert!(rows.contains("202\t乙\t3.00\t1.00\t2.00\t"), "{rows}");
             assert!(rows.contains("204\t丁\t1.00\t1.00\t0.20\t"), "{rows}");
         }
+    }
+
+    /// A header of one row beside one of two stands at its top, so that no group of the other reaches over it.
+    #[test]
+    fn a_lower_header_reaches_down_to_the_rows() {
+        let high = FIRST.replace("编码\t名称\t合计\t财政\n", "编码\t名称\t>财政拨款\t\n\t\t合计\t其中\n");
+        let read = read(&[&high, "编码\t名称\t事业\t其他\n\t合计\t2.00\t\n201\t甲\t\t\n202\t乙\t2.00\t"]);
+        assert!(
+            read.contains("编码\t名称\t财政拨款\t\t事业\t其他\n\t\t合计\t其中\t\t\n\t合计\t6.00"),
+            "{read}"
+        );
     }
 
     #[test]

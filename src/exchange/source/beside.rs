@@ -16,6 +16,9 @@ pub struct Beside {
     pub further: GridAt,
     /// How many of its columns only name the rows once more.
     pub labels: usize,
+    /// How many of its rows are its header, and how many fewer than that of the other has.
+    pub header: usize,
+    pub lower: usize,
 }
 
 /// A cell of a table that is put together: where its grid is, and its column in the whole.
@@ -36,15 +39,15 @@ impl Document {
         }
     }
 
-    /// A grid and those beside it: each with the column at which it begins, and how many of its own are left out.
-    fn parts(&self, owner: GridAt) -> impl Iterator<Item = (usize, usize, GridAt, &Grid)> {
-        let beside = self.beside.iter().filter(move |beside| beside.owner == owner);
-        let all = std::iter::once((owner, 0)).chain(beside.map(|beside| (beside.further, beside.labels)));
-        all.scan(0, |from, (at, left_out)| {
-            let grid = self.grid(at)?;
+    /// A grid and those beside it, each with the column at which it begins.
+    fn parts(&self, owner: GridAt) -> impl Iterator<Item = (usize, Beside, &Grid)> {
+        let itself = Beside { owner, further: owner, labels: 0, header: 0, lower: 0 };
+        let beside = self.beside.iter().filter(move |beside| beside.owner == owner).copied();
+        std::iter::once(itself).chain(beside).scan(0, |from, beside| {
+            let grid = self.grid(beside.further)?;
             let begins = *from;
-            *from += grid.columns.saturating_sub(left_out);
-            Some((begins, left_out, at, grid))
+            *from += grid.columns.saturating_sub(beside.labels);
+            Some((begins, beside, grid))
         })
     }
 
@@ -63,13 +66,15 @@ impl Document {
     pub(super) fn whole(&self, owner: GridAt) -> (usize, Vec<WholeCell<'_>>) {
         let mut columns = 0;
         let mut cells = Vec::new();
-        for (begins, left_out, at, grid) in self.parts(owner) {
-            columns = begins + grid.columns.saturating_sub(left_out);
-            let shown = |cell: &&GridCell| cell.column >= left_out && !cell.text.trim().is_empty();
+        for (begins, Beside { further: at, labels, header, lower, .. }, grid) in self.parts(owner) {
+            columns = begins + grid.columns.saturating_sub(labels);
+            let shown = |cell: &&GridCell| cell.column >= labels && !cell.text.trim().is_empty();
+            // A lower header stands beside the upper rows of the other: what is below those reaches down to the rows.
+            let lift = |cell: &GridCell| if cell.row < header { lower } else { 0 };
             cells.extend(grid.cells.iter().filter(shown).map(|cell| WholeCell {
                 at,
-                from_end: grid.rows.saturating_sub(cell.row),
-                column: begins + cell.column - left_out,
+                from_end: grid.rows.saturating_sub(cell.row) + lift(cell),
+                column: begins + cell.column - labels,
                 cell,
             }));
         }
@@ -84,12 +89,12 @@ impl Document {
             let owner = (usize::try_from(row.page).ok()?, usize::try_from(row.block).ok()?);
             let from_end = self.grid(owner)?.rows.checked_sub(usize::try_from(row.row?).ok()?)?;
             let wanted = usize::try_from(column).ok()?;
-            let holds = |(begins, left_out, _, grid): &(usize, usize, GridAt, &Grid)| {
-                (*begins..*begins + grid.columns.saturating_sub(*left_out)).contains(&wanted)
+            let holds = |(begins, beside, grid): &(usize, Beside, &Grid)| {
+                (*begins..*begins + grid.columns.saturating_sub(beside.labels)).contains(&wanted)
             };
-            let (begins, left_out, at, grid) = self.parts(owner).find(holds)?;
-            let place = LinePlace::of(at, grid.rows.checked_sub(from_end));
-            Some((place, u32::try_from(wanted - begins + left_out).ok()?))
+            let (begins, beside, grid) = self.parts(owner).find(holds)?;
+            let place = LinePlace::of(beside.further, grid.rows.checked_sub(from_end));
+            Some((place, u32::try_from(wanted - begins + beside.labels).ok()?))
         };
         find().unwrap_or((row, column))
     }
