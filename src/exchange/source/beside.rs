@@ -16,8 +16,9 @@ pub struct Beside {
     pub further: GridAt,
     /// How many of its columns only name the rows once more.
     pub labels: usize,
-    /// How many of its rows are its header, and how many fewer than that of the other has.
+    /// How many of its rows are its header.
     pub header: usize,
+    /// How many rows fewer that has than the header of the other.
     pub lower: usize,
 }
 
