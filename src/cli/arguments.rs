@@ -1,6 +1,7 @@
 //! The command line's grammar: which commands there are, and what they take. The commands that hand a budget on have
 //! theirs in `handing_on`; what is said of a mistake is for `mistakes`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -340,6 +341,9 @@ pub(super) struct ImportTask {
     /// 存为这个预算文件
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
+    /// 文件里有几个单位的预算、表各成一套的，读入第几套（从 1 起）
+    #[arg(long, value_name = "套", help_heading = "选项")]
+    pub set: Option<NonZeroUsize>,
     /// 指定对应关系（可重复）：表题=表，或 表.表头=栏，例如 “3=支出总表”“支出总表.运转类/小计=基本支出”
     #[arg(long, value_name = "对应", help_heading = "选项")]
     pub map: Vec<String>,

@@ -18,7 +18,7 @@ use super::terminal::json_to;
 use super::{Ended, FINDINGS, FINE, STACK, UNREADABLE, complain};
 use crate::exchange::origin::Origin;
 use crate::exchange::source::ocr::Ocr;
-use crate::exchange::{self, FileKind, Outcome, Progress};
+use crate::exchange::{self, Documents, FileKind, Outcome, Progress};
 use crate::file;
 use crate::model::Budget;
 use crate::opening;
@@ -31,14 +31,15 @@ use crate::session::Session;
 pub(super) fn run(task: &CheckTask, formats: &Formats, own_rules: &[PathBuf], out: &mut dyn Write) -> Ended {
     // What cannot be written in the end is better known before a thousand files are read.
     let target = task.report.as_deref().map(report::Target::at).transpose()?;
-    // A folder is many files even if it holds one: who reads the output must not have to look.
-    let alone = matches!(task.files.as_slice(), [path] if !path.is_dir());
     let mut rules = Vec::new();
     for path in own_rules.iter().chain(&task.rules) {
         rules.push(RuleFile::load(path).map_err(|error| error.to_string())?);
     }
     let ocr = task.ocr.as_deref().map(Ocr::new).transpose()?;
     let (files, broken) = check(task, formats, &rules, ocr.as_ref())?;
+    // A folder is many files even if it holds one: who reads the output must not have to look. So is a document with
+    // the budgets of several units.
+    let alone = files.len() == 1 && matches!(task.files.as_slice(), [path] if !path.is_dir());
     for error in broken {
         complain(&error);
     }
@@ -122,15 +123,19 @@ fn check(
                 return done;
             };
             let name = submission.name();
-            done.push((
-                at,
-                match &submission.problem {
-                    Some(problem) => (CheckedFile::unreadable(name, problem), Vec::new()),
-                    None => {
-                        one_row(&name, || check_one(submission, formats, rules, task.accept_waivers, ocr))
-                    }
-                },
-            ));
+            if let Some(problem) = &submission.problem {
+                done.push((at, (CheckedFile::unreadable(name, problem), Vec::new())));
+            } else {
+                // A document with the budgets of several units is a row for each.
+                let mut sets = Vec::new();
+                let mut set = 0;
+                while set == 0 || set < sets.len() {
+                    let wanted = Wanted { submission, set, ocr };
+                    let check = || check_one(wanted, formats, rules, task.accept_waivers, &mut sets);
+                    done.push((at, one_row(&name, check)));
+                    set += 1;
+                }
+            }
             progress.inc(1);
         }
     };
@@ -160,8 +165,16 @@ fn one_row(name: &str, check: impl FnOnce() -> Done) -> Done {
     })
 }
 
-/// What is to be checked, with what its reader should know, and where it was printed.
-type Read = (Budget, Arc<Format>, Vec<String>, Option<Arc<Origin>>);
+/// What is to be checked, with what its reader should know, where it was printed, and whose sets of tables stand there.
+type Read = (Budget, Arc<Format>, Vec<String>, Option<Arc<Origin>>, Vec<String>);
+
+/// What was handed in, which of its sets of tables, from 0, and what reads pages that are pictures.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    submission: &'a Submission,
+    set: usize,
+    ocr: Option<&'a Ocr>,
+}
 
 /// Why there is nothing to be checked.
 enum Unread {
@@ -171,16 +184,19 @@ enum Unread {
     Other(String),
 }
 
+/// Checks one set of tables; whose sets there are is said in `sets`.
 fn check_one(
-    submission: &Submission,
+    wanted: Wanted<'_>,
     formats: &Formats,
     rules: &[RuleFile],
     accepts: bool,
-    ocr: Option<&Ocr>,
+    sets: &mut Vec<String>,
 ) -> Done {
-    let name = submission.name();
-    match read(submission, formats, ocr) {
-        Ok((budget, format, notices, origin)) => {
+    let name = wanted.submission.name();
+    match read(wanted, formats) {
+        Ok((budget, format, notices, origin, owners)) => {
+            *sets = owners;
+            let name = sets.get(wanted.set).map_or(name.clone(), |owner| format!("{name}（{owner}）"));
             let mut session = Session::new(budget, format);
             if accepts {
                 session.accept(Accepted::all());
@@ -209,13 +225,15 @@ fn check_one(
 }
 
 /// Reads a submission. What somebody named is read or failed; what lies in a folder may be something else.
-fn read(submission: &Submission, formats: &Formats, ocr: Option<&Ocr>) -> Result<Read, Unread> {
-    let files = submission.files.as_slice();
-    let [path] = files else {
-        return import(files, formats, ocr);
+fn read(wanted: Wanted<'_>, formats: &Formats) -> Result<Read, Unread> {
+    let submission = wanted.submission;
+    let import =
+        || import_one(Documents { paths: &submission.files, set: wanted.set, ocr: wanted.ocr }, formats);
+    let [path] = submission.files.as_slice() else {
+        return import();
     };
     if submission.named {
-        return if exchange::is_document(path) { import(files, formats, ocr) } else { load(path, formats) };
+        return if exchange::is_document(path) { import() } else { load(path, formats) };
     }
     if is_budget(path) {
         return load(path, formats);
@@ -225,10 +243,8 @@ fn read(submission: &Submission, formats: &Formats, ocr: Option<&Ocr>) -> Result
     }
     match exchange::file_kind(path) {
         FileKind::Budget => load(path, formats),
-        FileKind::Document => import(files, formats, ocr),
-        FileKind::Text => {
-            import(files, formats, ocr).map_err(|_| Unread::Other("这是文本，从中没有读出预算表".to_owned()))
-        }
+        FileKind::Document => import(),
+        FileKind::Text => import().map_err(|_| Unread::Other("这是文本，从中没有读出预算表".to_owned())),
         FileKind::Other(why) => Err(Unread::Other(why)),
         FileKind::Unreadable(why) => Err(Unread::Failed(why)),
     }
@@ -243,12 +259,12 @@ fn is_report(path: &Path) -> bool {
 fn load(path: &Path, formats: &Formats) -> Result<Read, Unread> {
     let loaded = file::load(path, formats).map_err(|error| Unread::Failed(error.to_string()))?;
     let notices = loaded.notices.iter().map(ToString::to_string).collect();
-    Ok((loaded.budget, loaded.format, notices, None))
+    Ok((loaded.budget, loaded.format, notices, None, Vec::new()))
 }
 
 /// A document is checked as it is read, with no file of its own between.
-fn import(paths: &[PathBuf], formats: &Formats, ocr: Option<&Ocr>) -> Result<Read, Unread> {
-    let (imported, format) = exchange::import_files(paths, formats, None, &Progress::default(), ocr)
+fn import_one(documents: Documents<'_>, formats: &Formats) -> Result<Read, Unread> {
+    let (imported, format) = exchange::import_files(documents, formats, None, &Progress::default())
         .map_err(|error| Unread::Failed(error.without_path()))?;
     let report = &imported.report;
     if report.outcome() == Outcome::Nothing {
@@ -258,7 +274,7 @@ fn import(paths: &[PathBuf], formats: &Formats, ocr: Option<&Ocr>) -> Result<Rea
     }
     let mut notices = vec![format!("从公开文件读入，格式“{}”，文件是{}", format.name, report.kind)];
     notices.extend(report.summary().lines().map(str::to_owned));
-    Ok((imported.budget, format, notices, imported.origin))
+    Ok((imported.budget, format, notices, imported.origin, imported.sets))
 }
 
 fn tried(formats: &Formats) -> String {

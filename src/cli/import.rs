@@ -10,7 +10,7 @@ use super::output::Output;
 use super::{Ended, FINE, NOT_READ, complain};
 use crate::exchange::mapping::{self, Mapping};
 use crate::exchange::source::ocr::Ocr;
-use crate::exchange::{self, Imported, Outcome, Progress};
+use crate::exchange::{self, Documents, Imported, Outcome, Progress};
 use crate::file::{self, Extras};
 use crate::schema::{Format, Formats};
 use crate::text::visible;
@@ -41,6 +41,14 @@ pub(super) fn run(
         list(&format, formats, out)?;
     }
     writeln!(out, "已存为 {}", task.output.display())?;
+    let others = imported.sets.len().saturating_sub(1);
+    if others > 0 && task.set.is_none() {
+        complain(&format!(
+            "{}：另有 {others} 套预算表没有读入；用 --set 2 等逐套读入，各存一个文件",
+            imported.report.source
+        ));
+        return Ok(NOT_READ);
+    }
     if let Some(path) = saved {
         writeln!(out, "对应关系已存为 {}", path.display())?;
     }
@@ -54,10 +62,16 @@ fn read(task: &ImportTask, formats: &Formats, chosen: Option<Arc<Format>>) -> Re
     let paths = &task.documents;
     let ocr = task.ocr.as_deref().map(Ocr::new).transpose()?;
     let import = |format: Option<&Arc<Format>>| {
-        exchange::import_files(paths, formats, format, &Progress::default(), ocr.as_ref())
+        let set = task.set.map_or(0, |set| set.get() - 1);
+        let documents = Documents { paths, set, ocr: ocr.as_ref() };
+        exchange::import_files(documents, formats, format, &Progress::default())
             .map_err(|error| error.to_string())
     };
     let (mut imported, mut own) = import(chosen.as_ref())?;
+    let count = imported.sets.len().max(1);
+    if let Some(set) = task.set.filter(|set| set.get() > count) {
+        return Err(format!("--set {set}：文件里只有 {count} 套预算表"));
+    }
     if task.map.is_empty() {
         return Ok((imported, own, None));
     }

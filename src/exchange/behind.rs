@@ -4,6 +4,7 @@
 use super::dress::{is_continuation, is_number, is_page};
 use super::split::{Line, Part, Patterns, introduces, is_short};
 use super::units;
+use super::words::unmark;
 use crate::outline::{Level, is_heading, is_sentence, level, may_be_heading};
 use crate::text::is_ideograph;
 
@@ -45,7 +46,7 @@ fn text_behind(lines: &[Line<'_>], is_text_next: bool, patterns: &Patterns) -> u
     let mut noted = false;
     let mut heading = None;
     for (at, line) in lines.iter().enumerate().skip(last + 1).filter(|(_, line)| !line.is_blank()) {
-        let text = line.only_text().unwrap_or(line.text).trim();
+        let text = &unmark(line.only_text().unwrap_or(line.text)).0;
         noted |= patterns.is_note(text);
         if line.cells().is_some() {
             // So is a label without figures; a heading is one that leads to a sentence.

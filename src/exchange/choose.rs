@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::file::Text;
+use super::sets::Sets;
 use super::source::ocr::Ocr;
 use super::split::compile;
 use super::{ImportError, Imported};
@@ -78,8 +79,36 @@ impl Progress {
     }
 }
 
-/// Reads files that are one budget together, such as the text in one and the tables in another. The format may have
-/// words instead of tables; with the budget comes the one it was read with.
+/// What is read: files that are one budget together, such as the text in one and the tables in another.
+#[derive(Clone, Copy)]
+pub struct Documents<'a> {
+    /// The files.
+    pub paths: &'a [PathBuf],
+    /// Which set of tables of those with the budgets of several units, from 0.
+    pub set: usize,
+    /// What reads pages that are pictures.
+    pub ocr: Option<&'a Ocr>,
+}
+
+impl<'a> Documents<'a> {
+    /// All of these files, or the first set of tables in them.
+    pub fn of(paths: &'a [PathBuf]) -> Self {
+        Self { paths, set: 0, ocr: None }
+    }
+
+    /// The lines of the set that is asked for, and whose sets there are.
+    fn read(&self, formats: &Formats) -> Result<(Text, Vec<String>), ImportError> {
+        let mut text = Text::read_together(self.paths, self.ocr)?;
+        let words = formats.iter().find(|format| format.vocabulary.is_some());
+        let words = words.or_else(|| formats.iter().next());
+        let sets = words.map(|format| Sets::find(&text.text, format)).unwrap_or_default();
+        text.choose_set(&sets, self.set);
+        Ok((text, sets.owners))
+    }
+}
+
+/// Reads files that are one budget together. The format may have words instead of tables; with the budget comes the
+/// one it was read with.
 ///
 /// # Errors
 /// As [`import_file`](super::import_file).
@@ -87,23 +116,14 @@ pub fn import_files_with(
     paths: &[PathBuf],
     format: &Arc<Format>,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
-    import_one(paths, format, &Progress::default(), None)
+    Ok(import_one(Text::read_together(paths, None)?, format))
 }
 
-fn import_one(
-    paths: &[PathBuf],
-    format: &Arc<Format>,
-    progress: &Progress,
-    ocr: Option<&Ocr>,
-) -> Result<(Imported, Arc<Format>), ImportError> {
-    progress.begin(2);
-    let text = Text::read_together(paths, ocr)?;
-    progress.step()?;
+fn import_one(text: Text, format: &Arc<Format>) -> (Imported, Arc<Format>) {
     let (mut imported, own) =
         text.import_by(format).unwrap_or_else(|| (text.import(format), Arc::clone(format)));
     imported.fits = vec![Fit::of(&own, &imported)];
-    progress.step()?;
-    Ok((text.with_origin(imported), own))
+    (text.with_origin(imported), own)
 }
 
 /// The same with whichever format reads most of it; of equals the first.
@@ -122,26 +142,27 @@ pub fn import_files_with_any(
     paths: &[PathBuf],
     formats: &Formats,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
-    import_files(paths, formats, None, &Progress::default(), None)
+    import_files(Documents::of(paths), formats, None, &Progress::default())
 }
 
-/// Files that are one budget together, with a format or with whichever reads most of them, seen from elsewhere. `ocr`
-/// reads pages that are pictures.
+/// Files that are one budget together, with a format or with whichever reads most of them, seen from elsewhere.
 ///
 /// # Errors
 /// As [`import_with_any`], and when it was stopped.
 pub fn import_files(
-    paths: &[PathBuf],
+    documents: Documents<'_>,
     formats: &Formats,
     chosen: Option<&Arc<Format>>,
     progress: &Progress,
-    ocr: Option<&Ocr>,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
-    if let Some(format) = chosen {
-        return import_one(paths, format, progress, ocr);
-    }
     progress.begin(formats.iter().count() + 1);
-    let text = Text::read_together(paths, ocr)?;
+    let (text, sets) = documents.read(formats)?;
+    if let Some(format) = chosen {
+        progress.step()?;
+        let (mut imported, own) = import_one(text, format);
+        imported.sets = sets;
+        return Ok((imported, own));
+    }
     let mut fits = Vec::new();
     let mut best: Option<(Reach, (Imported, Arc<Format>))> = None;
     for format in formats.iter() {
@@ -167,6 +188,7 @@ pub fn import_files(
     match best {
         Some((_, (mut imported, format))) => {
             imported.fits = fits;
+            imported.sets = sets;
             Ok((text.with_origin(imported), format))
         }
         None => Err(ImportError::NoFormat(text.source)),

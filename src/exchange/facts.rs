@@ -31,7 +31,7 @@ fn all(patterns: &[String], text: &str) -> Vec<String> {
 }
 
 /// Whether what stands behind 单位 is that of the amounts, and nobody's name.
-fn is_unit(name: &str) -> bool {
+pub(super) fn is_unit(name: &str) -> bool {
     let name = plain(name);
     let bare = name.trim_start_matches(|c: char| !c.is_alphabetic());
     bare.starts_with("人民币")

@@ -11,6 +11,7 @@ use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
 use super::pages::Import;
 use super::report::line_list;
+use super::sets::Sets;
 use super::sideways;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
@@ -89,6 +90,8 @@ pub(super) struct Text {
     unreadable: usize,
     /// What a reader left out or could not read, in Chinese.
     notes: Vec<String>,
+    /// Which of several sets of tables it is, from 0, whose, and that in Chinese.
+    set: Option<(usize, String, String)>,
     /// The files.
     pieces: Vec<Piece>,
 }
@@ -220,7 +223,7 @@ impl Text {
         let notes = document.notes.iter().map(|note| note.text.clone()).collect();
         let (text, places) = document.as_lines();
         let pieces = vec![Piece::first(path, &bytes, Content::Blocks(document, places))];
-        Ok(Self { source, told: String::new(), text, encoding: "", unreadable: 0, notes, pieces })
+        Ok(Self { source, told: String::new(), text, encoding: "", unreadable: 0, notes, set: None, pieces })
     }
 
     fn decoded(bytes: &[u8], path: &Path, source: String, kind: Kind) -> Result<Self, ImportError> {
@@ -242,6 +245,7 @@ impl Text {
             encoding,
             unreadable: unreadable + strange,
             notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
+            set: None,
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
     }
@@ -281,9 +285,23 @@ impl Text {
         imported.report.notes.extend(told.into_iter().map(note));
     }
 
+    /// Leaves of it one unit's set of tables alone, where it has several, and says whose it has. The first is that of a
+    /// number that is none of them.
+    pub(super) fn choose_set(&mut self, sets: &Sets, chosen: usize) {
+        if let Some(owner) = sets.owners.get(chosen).or(sets.owners.first()) {
+            let chosen = if chosen < sets.owners.len() { chosen } else { 0 };
+            self.text = sets.only(&self.text, chosen);
+            let count = sets.owners.len();
+            let all = sets.owners.join("、");
+            let nth = chosen + 1;
+            let said = format!("文件里有 {count} 套预算表（{all}），这里读入第 {nth} 套：{owner}");
+            self.set = Some((chosen, owner.clone(), said));
+        }
+    }
+
     /// Where in the files all stands that was read.
     pub(super) fn origin(self, marks: Marks) -> Origin {
-        Origin::new(self.pieces, &self.text, marks)
+        Origin::new(self.pieces, &self.text, marks).of_set(self.set.map(|(set, ..)| set))
     }
 
     pub(super) fn with_origin(self, mut imported: Imported) -> Imported {
@@ -308,6 +326,9 @@ impl Text {
         let exact = self.pieces.iter().map(|piece| (piece.first, is_exact(piece))).collect();
         let doubted = self.pieces.iter().flat_map(Piece::doubted).collect();
         let mut imported = Import::new(format, &self.source).exact(exact).doubted(doubted).read(&self.text);
+        if let Some((_, owner, _)) = &self.set {
+            imported.budget.department.name.clone_from(owner);
+        }
         imported.report.kind = DocumentKind::of(&self.text);
         kind::note(imported.report.kind, &mut imported.budget);
         imported.budget.originals = self.pieces.iter().map(|piece| piece.original.clone()).collect();
@@ -317,14 +338,20 @@ impl Text {
         if self.unreadable > 0 {
             tell_unreadable(&mut imported, &self.text, self.encoding, self.unreadable);
         }
-        for text in &self.notes {
+        for text in self.notes.iter().chain(self.set.iter().map(|(_, _, said)| said)) {
             let note = ImportNote { line: 0, kind: ReportNote::LeftOut, text: text.clone() };
             imported.report.notes.push(note);
         }
-        if !self.notes.is_empty() {
+        if !self.notes.is_empty() || self.set.is_some() {
             let key = NoteKey { kind: NoteKind::Import, place: String::new(), of: "原件".to_owned() };
             // Said, not doubted: a hint.
-            let note = Note { text: self.notes.join("；"), settled: true, ..Note::default() };
+            let said: Vec<&str> = self
+                .notes
+                .iter()
+                .chain(self.set.iter().map(|(_, _, said)| said))
+                .map(String::as_str)
+                .collect();
+            let note = Note { text: said.join("；"), settled: true, ..Note::default() };
             imported.budget.notes.insert(key, note);
         }
         imported

@@ -46,6 +46,7 @@ mod proof;
 mod report;
 mod row;
 mod run;
+mod sets;
 mod shift;
 mod sideways;
 pub mod source;
@@ -55,7 +56,9 @@ mod together;
 pub(crate) mod units;
 mod words;
 
-pub use choose::{Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any};
+pub use choose::{
+    Documents, Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any,
+};
 pub use file::{FileKind, ImportError, file_kind, import_file, is_document};
 pub use kind::{DocumentKind, Stage, Whose, unlike};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
@@ -80,6 +83,8 @@ pub struct Imported {
     pub fits: Vec<Fit>,
     /// The documents, and where in them each cell stands; `None` of a bare text.
     pub origin: Option<Arc<Origin>>,
+    /// The units whose sets of tables the document has, where it has several; this is the budget of one of them.
+    pub sets: Vec<String>,
 }
 
 /// Reads a document's text. `source` is its name, for people.

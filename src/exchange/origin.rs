@@ -14,6 +14,7 @@ use super::ImportError;
 use super::dialects;
 use super::file::Text;
 use super::marks::Marks;
+use super::sets::Sets;
 use super::source::{
     Block, CellState, ColumnDoubts, Document, Grid, GridCell, Kind, LinePlace, Page, Paragraph, Place,
 };
@@ -28,6 +29,8 @@ pub struct Origin {
     lines: Vec<(u32, Option<Spot>)>,
     marks: Marks,
     cells: BTreeMap<Spot, CellAddress>,
+    /// Which set of tables it is where the documents have several units' budgets.
+    set: Option<usize>,
 }
 
 /// One document of a budget.
@@ -107,12 +110,14 @@ pub(super) enum Content {
     Lines(Kind),
 }
 
-/// Finds the places of a budget again that was read from these files with a format.
+/// Finds the places of a department's budget again that was read from these files with a format.
 ///
 /// # Errors
 /// As [`import_file`](super::import_file).
-pub fn again(paths: &[PathBuf], format: &Format) -> Result<Origin, ImportError> {
-    let text = Text::read_together(paths, None)?;
+pub fn again(paths: &[PathBuf], format: &Format, department: &str) -> Result<Origin, ImportError> {
+    let mut text = Text::read_together(paths, None)?;
+    let sets = Sets::find(&text.text, format);
+    text.choose_set(&sets, sets.of(department));
     let marks = text.import(format).marks;
     Ok(text.origin(marks))
 }
@@ -134,7 +139,7 @@ impl Origin {
             files.push(OriginFile { path, original, document, content: None });
             known.push(places);
         }
-        let mut origin = Self { files, lines: Vec::new(), marks, cells: BTreeMap::new() };
+        let mut origin = Self { files, lines: Vec::new(), marks, cells: BTreeMap::new(), set: None };
         for line in dialects::lines(text).0 {
             let file = firsts.iter().rposition(|first| *first <= line.number).unwrap_or(0);
             let spot = match known.get(file) {
@@ -210,6 +215,16 @@ impl Origin {
 
     fn spot_of(&self, at: u32) -> Option<Spot> {
         self.lines.get(usize::try_from(at).ok()?)?.1
+    }
+
+    /// Which set of tables it is, from 0, where the documents have the budgets of several units.
+    pub fn set(&self) -> Option<usize> {
+        self.set
+    }
+
+    /// That it is this set.
+    pub(super) fn of_set(self, set: Option<usize>) -> Self {
+        Self { set, ..self }
     }
 
     /// The documents.

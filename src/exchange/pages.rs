@@ -121,6 +121,7 @@ impl<'f> Import<'f> {
             marks: self.marks,
             fits: Vec::new(),
             origin: None,
+            sets: Vec::new(),
         }
     }
 

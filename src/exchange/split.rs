@@ -318,7 +318,7 @@ impl<'f> Titles<'f> {
         Self { titles }
     }
 
-    fn find(&self, line: &Line<'_>) -> Option<&'f TableSchema> {
+    pub(super) fn find(&self, line: &Line<'_>) -> Option<&'f TableSchema> {
         let mut cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         let text = cells.next()?;
         let is_row = line.cells().is_some();

@@ -10,6 +10,7 @@ mod mapping;
 mod origin;
 mod places;
 mod rehead;
+pub mod sets;
 mod stated;
 mod strict;
 mod totals;

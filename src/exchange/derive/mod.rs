@@ -33,7 +33,7 @@ use self::titles::Title;
 use self::words::Words;
 pub(super) use self::words::{bare_title, path_of};
 use super::general_unit::GeneralUnit;
-use super::split::{Part, Patterns, compile, lines, split};
+use super::split::{Line, Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend, squeeze};
 use super::{dialects, units};
 use crate::codes::{Classification, Scheme};
@@ -99,6 +99,12 @@ fn heads(found: &[Found], words: &Words) -> BTreeSet<String> {
 fn is_listed(name: &str) -> bool {
     let list = Classification::for_year(i32::MAX);
     Scheme::ALL.into_iter().any(|scheme| list.named(scheme, name).next().is_some())
+}
+
+/// What tells of a line of which known table it is the title. `None` where the format has no words.
+pub(super) fn known_title(general: &Format) -> Option<impl Fn(&Line<'_>) -> Option<TableKey>> {
+    let words = Words::new(general.vocabulary.as_ref()?);
+    Some(move |line: &Line<'_>| titles::known(line, &words))
 }
 
 /// Makes a format of a document's text. `None` where the words are not meant for it, or no table is found.

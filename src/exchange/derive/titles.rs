@@ -118,6 +118,12 @@ pub(super) fn know<'t>(found: impl Iterator<Item = &'t mut Title>, words: &Words
     }
 }
 
+/// The known table whose title a line is.
+pub(super) fn known(line: &Line<'_>, words: &Words) -> Option<TableKey> {
+    let printed = title(line, "").or_else(|| said_title(line, words))?;
+    words.title_itself(&printed).or_else(|| words.title(&printed)).cloned()
+}
+
 /// The title that a line is because somebody said so, whatever it ends in.
 fn said_title(line: &Line<'_>, words: &Words) -> Option<String> {
     let text = line.only_text().filter(|text| text.len() <= 240 && !is_item(text))?;

@@ -92,7 +92,7 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
 }
 
 /// The text with one kind of line end: a return alone ends a line, too.
-fn unified(text: &str) -> String {
+pub(super) fn unified(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

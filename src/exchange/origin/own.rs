@@ -33,6 +33,6 @@ impl Origin {
             mark.cells.extend(from.map(|from| (cell.column.clone(), from)));
             marks.tables.entry(cell.table.clone()).or_insert(mark.at);
         }
-        Self { files: vec![file], lines, marks, cells }
+        Self { files: vec![file], lines, marks, cells, set: None }
     }
 }

@@ -50,10 +50,11 @@ impl Document {
             return;
         }
         let format = Arc::clone(self.session.format());
+        let department = self.session.budget().department.name.clone();
         let (told, known) = mpsc::channel();
         let look = move || {
             // Nobody waits for it where the document was closed meanwhile.
-            let _ = told.send(found(find(&originals), &format));
+            let _ = told.send(found(find(&originals), &format, &department));
         };
         let started = thread::Builder::new().name("originals".to_owned()).stack_size(STACK).spawn(look);
         self.originals = match started {
@@ -124,10 +125,10 @@ impl Document {
 }
 
 /// What becomes of what was found.
-fn found(originals: Originals, format: &Format) -> Known {
+fn found(originals: Originals, format: &Format, department: &str) -> Known {
     match originals {
         Originals::None => Known::None,
-        Originals::Here(paths) => match origin::again(&paths, format) {
+        Originals::Here(paths) => match origin::again(&paths, format, department) {
             Ok(origin) => Known::Here(Arc::new(origin)),
             Err(error) => Known::Lacking(format!("原件打不开了。{error}")),
         },

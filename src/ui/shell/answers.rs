@@ -209,7 +209,7 @@ impl App {
             }
             Dialog::Together(question) => match question.show(ctx) {
                 Err(question) => return Some(Dialog::Together(question)),
-                Ok(groups) => groups.into_iter().for_each(|files| self.import(files, None, None)),
+                Ok(groups) => groups.into_iter().for_each(|files| self.import(files, None, None, None)),
             },
             Dialog::Format(choice) => match choice.show(ctx) {
                 Err(choice) => return Some(Dialog::Format(choice)),

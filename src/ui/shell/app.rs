@@ -159,7 +159,7 @@ impl App {
             return;
         }
         if exchange::is_document(path) {
-            return self.import(vec![path.to_owned()], None, None);
+            return self.import(vec![path.to_owned()], None, None, None);
         }
         let is_it = |document: &Document| {
             document.path.as_deref().is_some_and(|open| crate::file::same_file(open, path))

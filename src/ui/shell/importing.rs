@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 
-use crate::exchange::{self, Imported, Progress};
+use crate::exchange::{self, Documents, Imported, Progress};
 use crate::schema::{Format, Formats};
 use crate::text::visible;
 use crate::ui::document::DocumentId;
@@ -23,6 +23,8 @@ type Read = Result<Box<(Imported, Arc<Format>)>, String>;
 pub(in crate::ui) struct Importing {
     /// The files, which are one budget.
     pub paths: Vec<PathBuf>,
+    /// Which set of tables of those with the budgets of several units, from 0; all of them where it is not said.
+    pub set: Option<usize>,
     /// The open budget in whose place it comes, read from the same files with another format.
     pub instead_of: Option<DocumentId>,
     /// How much the user had done when it was first seen to be under way.
@@ -38,6 +40,7 @@ impl Importing {
     /// When there is no thread to be had.
     pub(crate) fn begin(
         paths: Vec<PathBuf>,
+        set: Option<usize>,
         formats: Formats,
         chosen: Option<Arc<Format>>,
         instead_of: Option<DocumentId>,
@@ -46,7 +49,8 @@ impl Importing {
         let (told, done) = mpsc::channel();
         let (files, seen) = (paths.clone(), Arc::clone(&progress));
         let read = move || {
-            let read = || exchange::import_files(&files, &formats, chosen.as_ref(), &seen, None);
+            let documents = Documents { set: set.unwrap_or(0), ..Documents::of(&files) };
+            let read = || exchange::import_files(documents, &formats, chosen.as_ref(), &seen);
             let read = catch_unwind(AssertUnwindSafe(read))
                 .map_err(|_| "读入时程序自身出错，这是程序的缺陷；请联系开发者".to_owned())
                 .and_then(|read| read.map(Box::new).map_err(|error| error.to_string()));
@@ -54,7 +58,7 @@ impl Importing {
             let _ = told.send(read);
         };
         thread::Builder::new().name("import".to_owned()).stack_size(STACK).spawn(read)?;
-        Ok(Self { paths, instead_of, acts: None, progress, done })
+        Ok(Self { paths, set, instead_of, acts: None, progress, done })
     }
 
     /// The names of the files.

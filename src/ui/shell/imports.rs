@@ -21,6 +21,9 @@ use crate::ui::shell::files;
 use crate::ui::shell::importing::Importing;
 use crate::ui::table::turns::Turns;
 
+/// So many sets of tables of one document are opened at once; the notes of what was read name the others.
+const MOST_SETS: usize = 12;
+
 impl App {
     /// Opens files that were chosen, dropped or named at once.
     pub fn open_all(&mut self, paths: &[PathBuf]) {
@@ -31,7 +34,7 @@ impl App {
         if groups.len() > 1 {
             self.dialogs.open(Dialog::Together(TogetherQuestion { groups }));
         } else {
-            groups.into_iter().for_each(|files| self.import(files, None, None));
+            groups.into_iter().for_each(|files| self.import(files, None, None, None));
         }
     }
 
@@ -39,13 +42,14 @@ impl App {
     pub(super) fn import(
         &mut self,
         paths: Vec<PathBuf>,
+        set: Option<usize>,
         chosen: Option<Arc<Format>>,
         instead_of: Option<DocumentId>,
     ) {
-        if self.imports.iter().any(|import| import.paths == paths) {
+        if self.imports.iter().any(|import| import.paths == paths && import.set == set) {
             return;
         }
-        match Importing::begin(paths, self.formats.clone(), chosen, instead_of) {
+        match Importing::begin(paths, set, self.formats.clone(), chosen, instead_of) {
             Ok(import) => self.imports.push(import),
             Err(error) => self.dialogs.error(format!("没有能开始读入：{error}")),
         }
@@ -62,7 +66,10 @@ impl App {
                 continue;
             };
             let import = self.imports.remove(at);
-            let (was_asked, is_behind) = (self.asks(), self.comes_behind(import.instead_of, is_at_work));
+            let is_other = import.set.is_some() && import.instead_of.is_none();
+            let is_behind = is_other || self.comes_behind(import.instead_of, is_at_work);
+            let was_asked = self.asks();
+            let sets = read.as_ref().map_or(0, |read| read.0.sets.len());
             match read.and_then(|read| files::imported(*read, &import.names(), &self.formats)) {
                 Ok(document) => {
                     import.paths.iter().for_each(|path| self.recent.add(path));
@@ -78,6 +85,9 @@ impl App {
                 }
                 Err(error) => self.dialogs.error(error),
             }
+            // The other units' of the same document, each in a tab of its own behind the one that is looked at.
+            let others = if import.set.is_none() { 1..sets.min(MOST_SETS) } else { 0..0 };
+            others.for_each(|set| self.import(import.paths.clone(), Some(set), None, None));
             ctx.request_repaint();
         }
         if !self.imports.is_empty() {
@@ -171,10 +181,11 @@ impl App {
 
     fn read_with(&mut self, format: Arc<Format>) {
         let of = self.document().and_then(|document| Some((document.id(), document.origin()?)));
-        let paths =
-            of.map(|(id, origin)| (id, origin.files().iter().map(|file| file.path.clone()).collect()));
-        if let Some((id, paths)) = paths {
-            self.import(paths, Some(format), Some(id));
+        let read = of.map(|(id, origin)| {
+            (id, origin.set(), origin.files().iter().map(|file| file.path.clone()).collect())
+        });
+        if let Some((id, set, paths)) = read {
+            self.import(paths, set, Some(format), Some(id));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rust_decimal::Decimal;
 use yusuan::exchange::origin::{self, Origin, Originals};
 use yusuan::exchange::{
-    ImportError, Imported, Progress, import_files, import_files_with_any, import_with_any,
+    Documents, ImportError, Imported, Progress, import_files, import_files_with_any, import_with_any,
 };
 use yusuan::file::{self, Extras};
 use yusuan::model::{Budget, CellAddress, ValueView};
@@ -157,7 +157,7 @@ fn places_come_again_from_the_file_beside() {
     let folders = [folder.path().to_owned()];
     let find = || origin::find(&loaded.budget.originals, &folders);
     assert_eq!(find(), Originals::Here(vec![document.clone()]));
-    let again = origin::again(std::slice::from_ref(&document), &format).unwrap();
+    let again = origin::again(std::slice::from_ref(&document), &format, "").unwrap();
     assert_eq!(Some(&again), imported.origin.as_deref());
     std::fs::write(&document, workbook("别的\t内容")).unwrap();
     assert_eq!(find(), Originals::Changed(document.clone()));
@@ -172,9 +172,12 @@ fn an_import_is_stopped() {
     let path = repository("tests/data/import/示例区-2024.txt");
     let formats = Formats::embedded();
     let progress = Progress::default();
-    import_files(std::slice::from_ref(&path), &formats, None, &progress, None).unwrap();
+    import_files(Documents::of(std::slice::from_ref(&path)), &formats, None, &progress).unwrap();
     assert!(progress.share() > 0.8, "{}", progress.share());
     let stopped = Progress::default();
     stopped.stop();
-    assert!(matches!(import_files(&[path], &formats, None, &stopped, None), Err(ImportError::Stopped)));
+    assert!(matches!(
+        import_files(Documents::of(&[path]), &formats, None, &stopped),
+        Err(ImportError::Stopped)
+    ));
 }

@@ -70,6 +70,25 @@ fn what_is_pressed_while_a_document_is_read_is_not_for_it() {
     assert!(!is_untouched(&harness) || harness.state().document().unwrap().message != before);
 }
 
+/// Each unit's budget of a volume has a tab of its own, the first in front, and remembers which it is.
+#[test]
+fn the_budgets_of_several_units_in_one_document_are_tabs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("汇编.txt");
+    std::fs::write(&path, crate::import::sets::volume()).unwrap();
+    let mut harness = app_choosing(vec![path]);
+    until(&mut harness, |harness| tabs(harness) == 2);
+    let named = |harness: &Harness<'_, App>| {
+        let document = harness.state().document().unwrap();
+        (document.session.budget().department.name.clone(), document.origin().and_then(|origin| origin.set()))
+    };
+    assert_eq!(named(&harness), ("某市司法局".to_owned(), Some(0)));
+    let tab = harness.query_all_by_label_contains("服务中心").next().unwrap();
+    tab.click();
+    harness.run();
+    assert_eq!(named(&harness), ("某市司法局服务中心".to_owned(), Some(1)));
+}
+
 /// Who goes on in the budget in front meanwhile keeps it there, and is told of the other.
 #[test]
 fn a_document_that_was_read_does_not_take_what_is_typed_in_another() {
