@@ -1,7 +1,7 @@
 //! A document as plain text: rows of a table with their cells parted by tabs, a paragraph a line.
 
 use super::beside::GridAt;
-use super::{Block, Document, Kind};
+use super::{Block, Document, Kind, Page};
 
 /// Where a line of the text stands in the document: the page, the block on it, and the row of a grid, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,11 @@ impl Document {
     pub fn as_lines(&self) -> (String, Vec<Option<LinePlace>>) {
         let (mut out, mut places) = (String::new(), Vec::new());
         for (page, of_page) in self.pages.iter().enumerate() {
+            if let Some(name) = of_page.untitled() {
+                out.push_str(name);
+                out.push('\n');
+                places.push(None);
+            }
             for (block, content) in of_page.blocks.iter().enumerate() {
                 let at = (page, block);
                 if self.is_further(at) {
@@ -83,6 +88,32 @@ impl Document {
         }
         out.push('\n');
     }
+}
+
+/// So many rows of a sheet are looked at for its title.
+const HEAD: usize = 6;
+
+impl Page {
+    /// A sheet's name, where it is the only title of the table on it: `收支总表`, `02 收入总表`.
+    fn untitled(&self) -> Option<&str> {
+        let name = self.name.as_deref().map(str::trim).filter(|name| ends_as_title(name))?;
+        let Some(Block::Grid(grid)) = self.blocks.first() else { return None };
+        let titles = grid.cells.iter().filter(|cell| cell.row < HEAD && ends_as_title(&cell.text));
+        let is_alone = |row: usize| {
+            let filled = grid.cells.iter().filter(|cell| cell.row == row && !cell.text.trim().is_empty());
+            filled.count() == 1
+        };
+        let is_titled = titles.into_iter().any(|title| is_alone(title.row));
+        (!is_titled && grid.cells.iter().any(|cell| !is_alone(cell.row))).then_some(name)
+    }
+}
+
+/// Whether a text ends as the title of a table, with its number in brackets behind it or not.
+fn ends_as_title(text: &str) -> bool {
+    let is_behind = |c: char| c.is_ascii_digit() || "()（）[]【】-_ 续页".contains(c);
+    let text = text.trim();
+    let bare = text.split_once(['(', '（']).map_or(text, |(bare, _)| bare).trim_end_matches(is_behind);
+    bare.ends_with('表') && bare.chars().count() > 3
 }
 
 impl LinePlace {

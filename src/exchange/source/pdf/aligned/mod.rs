@@ -13,7 +13,7 @@ use std::ops::Range;
 
 pub(super) use self::figures::is_amount;
 use self::grid::grid;
-use self::row::{Row, is_near};
+use self::row::{Row, is_near, whole_amounts};
 use super::frame::Frame;
 use super::lines::Line;
 use crate::exchange::source::Grid;
@@ -54,7 +54,8 @@ impl Piece {
 
 /// The lines of a page with the tables among them found.
 pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
-    let mut rows: Vec<Row<'_>> = lines.iter().map(Row::new).collect();
+    let ends = whole_amounts(&lines);
+    let mut rows: Vec<Row<'_>> = lines.iter().map(|line| Row::new(line, &ends)).collect();
     for at in 1..rows.len() {
         if let Some((above, [row, ..])) = rows.split_at_mut_checked(at) {
             row.see_tails(above);

@@ -2,9 +2,9 @@
 
 use super::super::frame::{Area, Letter};
 use super::super::lines::{Line, is_figure};
-use super::figures::{goes_on, is_amount, is_dashes, is_filled};
+use super::figures::{goes_on, is_amount, is_dashes, is_filled, is_number};
 use super::heading;
-use super::{NEAR, TOUCH};
+use super::{FEWEST, NEAR, TOUCH};
 use crate::exchange::source::numbering;
 use crate::text::{is_year, squeezed};
 
@@ -12,6 +12,8 @@ use crate::text::{is_year, squeezed};
 const APART: f32 = 1.0;
 /// The lines of an amount that is wrapped stand at most this far apart, measured in letters.
 const WRAPPED: f32 = 1.5;
+/// Amounts below each other end as near to one edge, measured in letters.
+const ALIGNED: f32 = 0.2;
 /// Blank space between two rows of a table, measured in letters.
 const HIGH: f32 = 6.0;
 
@@ -35,8 +37,10 @@ pub(super) struct Row<'l> {
 }
 
 impl<'l> Row<'l> {
-    pub(super) fn new(line: &'l Line) -> Self {
-        let pieces: Vec<Line> = line.clone().pieces(APART).into_iter().flat_map(figures_apart).collect();
+    /// `ends` are where columns of whole amounts end.
+    pub(super) fn new(line: &'l Line, ends: &[f32]) -> Self {
+        let pieces = line.clone().pieces(APART).into_iter();
+        let pieces: Vec<Line> = pieces.flat_map(|piece| figures_apart(piece, ends)).collect();
         let count = |is: &dyn Fn(&str) -> bool| pieces.iter().filter(|piece| is(&piece.text())).count();
         Self {
             line,
@@ -136,14 +140,38 @@ fn by_kind(piece: &Line) -> Vec<Line> {
     })
 }
 
-/// A piece with a label and an amount, or a dash for none, that stand near each other as two.
-fn figures_apart(piece: Line) -> Vec<Line> {
+/// Where whole amounts end one below the other, close before the labels of the next column: longer and shorter ones at
+/// one right edge. Codes before their names are as long as each other, or begin at one left edge.
+pub(super) fn whole_amounts(lines: &[Line]) -> Vec<f32> {
+    let mut ends: Vec<(f32, f32, usize)> = Vec::new();
+    for piece in lines.iter().flat_map(|line| line.clone().pieces(APART)) {
+        let parts = by_kind(&piece);
+        let before_label = parts.windows(2).filter_map(|pair| pair.first());
+        let whole = before_label.filter(|part| is_number(&part.text()) && !is_amount(&part.text()));
+        ends.extend(whole.map(|part| (part.area.right, part.size, part.text().chars().count())));
+    }
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let columns = ends.chunk_by(|a, b| b.0 - a.0 < ALIGNED * a.1);
+    let columns = columns.filter(|column| {
+        let first = column.first().map(|(.., length)| length);
+        column.len() >= FEWEST && column.iter().any(|(.., length)| Some(length) != first)
+    });
+    columns.flat_map(|column| column.first().map(|(right, ..)| *right)).collect()
+}
+
+/// A piece with a label and an amount, or a dash for none, that stand near each other as two. `ends` are where columns
+/// of whole amounts end.
+fn figures_apart(piece: Line, ends: &[f32]) -> Vec<Line> {
     let parts = by_kind(&piece);
-    let figures = |part: &Line| is_amount(&part.text()) || is_dashes(&part.text());
-    // 44,021.20 万元 is part of a sentence.
+    let is_whole = |part: &Line| {
+        let ends = || ends.iter().any(|end| (end - part.area.right).abs() < ALIGNED * part.size);
+        is_number(&part.text()) && ends()
+    };
+    let figures = |part: &Line| is_amount(&part.text()) || is_dashes(&part.text()) || is_whole(part);
+    // 44,021.20 万元 is part of a sentence, unless it stands in a column.
     let in_words = parts.windows(2).any(|pair| {
         let [before, behind] = pair else { return false };
-        figures(before) && behind.text().starts_with(|c| "万元亿%％‰，。、；：）个人年月日".contains(c))
+        figures(before) && !is_whole(before) && behind.text().starts_with(|c| "万元亿%％‰，。、；：）个人年月日".contains(c))
     });
     if parts.len() < 2 || in_words || !parts.iter().any(figures) {
         return vec![piece];
