@@ -15,6 +15,11 @@ use crate::text::is_dash;
 /// Twins nearer than this, measured in letters, are one letter printed bold. Leaders stand further apart.
 const TWINS: f32 = 0.12;
 
+/// A letter that reaches this far over a line on either side, measured in letters, stands on it.
+const OVER: f32 = 0.1;
+/// So many letters of a label are looked at for the one that stands on a line.
+const LONGEST: usize = 40;
+
 /// Filled areas that are looked at to tell a chart.
 const AREAS: usize = 5_000;
 
@@ -72,6 +77,7 @@ pub(super) fn sort(
 ) -> (Vec<Ruled>, Vec<Glyph>) {
     let mut homes: Vec<Home> = glyphs.iter().map(|glyph| home(glyph, &lattices, frame)).collect();
     keep_amounts_whole(&glyphs, &mut homes, frame, page, notes);
+    keep_labels_whole(&glyphs, &mut homes, &lattices, frame);
     let mut tables: Vec<Ruled> = lattices
         .into_iter()
         .map(|lattice| Ruled { held: vec![Vec::new(); lattice.cells.len()], lattice })
@@ -142,8 +148,52 @@ fn keep_amounts_whole(glyphs: &[Glyph], homes: &mut [Home], frame: &Frame, page:
 /// Whether the second glyph goes on with the amount that the first is part of.
 fn goes_on(before: Option<&Glyph>, next: Option<&Glyph>) -> bool {
     let (Some(before), Some(next)) = (before, next) else { return false };
+    is_figure(&before.text) && is_figure(&next.text) && touches(before, next)
+}
+
+fn touches(before: &Glyph, next: &Glyph) -> bool {
     let apart = (next.origin.0 - before.end.0).hypot(next.origin.1 - before.end.1);
-    is_figure(&before.text) && is_figure(&next.text) && before.turn == next.turn && apart < 0.15 * next.size
+    before.turn == next.turn && apart < 0.15 * next.size
+}
+
+/// A label that is printed over the line at its right, as spreadsheets print what is too long for its cell, is put whole
+/// where it begins. One of its letters stands on the line: two labels that only touch keep off it.
+fn keep_labels_whole(glyphs: &[Glyph], homes: &mut [Home], lattices: &[Lattice], frame: &Frame) {
+    let of = |home: Home| {
+        let (grid, cell) = home?;
+        let lattice = lattices.get(grid)?;
+        let cell = lattice.cells.get(cell)?;
+        Some((grid, cell, lattice.edges(cell)))
+    };
+    for at in 1..glyphs.len() {
+        let (Some(before), Some(glyph)) = (glyphs.get(at - 1), glyphs.get(at)) else { continue };
+        let (Some(first), Some(own)) = (homes.get(at - 1).copied(), homes.get(at).copied()) else { continue };
+        if first == own || is_figure(&before.text) || is_figure(&glyph.text) || !touches(before, glyph) {
+            continue;
+        }
+        let (Some((grid, cell, [_, _, right, _])), Some((other, next, _))) = (of(first), of(own)) else {
+            continue;
+        };
+        let beside = grid == other && cell.row == next.row && cell.column + cell.columns == next.column;
+        let is_over = |glyph: &Glyph| {
+            let letter = frame.letter(glyph);
+            let (from, to) =
+                (f64::from(letter.left + OVER * letter.size), f64::from(letter.right - OVER * letter.size));
+            from < right && right < to
+        };
+        // The letters behind the one on the line come along, each by the one before it.
+        let goes_over = |at: usize| {
+            let run = glyphs.get(..=at).unwrap_or_default().windows(2).rev();
+            let run = run.take_while(|pair| matches!(pair, [before, next] if touches(before, next)));
+            run.take(LONGEST).any(|pair| pair.iter().any(is_over))
+        };
+        if beside
+            && goes_over(at)
+            && let Some(home) = homes.get_mut(at)
+        {
+            *home = first;
+        }
+    }
 }
 
 /// Whether a text is one amount and not two that touch.

@@ -171,7 +171,9 @@ fn figures_apart(piece: Line, ends: &[f32]) -> Vec<Line> {
     // 44,021.20 万元 is part of a sentence, unless it stands in a column.
     let in_words = parts.windows(2).any(|pair| {
         let [before, behind] = pair else { return false };
-        figures(before) && !is_whole(before) && behind.text().starts_with(|c| "万元亿%％‰，。、；：）个人年月日".contains(c))
+        figures(before)
+            && !is_whole(before)
+            && behind.text().starts_with(|c| "万元亿%％‰，。、；：）个人年月日".contains(c))
     });
     if parts.len() < 2 || in_words || !parts.iter().any(figures) {
         return vec![piece];
