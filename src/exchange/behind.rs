@@ -38,7 +38,12 @@ pub(super) fn part_texts<'t, 'f>(parts: Vec<Part<'t, 'f>>, patterns: &Patterns) 
 fn text_behind(lines: &[Line<'_>], is_text_next: bool, patterns: &Patterns) -> usize {
     // In a workbook a line of text is a row with one cell.
     let is_row = |line: &Line<'_>| line.cells().is_some() && line.only_text().is_none() && !line.is_blank();
-    let Some(last) = lines.iter().rposition(is_row) else { return lines.len() };
+    // Of a table without rows the note is the last that is its own.
+    let is_note = |line: &Line<'_>| patterns.is_note(line.only_text().unwrap_or_default());
+    let last = lines.iter().rposition(is_row);
+    let Some(last) = last.or_else(|| lines.iter().position(is_note)?.checked_sub(1)) else {
+        return lines.len();
+    };
     // Below a table that stands within the text the text goes on.
     if lines.first().is_some_and(introduces) {
         return lines.iter().skip(last).position(|line| !is_row(line)).map_or(lines.len(), |at| last + at);

@@ -54,9 +54,12 @@ impl<'f> Import<'f> {
         // Below the rows, where nothing above states it.
         let below = from.iter().filter(|line| self.is_head(line)).find_map(|line| units::stated(line.text));
         let noted = from.iter().filter(|line| self.is_note(line)).find_map(|line| units::stated(line.text));
+        // A note may tell how the amounts came about: 以元为单位核定后折算为万元.
+        let labelled = from.iter().filter(|line| self.is_note(line) && !units::places(line.text).is_empty());
+        let labelled = labelled.filter_map(|line| units::stated(line.text));
         let each = |line: &Line<'_>| units::stated(line.text).or_else(|| units::alone(line.text));
         let said: BTreeSet<Decimal> =
-            above.iter().chain(lead).filter_map(each).chain(beside).chain(noted).collect();
+            above.iter().chain(lead).filter_map(each).chain(beside).chain(labelled).collect();
         let unit = own.or(beside.map(Ok)).or(before).or_else(|| below.or(noted).map(Ok));
         let general = self.unit;
         let reader = self.reader(schema);

@@ -13,6 +13,7 @@ mod rehead;
 pub mod sets;
 mod stated;
 mod strict;
+mod titled;
 mod totals;
 mod unread;
 mod within;

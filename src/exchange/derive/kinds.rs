@@ -61,13 +61,20 @@ fn describe(
         |row: &Vec<&Printed>, at: usize| row.get(at).map(|cell| cell.squeezed.clone()).unwrap_or_default();
     let is_alone =
         |at: usize| rows.len() > 2 && rows.iter().filter(|row| !cell(row, at).is_empty()).count() == 1;
+    // Whose the table is may stand in each row; a page may cut the name.
+    let is_whose = |row: &Vec<&Printed>, at: usize| {
+        let own = cell(row, at);
+        let alike = rows.iter().filter(|row| cell(row, at) == own).count();
+        is_alone(at) || rows.len() > 2 && !own.is_empty() && alike * 10 >= rows.len() * 8
+    };
     // The total, if there is exactly one: where each unit has its own they are rows like others.
     let total_in = |row: &Vec<&Printed>| {
         let filled = texts.iter().filter(|at| !cell(row, **at).is_empty());
         let (labels, others): (Vec<usize>, Vec<usize>) =
             filled.partition(|at| words.is_total(&cell(row, **at)));
-        // A row's number or code may stand beside it, and whose table it is, said once.
-        let is_mark = |at: &usize| cell(row, *at).chars().all(|c| c.is_ascii_alphanumeric()) || is_alone(*at);
+        // A row's number or code may stand beside it, and whose table it is.
+        let is_mark =
+            |at: &usize| cell(row, *at).chars().all(|c| c.is_ascii_alphanumeric()) || is_whose(row, *at);
         labels.first().copied().filter(|_| labels.len() == 1 && others.iter().all(is_mark))
     };
     let totals: Vec<(usize, usize)> =
@@ -231,8 +238,9 @@ fn describe(
         let sum = total_of(&items, &shapes, &free, withheld);
         let whose = |column: &usize| {
             *column != at
-                && is_alone(*column)
-                && nth.is_some_and(|nth| rows.get(nth).is_some_and(|row| !cell(row, *column).is_empty()))
+                && nth
+                    .and_then(|nth| rows.get(nth))
+                    .is_some_and(|row| !cell(row, *column).is_empty() && is_whose(row, *column))
         };
         before.push(FixedRow {
             key: RowKey::from("合计"),

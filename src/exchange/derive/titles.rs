@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::super::dress::{is_number, undress};
-use super::super::split::{Line, is_item};
+use super::super::split::{Line, is_item, is_short};
 use super::super::units;
 use super::super::words::{fold, mend, squeeze};
 use super::Found;
 use super::untitled;
 use super::words::Words;
 use crate::model::TableKey;
+use crate::outline::{Level, level};
 use crate::schema::{Format, TableSchema};
 
 /// A title, and under which key its table is kept.
@@ -38,7 +39,8 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
     for (at, line) in lines.iter().enumerate() {
         let next = lines.get(at + 1).map(|next| squeeze(next.text)).unwrap_or_default();
         let said = || said_title(line, words).map(|title| (title, String::new()));
-        let Some((printed, end)) = broken_title(line, &next).or_else(said) else { continue };
+        let short = || short_title(lines, at, words).map(|title| (title, String::new()));
+        let Some((printed, end)) = broken_title(line, &next).or_else(said).or_else(short) else { continue };
         if !seen.insert(fold(&printed)) {
             continue;
         }
@@ -114,7 +116,9 @@ pub(super) fn know<'t>(found: impl Iterator<Item = &'t mut Title>, words: &Words
     let mut open: Vec<&mut Title> = found.collect();
     open.retain_mut(|title| !give(title, words.title_itself(&title.title)));
     for title in open {
-        give(title, words.title(&title.title));
+        let whole = format!("{}表", title.title);
+        let short = || words.title(&whole).filter(|_| !title.title.ends_with('表'));
+        give(title, words.title(&title.title).or_else(short));
     }
 }
 
@@ -129,6 +133,25 @@ fn said_title(line: &Line<'_>, words: &Words) -> Option<String> {
     let text = line.only_text().filter(|text| text.len() <= 240 && !is_item(text))?;
     let bare = undress(&mend(text).text);
     words.title_itself(&bare).is_some().then_some(bare)
+}
+
+/// The title that a line is without the word for a table (收支总体情况), where the rows or their unit follow at once and
+/// the table is known. A heading of the text with a table below it is one only where the unit stands between.
+fn short_title(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
+    let line = lines.get(at)?;
+    let text = line.only_text().filter(|text| text.chars().count() <= 40 && !is_item(text))?;
+    let bare = undress(&mend(text).text);
+    let is_known =
+        !bare.ends_with('表') && bare.chars().count() > 3 && !squeeze(&bare).contains([',', '。', ';', ':']);
+    words.title(&format!("{bare}表")).filter(|_| is_known)?;
+    let mut below = lines.get(at + 1..)?.iter().filter(|line| !line.is_blank()).take(3);
+    let has_unit =
+        below.clone().take(2).any(|line| units::stated(line.text).is_some() && is_short(line.text));
+    let has_rows = below.next().is_some_and(|line| line.cells().is_some() && line.only_text().is_none());
+    let is_numbered = matches!(level(text.trim()), Some(Level::Section | Level::Item));
+    // A row with one filled cell is an item without an amount.
+    let stands_alone = !is_numbered && line.cells().is_none();
+    (has_unit || has_rows && stands_alone).then_some(bare)
 }
 
 /// The title that a line may be, and the end of it that is too long for the line and begins the next one.

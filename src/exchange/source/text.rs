@@ -96,7 +96,9 @@ const HEAD: usize = 6;
 impl Page {
     /// A sheet's name, where it is the only title of the table on it: `收支总表`, `02 收入总表`.
     fn untitled(&self) -> Option<&str> {
-        let name = self.name.as_deref().map(str::trim).filter(|name| ends_as_title(name))?;
+        let is_before = |c: char| c.is_ascii_digit() || ".．、-_ ".contains(c);
+        let name =
+            self.name.as_deref().filter(|name| ends_as_title(name))?.trim().trim_start_matches(is_before);
         let Some(Block::Grid(grid)) = self.blocks.first() else { return None };
         let titles = grid.cells.iter().filter(|cell| cell.row < HEAD && ends_as_title(&cell.text));
         let is_alone = |row: usize| {

@@ -59,7 +59,9 @@ fn a_unit_is_known_by_what_the_text_quotes() {
     for (text, unit) in [
         ("一、收支情况\n收入1,234,567.00元，其中一般公共服务1,000,000.00元。\n", "元"),
         ("一、收支情况\n收入1,234,567.00万元，其中一般公共服务1,000,000.00万元。\n", "万元"),
-        // In another unit it is the same amount, and one figure may be alike by chance.
+        // In another unit it is the same amount where several agree.
+        ("一、收支情况\n收入123.4567万元，其中一般公共服务100.0000万元、社会保障23.4567万元。\n", "元"),
+        // One figure may be alike by chance.
         ("一、收支情况\n收入123.46万元。\n", ""),
         ("一、收支情况\n面积234,567.00平方米。\n", ""),
         ("一、收支情况\n收入1,234,567.00元，支出1,234,567.00万元。\n", ""),
@@ -118,10 +120,22 @@ fn text_behind_a_table_is_text() {
         table(INCOME, YUAN),
         table(SPENDING, YUAN)
     ));
-    assert!(imported.budget.unplaced.is_empty(), "{:?}", imported.budget.unplaced);
-    let titles: Vec<&str> = imported.budget.narrative.iter().map(|section| section.title.as_str()).collect();
+    let titles = |imported: &Imported| -> Vec<String> {
+        assert!(imported.budget.unplaced.is_empty(), "{:?}", imported.budget.unplaced);
+        imported.budget.narrative.iter().map(|section| section.title.clone()).collect()
+    };
     for title in ["第三部分 预算情况说明", "一、收支情况", "第四部分 名词解释"] {
-        assert!(titles.contains(&title), "{titles:?}");
+        assert!(titles(&imported).contains(&title.to_owned()), "{title}: {:?}", titles(&imported));
+    }
+    // Behind the note of a table without rows, and as Markdown.
+    let empty = "政府性基金预算支出表\n单位：元\n注：本部门没有政府性基金预算，本表为空表。\n";
+    let marked = behind.replace("第三部分\n预算情况说明", "## 第三部分 预算情况说明");
+    let marked = marked.replace("一、收支", "## 一、收支").replace("第四", "## 第四");
+    for behind in [behind.to_owned(), marked] {
+        let (imported, _) =
+            read(&format!("第二部分 预算表\n单位：元\n{}\n{empty}\n{behind}", table(INCOME, YUAN)));
+        let titles = titles(&imported);
+        assert!(titles.iter().any(|title| title.contains("收支情况")), "{behind}: {titles:?}");
     }
 }
 

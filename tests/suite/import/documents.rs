@@ -45,6 +45,11 @@ pub(crate) fn word(text: &str) -> Vec<u8> {
 
 /// A workbook of one sheet, every line a row.
 pub(crate) fn workbook(text: &str) -> Vec<u8> {
+    workbook_named("表3", text)
+}
+
+/// The same with the sheet's name.
+pub(crate) fn workbook_named(name: &str, text: &str) -> Vec<u8> {
     let rows: String = (1..)
         .zip(text.lines())
         .map(|(at, line)| {
@@ -62,7 +67,7 @@ pub(crate) fn workbook(text: &str) -> Vec<u8> {
         (
             "xl/workbook.xml",
             format!(
-                "<workbook {main} xmlns:r=\"{relations}\"><sheets><sheet name=\"表3\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+                "<workbook {main} xmlns:r=\"{relations}\"><sheets><sheet name=\"{name}\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
             ),
         ),
         (

@@ -36,6 +36,11 @@ fn a_total_is_asked_for_wherever_it_stands() {
         ("both, one of them wrong", format!("{head}{total}{items}{wrong}"), 2),
         ("beside the department", format!("{units}某市某局\t{total}{of_units}"), 1),
         (
+            "beside the unit in every row",
+            format!("{units}某市某局\t合计\t{}{}", &total[7..], of_units.replace("\t20", "某市某局\t20")),
+            1,
+        ),
+        (
             "units in the names",
             format!(
                 "{}{total}{items}",

@@ -54,3 +54,47 @@ fn one_column_of_amounts_is_a_table_and_a_list_in_a_frame_is_none() {
     let list: &[&[&str]] = &[&["名单"], &["甲"], &["乙"], &["丙"]];
     reads(table(Page::new(), (30.0, 60.0), list), "名单\n甲\n乙\n丙\n");
 }
+
+/// A spreadsheet prints what is too long for its cell over the line, up to the next amount.
+#[test]
+fn a_label_printed_over_a_line_stays_in_its_cell() {
+    let rows: &[&[&str]] = &[&["科目", "", "合计"], &["", "", "47.24"], &["医疗", "", "5.68"]];
+    let page = table(Page::new(), (30.0, 60.0), rows);
+    // Nine letters of ten points from 35: the last but two stand beyond the line at 90, and one on it.
+    let over = page.clone().text(35.0, 94.0, "机关基本养老保险费");
+    let grid = |label: &str| {
+        format!("[3×3]\n  0,0 科目\n  0,2 合计\n  1,0 {label}\n  1,2 47.24\n  2,0 医疗\n  2,2 5.68\n")
+    };
+    reads(over, &grid("机关基本养老保险费"));
+    // Two labels that touch the line on either side are two.
+    let beside = page.text(30.0, 94.0, "机关基本养老").text(90.0, 94.0, "保险费");
+    reads(beside, &grid("机关基本养老").replacen("  1,2", "  1,1 保险费\n  1,2", 1));
+}
+
+/// Whole amounts stand close before the labels of the next column, where no lines part them.
+#[test]
+fn whole_amounts_that_touch_the_next_label_are_amounts() {
+    let mut page = Page::new().text(30.0, 40.0, "项目").text(128.0, 40.0, "预算数").text(180.0, 40.0, "项目");
+    page = page.text(300.0, 40.0, "预算数");
+    for (at, (label, amount, other, spent)) in [
+        ("一、拨款收入", "7271265", "一、公共服务", "5344970"),
+        ("二、基金收入", "0", "二、社会保障", "975187"),
+        ("上年结转", "0", "年终结转", "951108"),
+        ("收入总计", "7271265", "支出总计", "7271265"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let y = 60.0 + 20.0 * at as f64;
+        let right = |at: f64, text: &str| at - 5.56 * text.len() as f64;
+        page = page.text(30.0, y, label).text(right(160.0, amount), y, amount).text(162.0, y, other);
+        page = page.text(right(330.0, spent), y, spent);
+    }
+    let document = read(&pdf(&[page]), &Limits::default()).unwrap();
+    let shown = shown(&document);
+    for cell in
+        ["1,0 一、拨款收入", "1,1 7271265", "1,2 一、公共服务", "1,3 5344970", "3,1 0", "3,2 年终结转"]
+    {
+        assert!(shown.contains(cell), "{cell}:\n{shown}");
+    }
+}

@@ -1,0 +1,74 @@
+//! Titles of tables where one hardly looks for them: in the sheet's name, without the word for a table, beside the number
+//! and the unit.
+
+use std::fs;
+
+use yusuan::exchange::import_with_any;
+use yusuan::schema::Formats;
+
+use super::documents::workbook_named;
+use crate::support::rows;
+
+const HEAD: &str = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n";
+const ROWS: &str = "\t合计\t30.00\t25.00\t5.00\n201\t一般公共服务支出\t20.00\t15.00\t5.00\n208\t社会保障和就业支出\t10.00\t10.00\t\n";
+
+/// The titles of the tables that have rows, and the rows of 支出总表.
+fn read(name: &str, content: Vec<u8>) -> (Vec<String>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    let (imported, own) = import_with_any(&path, &Formats::embedded()).unwrap();
+    let lost: Vec<&str> = imported.budget.unplaced.iter().map(|line| line.text.as_str()).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    let is_read = |table: &&yusuan::schema::TableSchema| {
+        imported.budget.table(&table.key).is_some_and(|table| table.rows().into_iter().next().is_some())
+    };
+    let titles = own.published().filter(is_read).map(|table| table.title.clone()).collect();
+    (titles, rows(&imported.budget, &own, "支出总表"))
+}
+
+#[test]
+fn a_title_is_found_wherever_it_stands() {
+    let of_text = |above: &str| format!("某市某局2026年部门预算\n{above}\n{HEAD}{ROWS}").into_bytes();
+    for (kind, (titles, rows), title) in [
+        (
+            "the sheet's name",
+            read("a.xlsx", workbook_named("支出总表", &format!("{HEAD}{ROWS}"))),
+            "支出总表",
+        ),
+        (
+            "with its number",
+            read("a.xlsx", workbook_named("03 支出总表", &format!("{HEAD}{ROWS}"))),
+            "支出总表",
+        ),
+        (
+            "the sheet's own title goes before its name",
+            read(
+                "a.xlsx",
+                workbook_named("公开03表", &format!("部门支出总体情况表\n单位：万元\n{HEAD}{ROWS}")),
+            ),
+            "部门支出总体情况表",
+        ),
+        ("without the word", read("a.txt", of_text("3.部门支出总体情况\n单位：万元")), "部门支出总体情况"),
+        (
+            "beside its number and unit",
+            read("a.txt", of_text("公开03表  部门支出总体情况表  人民币：万元")),
+            "部门支出总体情况表",
+        ),
+    ] {
+        assert_eq!(titles, [title], "{kind}");
+        assert!(rows.contains("合计|30.00|25.00|5.00"), "{kind}: {rows}");
+    }
+}
+
+#[test]
+fn a_row_or_a_heading_that_names_a_table_is_none() {
+    let items = "一、部门支出总体情况\n支出合计30.00万元。\n二、其他\n没有其他。\n";
+    let row = format!("{ROWS}一般公共预算支出\t\t\t\t\n210\t卫生健康支出\t0.00\t0.00\t0.00\n");
+    for text in
+        [format!("{items}支出总表\n单位：万元\n{HEAD}{ROWS}"), format!("支出总表\n单位：万元\n{HEAD}{row}")]
+    {
+        let (titles, _) = read("a.txt", format!("某市某局2026年部门预算\n{text}").into_bytes());
+        assert_eq!(titles, ["支出总表"], "{text}");
+    }
+}
