@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::broken;
 use super::derive::derive;
 use super::kind::{self, DocumentKind};
 use super::marks::Marks;
@@ -19,14 +20,8 @@ use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
 use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
-use crate::opening::{self, OpeningError};
+use crate::opening;
 use crate::schema::Format;
-
-/// How much of a file tells what it is.
-const HEAD: u64 = 64 * 1024;
-
-/// How the names of texts end that are no budgets of this program.
-const TEXTS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "csv", "tsv"];
 
 /// What is remarked on a figure that another program read off a picture.
 const RECOGNISED: &str = "OCR，请核对";
@@ -90,6 +85,8 @@ pub(super) struct Text {
     unreadable: usize,
     /// What a reader left out or could not read, in Chinese.
     notes: Vec<String>,
+    /// Names that were put together over the end of a page, in Chinese.
+    joined: Vec<String>,
     /// Which of several sets of tables it is, from 0, whose, and that in Chinese.
     set: Option<(usize, String, String)>,
     /// The files.
@@ -105,61 +102,6 @@ pub fn import_file(path: &Path, format: &Format) -> Result<Imported, ImportError
     let text = Text::read(path, None)?;
     let imported = text.import(format);
     Ok(text.with_origin(imported))
-}
-
-/// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
-/// its name. What cannot be looked at is no document.
-pub fn is_document(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let named = TEXTS.contains(&ending.as_str());
-    named
-        || opening::beginning(path, HEAD).is_ok_and(|head| {
-            !matches!(sniff(&head), Sniffed::Budget | Sniffed::Text | Sniffed::Unknown | Sniffed::Empty)
-        })
-}
-
-/// What a file that lies in a folder is, as far as checking goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    /// A budget of this program.
-    Budget,
-    /// A document that a reader takes, or one that would hold a budget if it could be read.
-    Document,
-    /// Text: a budget's, or anything else.
-    Text,
-    /// No budget, and why: a picture, an archive, what another program left.
-    Other(String),
-    /// The system does not let it be looked at, and why.
-    Unreadable(String),
-}
-
-/// What kind of file it is, by its content; what editors leave beside an open file, by its name.
-pub fn file_kind(path: &Path) -> FileKind {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if name.starts_with("~$") || name.starts_with(".~") {
-        return FileKind::Other("这是 Office 打开文件时留下的临时文件".to_owned());
-    }
-    // The kind of a container stands at its end.
-    let bytes = match opening::beginning(path, HEAD) {
-        Ok(head) if head.starts_with(b"PK") || head.starts_with(b"\xd0\xcf\x11\xe0") => {
-            opening::read(path, opening::DOCUMENT).map(|(bytes, _)| bytes)
-        }
-        other => other,
-    };
-    let bytes = match bytes {
-        Ok(bytes) => bytes,
-        Err(error @ OpeningError::Io(_)) => return FileKind::Unreadable(error.to_string()),
-        Err(other) => return FileKind::Other(other.to_string()),
-    };
-    let kind = sniff(&bytes);
-    match kind {
-        Sniffed::Budget => FileKind::Budget,
-        Sniffed::Text => FileKind::Text,
-        Sniffed::Image | Sniffed::Archive | Sniffed::Presentation | Sniffed::Unknown | Sniffed::Empty => {
-            FileKind::Other(kind.advice().map(|advice| advice.to_string()).unwrap_or_default())
-        }
-        _ => FileKind::Document,
-    }
 }
 
 impl Text {
@@ -184,6 +126,7 @@ impl Text {
                 all.encoding = text.encoding;
             }
             all.unreadable += text.unreadable;
+            all.joined.extend(text.joined);
             all.notes.extend(text.notes.iter().map(|note| format!("{}：{note}", text.source)));
         }
         if begins.len() > 1 {
@@ -219,11 +162,22 @@ impl Text {
             strange => Err(strange.advice().unwrap_or(SourceError::Password)),
         };
         let mut document = document.map_err(other)?;
+        let joined = broken::mend(&mut document);
         document.beside = sideways::find(&document);
         let notes = document.notes.iter().map(|note| note.text.clone()).collect();
         let (text, places) = document.as_lines();
         let pieces = vec![Piece::first(path, &bytes, Content::Blocks(document, places))];
-        Ok(Self { source, told: String::new(), text, encoding: "", unreadable: 0, notes, set: None, pieces })
+        Ok(Self {
+            source,
+            told: String::new(),
+            text,
+            encoding: "",
+            unreadable: 0,
+            notes,
+            joined,
+            set: None,
+            pieces,
+        })
     }
 
     fn decoded(bytes: &[u8], path: &Path, source: String, kind: Kind) -> Result<Self, ImportError> {
@@ -245,6 +199,7 @@ impl Text {
             encoding,
             unreadable: unreadable + strange,
             notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
+            joined: Vec::new(),
             set: None,
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
@@ -338,6 +293,9 @@ impl Text {
         if self.unreadable > 0 {
             tell_unreadable(&mut imported, &self.text, self.encoding, self.unreadable);
         }
+        let joined = self.joined.iter().cloned();
+        let joined = joined.map(|text| ImportNote { line: 0, kind: ReportNote::Joined, text });
+        imported.report.notes.extend(joined);
         for text in self.notes.iter().chain(self.set.iter().map(|(_, _, said)| said)) {
             let note = ImportNote { line: 0, kind: ReportNote::LeftOut, text: text.clone() };
             imported.report.notes.push(note);

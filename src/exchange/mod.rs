@@ -19,6 +19,7 @@
 mod account;
 mod align;
 mod behind;
+mod broken;
 mod choose;
 mod codes;
 mod columns;
@@ -30,6 +31,7 @@ mod doubts;
 mod dress;
 mod facts;
 mod file;
+mod file_kind;
 mod finish;
 mod general_unit;
 mod header;
@@ -59,7 +61,8 @@ mod words;
 pub use choose::{
     Documents, Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any,
 };
-pub use file::{FileKind, ImportError, file_kind, import_file, is_document};
+pub use file::{ImportError, import_file};
+pub use file_kind::{FileKind, file_kind, is_document};
 pub use kind::{DocumentKind, Stage, Whose, unlike};
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 pub use together::together;

@@ -2,6 +2,7 @@
 //! and arbitrary text, of which nothing may be lost.
 
 mod below;
+mod broken;
 pub(crate) mod documents;
 mod exits;
 mod forms;

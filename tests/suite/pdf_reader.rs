@@ -1,7 +1,7 @@
 //! PDFs taken apart: published ones, of which it is held how many pages, tables and amounts are found, and small
 //! ones made for what pages may do to a reader. Published ones are skipped where the folder is absent.
 
-mod beside;
+pub(crate) mod beside;
 mod hostile;
 pub(crate) mod made;
 mod shapes;

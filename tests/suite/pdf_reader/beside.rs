@@ -10,7 +10,7 @@ fn reads(page: Page, expected: &str) {
 }
 
 /// A ruled table from a left upper corner: rows of 20 points, columns of 60.
-fn table(mut page: Page, (left, top): (f64, f64), rows: &[&[&str]]) -> Page {
+pub(crate) fn table(mut page: Page, (left, top): (f64, f64), rows: &[&[&str]]) -> Page {
     let columns = rows.iter().map(|row| row.len()).max().unwrap();
     let (right, bottom) = (left + 60.0 * columns as f64, top + 20.0 * rows.len() as f64);
     for at in 0..=rows.len() {

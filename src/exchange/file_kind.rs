@@ -1,0 +1,68 @@
+//! What a file is, as far as importing and checking go: by its content, and where that is text by its name. Reads none of
+//! them for what it says.
+
+use std::path::Path;
+
+use super::source::sniff::{Sniffed, sniff};
+use crate::opening::{self, OpeningError};
+
+/// How much of a file tells what it is.
+const HEAD: u64 = 64 * 1024;
+
+/// How the names of texts end that are no budgets of this program.
+const TEXTS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "csv", "tsv"];
+
+/// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
+/// its name. What cannot be looked at is no document.
+pub fn is_document(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let named = TEXTS.contains(&ending.as_str());
+    named
+        || opening::beginning(path, HEAD).is_ok_and(|head| {
+            !matches!(sniff(&head), Sniffed::Budget | Sniffed::Text | Sniffed::Unknown | Sniffed::Empty)
+        })
+}
+
+/// What a file that lies in a folder is, as far as checking goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A budget of this program.
+    Budget,
+    /// A document that a reader takes, or one that would hold a budget if it could be read.
+    Document,
+    /// Text: a budget's, or anything else.
+    Text,
+    /// No budget, and why: a picture, an archive, what another program left.
+    Other(String),
+    /// The system does not let it be looked at, and why.
+    Unreadable(String),
+}
+
+/// What kind of file it is, by its content; what editors leave beside an open file, by its name.
+pub fn file_kind(path: &Path) -> FileKind {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with("~$") || name.starts_with(".~") {
+        return FileKind::Other("这是 Office 打开文件时留下的临时文件".to_owned());
+    }
+    // The kind of a container stands at its end.
+    let bytes = match opening::beginning(path, HEAD) {
+        Ok(head) if head.starts_with(b"PK") || head.starts_with(b"\xd0\xcf\x11\xe0") => {
+            opening::read(path, opening::DOCUMENT).map(|(bytes, _)| bytes)
+        }
+        other => other,
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error @ OpeningError::Io(_)) => return FileKind::Unreadable(error.to_string()),
+        Err(other) => return FileKind::Other(other.to_string()),
+    };
+    let kind = sniff(&bytes);
+    match kind {
+        Sniffed::Budget => FileKind::Budget,
+        Sniffed::Text => FileKind::Text,
+        Sniffed::Image | Sniffed::Archive | Sniffed::Presentation | Sniffed::Unknown | Sniffed::Empty => {
+            FileKind::Other(kind.advice().map(|advice| advice.to_string()).unwrap_or_default())
+        }
+        _ => FileKind::Document,
+    }
+}
