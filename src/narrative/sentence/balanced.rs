@@ -11,6 +11,7 @@ use super::phrase::{clause, printed, subject};
 use super::reckon::in_unit;
 use super::running::Running;
 use super::{Slip, SlipKind};
+use crate::codes::{Classification, Scheme};
 use crate::money;
 
 /// How a sentence says so.
@@ -27,6 +28,15 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     }
 }
 
+/// Whether a list ends with 等: in 自然资源海洋气象等支出 it is part of the name.
+fn is_open(listed: &str) -> bool {
+    let list = Classification::for_year(i32::MAX);
+    listed.split(['、', '，', '；']).filter(|item| item.contains('等')).any(|item| {
+        let name = item.trim_end_matches(|c: char| c.is_ascii_digit() || "万亿元.,".contains(c));
+        list.named(Scheme::Function, name).next().is_none()
+    })
+}
+
 /// 收支总预算9万元。收入包括：…；支出包括：…: what one side consists of.
 fn side_of(text: &Running, at: usize, side: &str) -> Option<Slip> {
     let whole = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
@@ -39,7 +49,7 @@ fn side_of(text: &Running, at: usize, side: &str) -> Option<Slip> {
     let end = text.part(from..text.text().len()).find(['；', '。']).map(|end| from + end)?;
     let listed = text.part(from..end);
     // What is not all of it, or a part again, is not added up.
-    if ["等", "其中", "包括", "主要", "（"].iter().any(|word| listed.contains(word)) {
+    if is_open(listed) || ["其中", "包括", "主要", "（"].iter().any(|word| listed.contains(word)) {
         return None;
     }
     let inside =

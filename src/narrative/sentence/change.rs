@@ -148,7 +148,10 @@ impl<'t> Change<'t> {
             .tokens
             .iter()
             .filter(|token| token.kind == FigureKind::Amount && between.contains(&token.range.start));
-        let base = amounts.next().filter(|base| {
+        // 比上年减收5万元 says by how much, whatever the word.
+        let verbs = ['增', '减', '升', '降', '压', '缩', '削', '少', '多', '涨', '落'];
+        let is_plain = |base: &&Token| !text.part(self.begins..base.range.start).contains(verbs);
+        let base = amounts.next().filter(is_plain).filter(|base| {
             let gap = text.part(base.range.end..self.word.range.start);
             gap.chars().all(|c| matches!(c, '，' | '）' | '相' | '比'))
         });

@@ -68,13 +68,18 @@ fn slip(kind: SlipKind, text: &Running, at: &Token, message: String) -> Slip {
     }
 }
 
+/// What is fulfilled, as sentences call it.
+const PLANS: [&str; 7] = ["任务", "计划", "目标", "预期", "年初预算", "调整", "全年预算"];
+
 /// 占112.5%: a part is not more than its whole.
 fn share(text: &Running, at: usize) -> Option<Slip> {
     let percent = text.tokens.get(at).filter(|token| token.kind == FigureKind::Percent)?;
     let own = clause(text, percent);
     let is_share = own.starts_with('占') || own.contains("万元占") || own.contains("元，占");
     let is_above = percent.number > Decimal::new(1005, 1);
-    if !is_share || !is_above || is_said(text, at) || own.contains("任务") {
+    // Of a plan it is said how far it is fulfilled, and more than all of it may be.
+    let is_plan = PLANS.iter().any(|word| own.contains(word));
+    if !is_share || !is_above || is_said(text, at) || is_plan {
         return None;
     }
     let message = format!("“{own}{}”：占比不会大于 100%。", printed(text, percent));

@@ -61,8 +61,12 @@ impl<'t> List<'t> {
         if !is_known || is_moved(text, at) {
             return None;
         }
-        let next = text.tokens.get(at + 1)?;
-        let opening = opening(text, whole, next);
+        let (last, next) = behind_change(text, at)?;
+        let moved: Vec<&Token> = text.tokens.iter().take(last + 1).skip(at + 1).collect();
+        let opening = match moved.last() {
+            Some(last) => opening(text, last, next),
+            None => opening(text, whole, next),
+        };
         let words = ["其中", "包括", "其中包括", "分别为", "具体为", "主要包括"];
         // 按功能分类：…: by what the whole is parted.
         let is_classified = opening.trim_start_matches('。').starts_with('按')
@@ -82,13 +86,12 @@ impl<'t> List<'t> {
             text.tokens.iter().any(|token| (from + at..to).contains(&token.range.start))
         };
         let lists = |word: &&str| inside.match_indices(*word).any(|(at, _)| has_figures(at));
-        if ["其中", "（含", "结转"].iter().any(|word| inside.contains(word))
-            || ["包括", "主要"].iter().any(lists)
+        if ["其中", "（含"].iter().any(|word| inside.contains(word)) || ["包括", "主要"].iter().any(lists)
         {
             return None;
         }
         let mut parts: Vec<&Token> = Vec::new();
-        for (nth, token) in text.tokens.iter().enumerate().skip(at + 1) {
+        for (nth, token) in text.tokens.iter().enumerate().skip(last + 1) {
             if token.range.start >= end {
                 break;
             }
@@ -106,7 +109,10 @@ impl<'t> List<'t> {
             }
             parts.push(token);
         }
-        (parts.len() >= 2).then_some(Self { text, whole, parts, is_open })
+        // 比上年增加3万元，其中：甲1万元，乙2万元 are the parts of the change.
+        let sum = Span::sum(whole, parts.iter().copied()).1;
+        let of_change = moved.iter().any(|token| token.kind == whole.kind && Span::of(token).meets(sum));
+        (parts.len() >= 2 && !of_change).then_some(Self { text, whole, parts, is_open })
     }
 
     /// The list whose sum a figure is, behind its parts: 会议费1万元，培训费2万元，合计3万元.
@@ -153,6 +159,14 @@ impl<'t> List<'t> {
         let (of_whole, of_parts) = Span::sum(self.whole, self.parts.iter().copied());
         let sum = money::sum(self.parts.iter().map(|part| exact(part)))?;
         let whole = exact(self.whole);
+        // Whether what is left of last year is in the whole its words do not say.
+        let is_own =
+            |part: &&&Token| !["结转", "结余"].iter().any(|word| name(self.text, part).contains(word));
+        let own = self.parts.iter().filter(is_own).copied();
+        let has_rest = own.clone().count() < self.parts.len();
+        if has_rest && Span::sum(self.whole, own).1.meets(of_whole) {
+            return None;
+        }
         let is_equal = match self.whole.kind {
             FigureKind::Count => sum == whole,
             _ => of_parts.meets(of_whole),
@@ -207,6 +221,30 @@ impl<'t> List<'t> {
             own.fold(zero, |sum, (_, part)| sum.plus(Span::of(part))).meets(whole)
         })
     }
+}
+
+/// The last token that tells how a whole has changed, or the whole itself, and the first behind it: 支出9万元，比上年增加1万元，
+/// 增长12.5%。其中：….
+fn behind_change(text: &Running, at: usize) -> Option<(usize, &Token)> {
+    let is_change = |nth: &usize| {
+        let Some(token) = text.tokens.get(*nth) else { return false };
+        match token.kind {
+            FigureKind::Direction | FigureKind::Percent => true,
+            FigureKind::Flat => false,
+            _ => is_moved(text, *nth),
+        }
+    };
+    let mut last = (at + 1..).take_while(is_change).last().unwrap_or(at);
+    // A word of direction alone is of what comes next.
+    while last > at && text.tokens.get(last).is_some_and(|token| token.kind == FigureKind::Direction) {
+        last -= 1;
+    }
+    let (whole, end) = (text.tokens.get(at)?, text.tokens.get(last)?.range.end);
+    // The change follows at once, and no reason is given for it in between.
+    let said = text.part(whole.range.end..end);
+    let follows = last == at || said.starts_with('，') && !said.contains(['。', '；']);
+    let last = if follows { last } else { at };
+    Some((last, text.tokens.get(last + 1)?))
 }
 
 /// The words that open a list behind its whole; what is counted may stand between: 5个所属单位，其中….

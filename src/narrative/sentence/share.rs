@@ -52,17 +52,36 @@ fn shares(at: usize, text: &Running) -> Vec<Share<'_>> {
         let gap = text.part(part.range.end..percent.range.start);
         let Some((between, whole)) = gap.split_once('占') else { continue };
         let is_share = percent.kind == FigureKind::Percent
-            && matches!(between, "" | "，" | "（" | "，约" | "、")
+            && matches!(between, "" | "，" | "（" | "，约" | "、" | "，分别")
             && whole.chars().count() <= 24
             && !whole.contains(['，', '。', '；']);
         // A change is a part of another whole.
         let moved = nth.checked_sub(1).is_some_and(|part| is_said(text, part));
         if is_share && !moved {
+            let whole = whole.trim_end_matches("分别为");
             let whole = whole.trim_end_matches(['的', '比', '例', '重', '为', '约', '率']);
-            out.push(Share { at, text, part, percent, whole });
+            let pairs = respectively(text, nth - 1, nth).unwrap_or_default();
+            out.extend(pairs.into_iter().map(|(part, percent)| Share { at, text, part, percent, whole }));
         }
     }
     out
+}
+
+/// The parts with their shares that begin at a percentage: one with one, or several with as many: 甲和乙分别为3万元和7万元，
+/// 分别占30%和70%. Nothing where it is not clear which is whose.
+fn respectively(text: &Running, part: usize, percent: usize) -> Option<Vec<(&Token, &Token)>> {
+    let is_next = |at: usize| {
+        let (one, other) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
+        let gap = text.part(one.range.end..other.range.start);
+        (one.kind == other.kind && matches!(gap, "、" | "和" | "及" | "以及" | "与" | "，")).then_some(())
+    };
+    let count = 1 + (percent..).take_while(|at| is_next(*at).is_some()).count();
+    let listed = 1 + (0..part).rev().take_while(|at| is_next(*at).is_some()).count();
+    if count == 1 {
+        return Some(vec![(text.tokens.get(part)?, text.tokens.get(percent)?)]);
+    }
+    let first = (part + 1).checked_sub(count).filter(|_| listed == count)?;
+    (0..count).map(|nth| Some((text.tokens.get(first + nth)?, text.tokens.get(percent + nth)?))).collect()
 }
 
 impl Share<'_> {

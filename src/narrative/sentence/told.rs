@@ -39,6 +39,9 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
         .rposition(|token| token.kind == FigureKind::Amount && token.range.end <= change.begins)?;
     let token = text.tokens.get(at)?;
     let gap = text.part(token.range.end..change.begins);
+    if let Some(token) = named_again(text, at, gap) {
+        return Some(Value { token, is_listed: false, is_part: false, base: None });
+    }
     if !is_direct(gap) || changed(text, at) {
         return None;
     }
@@ -61,6 +64,24 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
     let listed = joined || ["其中", "包括", "包含"].iter().any(|word| begun.contains(word));
     let is_part = !joined && listed && !gap.contains(['。', '；']);
     Some(Value { token, is_listed: listed, is_part, base })
+}
+
+/// The figure whose name stands once more before its change: 收入总计5万元，支出总计5万元，收入总计比上年减少….
+fn named_again<'t>(text: &'t Running, last: usize, gap: &str) -> Option<&'t Token> {
+    let name = gap
+        .strip_prefix('，')
+        .filter(|name| name.chars().count() > 2 && !name.contains(['，', '。', '；']))?;
+    let sentence = text.sentence(text.tokens.get(last)?.range.start);
+    let is_its = |(at, token): &(usize, &Token)| {
+        let own = clause(text, token);
+        let own = own.trim_end_matches(['为', '是']);
+        token.kind == FigureKind::Amount
+            && sentence.contains(&token.range.start)
+            && own.ends_with(name)
+            && !changed(text, *at)
+    };
+    let mut found = text.tokens.iter().enumerate().take(last + 1).filter(is_its);
+    found.next().map(|(_, token)| token).filter(|_| found.next().is_none())
 }
 
 /// The figures of one thing in two years that stand side by side, this year's and last year's, if the last of both
