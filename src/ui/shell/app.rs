@@ -28,6 +28,7 @@ use crate::ui::safety::protection::Protection;
 use crate::ui::shell::dialog::OpenDialogs;
 use crate::ui::shell::files;
 use crate::ui::shell::importing::Importing;
+use crate::ui::shell::menu_keys;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
 use crate::ui::table::block::{Clipboard, TextOnly};
@@ -260,6 +261,7 @@ impl eframe::App for App {
         self.forget_pressed(&ctx, 1);
         self.type_on(&ctx);
         if !self.asks() {
+            menu_keys::open_pressed(&ctx);
             requests.extend(commands::pressed(ui).map(Request::Command));
         }
         self.close_in_turn(&ctx);
