@@ -131,6 +131,12 @@ impl App {
         Self { widths, ..self }
     }
 
+    /// The same with the settings that are kept at a place.
+    pub fn with_settings_at(mut self, place: PathBuf) -> Self {
+        self.set(Settings::at(Some(place)));
+        self
+    }
+
     /// From now on files are read by these formats.
     pub fn set_formats(&mut self, formats: Formats) {
         self.formats = formats;
