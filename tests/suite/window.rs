@@ -11,6 +11,7 @@ pub(crate) mod original;
 mod pages;
 mod passages;
 mod paths;
+mod proposals;
 mod reckoning;
 mod sequences;
 mod small;
