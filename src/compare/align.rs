@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use super::identity::{Identifier, Identity};
 use super::matching::{Match, Matcher};
-use super::{ComparedRow, ComparedTable, decisions, plain};
+use super::side_by_side::plain;
+use super::{ComparedRow, ComparedTable, decisions};
 use crate::calc::Book;
 use crate::schema::{SectionSchema, TableSchema};
 

@@ -4,6 +4,7 @@
 pub(crate) mod beside;
 mod hostile;
 pub(crate) mod made;
+mod paragraphs;
 mod shapes;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 //! real department, in which every one of the tables 1–13 and the amounts of 14 and 15 are summed from its
 //! lines, and nothing is wrong.
 
+mod findings;
 mod submitted;
 mod units;
 
@@ -235,140 +236,6 @@ fn a_derived_figure_is_not_typed_over_but_opened_into_its_lines() {
     let sum: Decimal = lines.iter().filter_map(|line| session.book().cell(line)?.number()).sum();
     assert_eq!(sum, number(&session, "T9!预算数!公务接待费"));
     assert_eq!(session.book().cell(&cell).unwrap().addends().len(), 2);
-}
-
-#[test]
-fn lines_with_wrong_codes_are_found() {
-    for (item, column, text, rule) in [
-        ("基本工资", "功能科目", "2990101", "预算明细-支出功能分类科目"),
-        ("基本工资", "部门经济科目", "30188", "预算明细-部门预算支出经济分类科目"),
-        ("基本工资", "政府经济科目", "50188", "预算明细-政府预算支出经济分类科目"),
-        ("基本工资", "政府经济科目", "50201", "预算明细-科目对应"),
-        ("基本工资", "部门经济科目", "31299", "预算明细-T3-合计"),
-        ("基本工资", "功能科目", "", "预算明细-齐全"),
-        ("办公费", "资金来源", "", "预算明细-齐全"),
-        ("办公费", "控制数", "0.01", "预算明细-控制数"),
-        ("办公费", "审核数", "0.01", "预算明细-审核数"),
-        ("办公费", "申报环节", "三上", "预算明细-申报环节"),
-        ("办公费", "新增资产", "有", "预算明细-标识"),
-    ] {
-        let mut session = open();
-        let key = line(&session, "示例区档案局", item);
-        let address: CellAddress = format!("预算明细!{key}!{column}").parse().unwrap();
-        session.enter(&address, text).unwrap();
-        let found = session.verdicts().findings().iter().any(|finding| finding.rule.id == rule);
-        assert!(
-            found,
-            "{rule}: {:?}",
-            session.verdicts().findings().iter().map(|f| f.rule.id.clone()).collect::<Vec<_>>()
-        );
-    }
-}
-
-/// What a line asks for, was given and may not exceed is no part of any table, and right where it agrees.
-#[test]
-fn stages_and_limits_stand_beside_the_amount() {
-    let mut session = open();
-    let before = number(&session, "T1!支出总计!支出金额");
-    let key = line(&session, "示例区档案局", "基本工资");
-    let cell = |column: &str| CellAddress::new("预算明细", &key, column);
-    let amount = session.book().cell(&cell("金额")).unwrap().number().unwrap().to_string();
-    for (column, text) in [
-        ("申报环节", "二上"),
-        ("申报数", "99999"),
-        ("审核数", &amount),
-        ("控制数", &amount),
-        ("政府采购", "否"),
-        ("新增资产", "是"),
-    ] {
-        session.enter(&cell(column), text).unwrap();
-    }
-    assert_eq!(number(&session, "T1!支出总计!支出金额"), before);
-    assert!(session.verdicts().findings().is_empty());
-}
-
-#[test]
-fn income_and_spending_agree_by_source_and_by_unit() {
-    for (table, unit, name, column, text, rules) in [
-        // Spent from money that the unit does not have: by source only, for the totals agree.
-        (
-            "预算明细",
-            "示例区档案馆",
-            "办公费",
-            "资金来源",
-            "单位资金",
-            &["收入明细-预算明细-一般公共预算", "收入明细-预算明细-非财政拨款资金"][..],
-        ),
-        (
-            "预算明细",
-            "示例区档案馆",
-            "办公费",
-            "资金来源",
-            "本年政府性基金",
-            &["收入明细-预算明细-政府性基金"],
-        ),
-        (
-            "预算明细",
-            "示例区档案馆",
-            "办公费",
-            "资金来源",
-            "本年国有资本经营",
-            &["收入明细-预算明细-国有资本经营"],
-        ),
-        (
-            "预算明细",
-            "示例区档案馆",
-            "办公费",
-            "资金来源",
-            "结转一般公共预算",
-            &["收入明细-预算明细-财政拨款结转"],
-        ),
-        (
-            "预算明细",
-            "示例区档案服务中心",
-            "档案整理服务",
-            "资金来源",
-            "财政专户",
-            &["收入明细-预算明细-财政专户"],
-        ),
-        // Another unit's spending: by unit only.
-        ("预算明细", "示例区档案馆", "办公费", "单位代码", "901001", &["收入明细-预算明细-单位"]),
-    ] {
-        let mut session = open();
-        let key = line(&session, unit, name);
-        session.enter(&format!("{table}!{key}!{column}").parse().unwrap(), text).unwrap();
-        for rule in rules {
-            let found = session.verdicts().findings().iter().find(|finding| finding.rule.id == *rule);
-            let found = found.unwrap_or_else(|| panic!("{rule} for {text}"));
-            assert!(found.expected.is_some() && found.actual.is_some(), "both figures: {}", found.message);
-        }
-        session.undo().unwrap();
-        assert!(session.verdicts().findings().is_empty());
-    }
-}
-
-/// A slip in a line shows in the tables made of it: what can be put right is told before what only follows.
-#[test]
-fn findings_at_lines_stand_before_those_in_tables_made_of_them() {
-    let mut session = open();
-    let lines = session.book().sheet(&"收入明细".into()).unwrap();
-    let cell = lines.rows().find_map(|row| {
-        let amount = CellAddress::new("收入明细", row.row.key(), "金额");
-        session.book().cell(&amount).filter(|cell| !cell.role.is_computed()).map(|_| amount)
-    });
-    session.enter(&cell.unwrap(), "291").unwrap();
-    let findings: Vec<_> = session.verdicts().findings().iter().collect();
-    let is_derived =
-        |table: &yusuan::model::TableKey| session.book().sheet(table).is_some_and(|one| one.is_derived);
-    let severest = findings.first().unwrap().severity;
-    let of_lines: Vec<bool> = findings
-        .iter()
-        .filter(|finding| finding.severity == severest && finding.suspects.is_empty())
-        .filter(|finding| finding.follows.is_none())
-        .filter_map(|finding| finding.table().map(is_derived))
-        .collect();
-    assert!(of_lines.len() > 1, "{findings:#?}");
-    assert!(of_lines.is_sorted(), "{of_lines:?}: {findings:#?}");
 }
 
 /// A formula in 万元 gives next to nothing: it is refused where it stands, and the rest is taken.

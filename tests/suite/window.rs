@@ -1,6 +1,7 @@
 //! The real app without a display, driven through its accessible names.
 
 mod compare;
+mod drawn;
 mod findings;
 pub(crate) mod importing;
 mod keyboard;
@@ -10,6 +11,7 @@ pub(crate) mod original;
 mod pages;
 mod passages;
 mod paths;
+mod proposals;
 mod reckoning;
 mod sequences;
 mod small;

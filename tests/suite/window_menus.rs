@@ -1,11 +1,16 @@
 //! The menus: by the keyboard alone, and in windows of every size.
 
-use eframe::egui::{Key, Modifiers, Pos2, Rect, vec2};
+use eframe::egui::{Event, ImeEvent, Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
-use crate::window::{app, press, type_text};
+use crate::window::{WAGES, app, click, press, show, type_text};
+use crate::window_hand::text;
+
+const CELL: &str = "T3!2013101!工资福利支出";
+const NAME: &str = "机关运行经费 30201 办公费 部门预算支出经济分类科目 科目名称";
+const NAME_CELL: &str = "T13!30201!科目名称";
 
 /// What has the keyboard: its name, and where it is.
 fn in_focus(harness: &Harness<'_, App>) -> (String, Rect) {
@@ -43,6 +48,110 @@ fn menus_are_walked_through_by_arrows_and_letters() {
     }
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(harness.query_by_label_contains("快捷键").is_none());
+}
+
+/// A key that is pressed and let go, with the letter that the system gives with it.
+fn letter(modifiers: Modifiers, key: Key, text: &str) -> Vec<Event> {
+    let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+    let held = |modifiers| Event::ModifiersChanged(modifiers);
+    vec![held(modifiers), event(true), Event::Text(text.to_owned()), event(false), held(Modifiers::NONE)]
+}
+
+fn at_once(harness: &mut Harness<'_, App>, events: Vec<Event>) {
+    harness.input_mut().events.extend(events);
+    harness.run();
+}
+
+fn key(key: Key) -> Vec<Event> {
+    let event =
+        |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE };
+    vec![event(true), event(false)]
+}
+
+/// Alt with its letter opens a menu, and what comes behind it in the same frame is for the menu. When it is closed the
+/// keyboard is where it was.
+#[test]
+fn alt_with_its_letter_opens_a_menu() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    let before = text(&harness, CELL);
+    for (letter_key, typed, entry) in [
+        (Key::F, "f", "新建预算…"),
+        (Key::E, "e", "剪切"),
+        (Key::R, "r", "下一个问题"),
+        (Key::G, "g", "转到…"),
+        (Key::V, "v", "筛选和排序…"),
+        (Key::H, "h", "使用说明"),
+    ] {
+        let keys = [letter(Modifiers::ALT, letter_key, typed), key(Key::ArrowDown)].concat();
+        at_once(&mut harness, keys);
+        let (label, _) = in_focus(&harness);
+        assert!(label.starts_with(entry), "{typed}: {label}, not {entry}");
+        // From one open menu to another.
+        at_once(&mut harness, [letter(Modifiers::ALT, Key::F, "f"), key(Key::ArrowDown)].concat());
+        assert!(in_focus(&harness).0.starts_with("新建预算…"), "{typed}");
+        at_once(&mut harness, key(Key::Escape));
+        assert!(harness.query_by_label_contains("新建预算…").is_none(), "closed");
+    }
+    assert_eq!(text(&harness, CELL), before, "no letter went into the cell");
+    at_once(&mut harness, [vec![Event::Text("7".to_owned())], key(Key::Enter)].concat());
+    assert_eq!(text(&harness, CELL), "7.00", "the keyboard is the table's again");
+    // What is typed before it in the same frame goes into its cell; out of a field, too.
+    click(&mut harness, WAGES);
+    let keys = [vec![Event::Text("8".to_owned())], key(Key::Enter), letter(Modifiers::ALT, Key::H, "h")];
+    at_once(&mut harness, keys.concat());
+    assert_eq!(text(&harness, CELL), "8.00");
+    assert!(harness.query_by_label_contains("使用说明").is_some());
+    at_once(&mut harness, key(Key::Escape));
+    harness.get_by_label("新批注").focus();
+    harness.run();
+    at_once(&mut harness, [vec![Event::Text("注".to_owned())], letter(Modifiers::ALT, Key::E, "e")].concat());
+    assert_eq!(harness.get_by_label("新批注").value().as_deref(), Some("注"));
+    assert!(harness.query_by_label_contains("连同表头复制").is_some());
+}
+
+/// A letter with Alt, or with the Windows key, is no text, whether a menu has it or none; one with AltGr is.
+#[test]
+fn a_letter_with_alt_is_never_text() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    click(&mut harness, NAME);
+    let before = text(&harness, NAME_CELL);
+    let windows = |pressed| Event::Key {
+        key: Key::SuperLeft,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let alt_shift = Modifiers::ALT | Modifiers::SHIFT;
+    for keys in [
+        letter(Modifiers::ALT, Key::Q, "q"),
+        letter(alt_shift, Key::F, "F"),
+        letter(Modifiers::ALT, Key::Num1, "1"),
+        [vec![windows(true)], letter(Modifiers::NONE, Key::D, "d"), vec![windows(false)]].concat(),
+    ] {
+        at_once(&mut harness, [keys.clone(), key(Key::Enter), key(Key::ArrowUp)].concat());
+        assert_eq!(text(&harness, NAME_CELL), before, "{keys:?}");
+    }
+    // Behind the letter that is none another goes on being text, and so is what an input method settles.
+    let typed = [
+        letter(Modifiers::ALT, Key::Q, "q"),
+        // AltGr: neither Alt nor Ctrl, or both.
+        letter(Modifiers::NONE, Key::Q, "@"),
+        letter(Modifiers::ALT | Modifiers::CTRL, Key::E, "€"),
+        letter(Modifiers::NONE, Key::A, "a"),
+        vec![Event::ModifiersChanged(Modifiers::ALT)],
+        vec![Event::Ime(ImeEvent::Commit("费".to_owned()))],
+        vec![Event::ModifiersChanged(Modifiers::NONE)],
+        // Where the key was let go over another window.
+        vec![windows(true), Event::WindowFocused(false), Event::WindowFocused(true)],
+        letter(Modifiers::NONE, Key::B, "b"),
+        key(Key::Enter),
+    ];
+    at_once(&mut harness, typed.concat());
+    assert_eq!(text(&harness, NAME_CELL), "@€a费b");
 }
 
 /// No menu runs off the window: what the keyboard goes to in it is in sight, however low the window.

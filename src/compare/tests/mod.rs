@@ -274,7 +274,7 @@ fn forms_of_different_years_and_units_are_bridged() {
 
 #[test]
 fn a_header_is_the_same_with_its_own_year_and_without() {
-    let of = super::of_own_year;
+    let of = super::side_by_side::of_own_year;
     assert_eq!(of("2024年“三公”经费预算数 购置费", 2024), of("“三公”经费预算数 购置费", 2025));
     assert_eq!(of("2024年度预算数", 2024), of("预算数", 2025));
     assert_eq!(of("2023年预算数", 2024), None, "last year's is another");

@@ -2,6 +2,7 @@
 
 mod list;
 
+use eframe::egui::os::OperatingSystem;
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers, Ui};
 
 pub(super) use self::list::{ALL, OF_CELL, TOOLBAR};
@@ -210,6 +211,29 @@ impl Menu {
             Self::View => "视图",
             Self::Help => "帮助",
         }
+    }
+
+    /// The letter that opens it with Alt, the one that such a menu has in other programs for Chinese Windows.
+    fn letter(self) -> Key {
+        match self {
+            Self::File => Key::F,
+            Self::Edit => Key::E,
+            Self::Review => Key::R,
+            Self::Go => Key::G,
+            Self::View => Key::V,
+            Self::Help => Key::H,
+        }
+    }
+
+    /// The keys that open it, in words; `None` on a Mac, where Option with a letter types another one.
+    pub(super) fn keys(self, ctx: &Context) -> Option<String> {
+        (!ctx.os().is_mac()).then(|| format!("Alt+{}", self.letter().name()))
+    }
+
+    /// The menu that a key opens.
+    pub(super) fn of(os: OperatingSystem, modifiers: Modifiers, key: Key) -> Option<Self> {
+        let is_alt = modifiers == Modifiers::ALT && !os.is_mac();
+        Self::ALL.into_iter().find(|menu| is_alt && menu.letter() == key)
     }
 }
 

@@ -134,10 +134,16 @@ fn keys_ui(ui: &mut Ui) {
             let of_menu = commands::ALL.iter().filter(|entry| entry.menu == menu);
             let with_keys: Vec<_> =
                 of_menu.filter_map(|entry| Some((entry.keys(ui.ctx())?, entry.title))).collect();
-            if with_keys.is_empty() {
+            let opened = menu.keys(ui.ctx());
+            if with_keys.is_empty() && opened.is_none() {
                 continue;
             }
             heading(ui, menu.title());
+            if let Some(keys) = opened {
+                ui.label(keys);
+                ui.label(format!("打开“{}”菜单", menu.title()));
+                ui.end_row();
+            }
             for (keys, title) in with_keys {
                 ui.label(keys);
                 ui.label(title.trim_end_matches('…'));

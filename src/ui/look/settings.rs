@@ -47,7 +47,11 @@ impl Default for Settings {
 impl Settings {
     /// The settings of this user.
     pub(crate) fn load() -> Self {
-        let place = file::config_folder().map(|folder| folder.join("settings.json"));
+        Self::at(file::config_folder().map(|folder| folder.join("settings.json")))
+    }
+
+    /// The settings kept at a place.
+    pub(crate) fn at(place: Option<PathBuf>) -> Self {
         let text = place.as_ref().and_then(|place| std::fs::read_to_string(place).ok()).unwrap_or_default();
         Self { place, ..serde_json::from_str(&text).unwrap_or_default() }
     }

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Context, Id, InnerResponse, Panel, PanelState, Rect, Ui, vec2};
 
-/// What is remembered of a pane: the size that somebody drew, and in which it was to be drawn last.
+/// What is remembered of a pane: the size that somebody drew, in which it was to be drawn last, and whether a button of the
+/// mouse was down then.
 #[derive(Clone, Copy, Debug)]
 struct Wanted {
     size: Option<f32>,
     set: f32,
+    held: bool,
 }
 
 /// The sizes that somebody drew, by the names of the panes.
@@ -66,15 +68,17 @@ pub(crate) fn pane<R>(
         Side::Bottom => Panel::bottom(name),
     };
     let shown = panel.resizable(true).default_size(set).max_size(most).show(ui, draw);
-    let is_held = ui.input(|input| input.pointer.any_down());
-    let by_hand = drawn(ui, id, side).filter(|size| is_held && !is_set_anew && (set - size).abs() > 0.5);
+    let held = ui.input(|input| input.pointer.any_down());
+    // How far it was drawn last is seen in the frame in which the mouse is let go.
+    let is_drawn = held || known.is_some_and(|known| known.held);
+    let by_hand = drawn(ui, id, side).filter(|size| is_drawn && !is_set_anew && (set - size).abs() > 0.5);
     if let Some(size) = by_hand {
         ui.data_mut(|data| {
             let drawn: &mut Drawn = data.get_temp_mut_or_default(of_drawn());
             drawn.insert(name.to_owned(), size.round() as u32);
         });
     }
-    let wanted = Wanted { size: by_hand.or(size), set: by_hand.unwrap_or(set) };
+    let wanted = Wanted { size: by_hand.or(size), set: by_hand.unwrap_or(set), held };
     ui.data_mut(|data| data.insert_temp(of_wanted, wanted));
     shown
 }

@@ -12,6 +12,7 @@ use crate::schema::Role;
 use crate::text::{shortened, visible};
 use crate::ui::document::Document;
 use crate::ui::look::style;
+use crate::ui::pages::compare::{Comparing, LastYear};
 use crate::ui::pages::reckoning::{self, Reckoning};
 use crate::ui::panels::comments;
 use crate::ui::panels::findings;
@@ -43,7 +44,7 @@ pub(in crate::ui) fn ui(
     ui: &mut Ui,
     document: &mut Document,
     inspector: &mut Inspector,
-    reckoned: &mut Reckoning,
+    (reckoned, comparing): (&mut Reckoning, &mut Comparing),
 ) {
     ui.add_space(6.0);
     ui.label(RichText::new("单元格").font(style::strong()));
@@ -55,10 +56,11 @@ pub(in crate::ui) fn ui(
     let mut wish = None;
     let mut trace = trace::of(&mut inspector.trace, document, &address);
     let stated = inspector.stated.as_ref();
+    let last_year = comparing.last_year(&document.book(), document.session.revision(), &address);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if let Some(cell) = document.book().cell(&address) {
             let traced = trace.as_ref().map(|trace| trace.findings.as_slice()).unwrap_or_default();
-            content_ui(ui, document, &cell, (stated, traced), &mut wish);
+            content_ui(ui, document, &cell, (stated, traced, last_year), &mut wish);
         }
         if let Some(to) = reckoning::of_cell_ui(ui, document, reckoned, &address) {
             wish = Some(Wish::Jump(to));
@@ -86,14 +88,14 @@ pub(in crate::ui) fn ui(
     }
 }
 
-/// What is typed over a stated total, and the findings in which the cell takes part.
-type Remembered<'a> = (Option<&'a (CellAddress, String)>, &'a [usize]);
+/// What is typed over a stated total, the findings in which the cell takes part, and what stood there last year.
+type Remembered<'a> = (Option<&'a (CellAddress, String)>, &'a [usize], Option<LastYear>);
 
 fn content_ui(
     ui: &mut Ui,
     document: &Document,
     cell: &Cell<'_>,
-    (stated, traced): Remembered<'_>,
+    (stated, traced, last_year): Remembered<'_>,
     wish: &mut Option<Wish>,
 ) {
     let palette = style::palette(ui.visuals());
@@ -116,6 +118,9 @@ fn content_ui(
     }
     if let Some(explained) = shown.explained(cell) {
         ui.add(Label::new(RichText::new(explained).color(palette.involved)).wrap());
+    }
+    if let Some(last_year) = last_year {
+        ui.add(Label::new(last_year.told(cell, shown)).wrap());
     }
     if let Some(origin) = document.origin()
         && let Some(spot) = origin.cell(&cell.address()).filter(|spot| spot.column.is_some())

@@ -28,6 +28,7 @@ use crate::ui::safety::protection::Protection;
 use crate::ui::shell::dialog::OpenDialogs;
 use crate::ui::shell::files;
 use crate::ui::shell::importing::Importing;
+use crate::ui::shell::menu_keys;
 use crate::ui::shell::panels::Panels;
 use crate::ui::shell::recent::Recent;
 use crate::ui::table::block::{Clipboard, TextOnly};
@@ -128,6 +129,12 @@ impl App {
     /// The same with the widths that columns were given before.
     pub fn with_widths(self, widths: Widths) -> Self {
         Self { widths, ..self }
+    }
+
+    /// The same with the settings that are kept at a place.
+    pub fn with_settings_at(mut self, place: PathBuf) -> Self {
+        self.set(Settings::at(Some(place)));
+        self
     }
 
     /// From now on files are read by these formats.
@@ -260,6 +267,7 @@ impl eframe::App for App {
         self.forget_pressed(&ctx, 1);
         self.type_on(&ctx);
         if !self.asks() {
+            menu_keys::open_pressed(&ctx);
             requests.extend(commands::pressed(ui).map(Request::Command));
         }
         self.close_in_turn(&ctx);

@@ -87,7 +87,10 @@ impl App {
                 panes::stop_ui(ui, Pane::Inspector);
                 match document.page {
                     Page::Narrative => passage::ui(ui, document),
-                    _ => inspector::ui(ui, document, &mut panels.inspector, &mut panels.reckoning),
+                    _ => {
+                        let pages = (&mut panels.reckoning, &mut panels.comparing);
+                        inspector::ui(ui, document, &mut panels.inspector, pages);
+                    }
                 }
             });
         }

@@ -7,12 +7,13 @@ use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Event, Id, ImeEvent, Key, Popup, ViewportCommand};
 
 use crate::blocks;
-use crate::ui::commands;
+use crate::ui::commands::{self, Menu};
 use crate::ui::document::{Document, NARRATIVE, Page};
 use crate::ui::look::lines;
 use crate::ui::look::panes::Pane;
 use crate::ui::pages::narrative;
 use crate::ui::shell::app::App;
+use crate::ui::shell::menu_keys;
 use crate::ui::table::grid::editor_id;
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
@@ -61,6 +62,10 @@ impl App {
             // What the input method is busy with belongs to it: its keys, where the system lets them through.
             if composing && !modifiers.command {
                 return true;
+            }
+            if let Some(menu) = Menu::of(ctx.os(), modifiers, key) {
+                menu_keys::open(ctx, menu);
+                return false;
             }
             if let Some(command) = commands::of(modifiers, key, true) {
                 self.run(ctx, command);

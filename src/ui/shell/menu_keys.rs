@@ -1,4 +1,4 @@
-//! Menus that hang down from a bar, and the keyboard in them: ← and → go from an open menu to the one beside it, a letter to the next entry whose name begins
+//! Menus that hang down from a bar, and the keyboard in them: Alt with its letter opens one; ← and → go from an open menu to the one beside it, a letter to the next entry whose name begins
 //! with it, as it sounds. ↑, ↓, Enter and Esc are egui's own. What an entry does is for [`menus`](super::menus).
 
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use eframe::egui::{
     Context, Event, FocusDirection, Id, Key, Modifiers, Popup, Response, SetOpenCommand, Ui, Vec2,
 };
 
+use crate::ui::commands::Menu;
 use crate::ui::dialogs::sounds;
 
 /// Where the menus are kept from frame to frame.
@@ -20,6 +21,8 @@ struct Bar {
     /// Their buttons from left to right, and what hangs down from each.
     buttons: Arc<[(Id, Id)]>,
     open: Option<usize>,
+    /// Whether a key opened it: whose the keyboard was before has it again when it is closed.
+    by_key: bool,
 }
 
 /// Hangs a menu down from its button; whether it is open. Where another one is, moving the pointer onto the button opens this
@@ -37,11 +40,51 @@ pub(super) fn hang(button: &Response, content: impl FnOnce(&mut Ui)) -> bool {
     menu.show(content).is_some()
 }
 
+/// Opens the menus whose keys were pressed, where the table does not have the keyboard.
+pub(super) fn open_pressed(ctx: &Context) {
+    let os = ctx.os();
+    let pressed = ctx.input_mut(|input| {
+        let mut menu = None;
+        input.events.retain(|event| match event {
+            Event::Key { key, modifiers, pressed: true, .. } => {
+                let asked = Menu::of(os, *modifiers, *key);
+                menu = asked.or(menu);
+                asked.is_none()
+            }
+            _ => true,
+        });
+        menu
+    });
+    if let Some(menu) = pressed {
+        open(ctx, menu);
+    }
+}
+
+/// Opens a menu, and gives it the keyboard.
+pub(super) fn open(ctx: &Context, menu: Menu) {
+    let mut bar: Bar = ctx.data(|data| data.get_temp(place())).unwrap_or_default();
+    let at = Menu::ALL.iter().position(|one| *one == menu);
+    if let Some((button, popup)) = at.and_then(|at| bar.buttons.get(at)) {
+        ctx.memory_mut(|memory| memory.request_focus(*button));
+        Popup::open_id(ctx, *popup);
+        bar.by_key = true;
+        ctx.data_mut(|data| data.insert_temp(place(), bar));
+    }
+}
+
 /// To be called behind the menus: the buttons, and whether the menu of each is open.
 pub(super) fn note(ctx: &Context, buttons: &[(Response, bool)]) {
+    let bar: Bar = ctx.data(|data| data.get_temp(place())).unwrap_or_default();
     let open = buttons.iter().position(|(_, is_open)| *is_open);
+    if bar.by_key && bar.open.is_some() && open.is_none() {
+        for (button, _) in buttons {
+            button.surrender_focus();
+        }
+    }
+    // A key that comes in this frame opens it in the next.
+    let by_key = bar.by_key && (open.is_some() || bar.open.is_none());
     let buttons = buttons.iter().map(|(button, _)| (button.id, Popup::default_response_id(button))).collect();
-    ctx.data_mut(|data| data.insert_temp(place(), Bar { buttons, open }));
+    ctx.data_mut(|data| data.insert_temp(place(), Bar { buttons, open, by_key }));
 }
 
 /// To be called before the menus: opens the one beside that which is open, if somebody asks for it.

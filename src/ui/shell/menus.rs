@@ -31,7 +31,13 @@ impl App {
                 panes::stop_ui(ui, Pane::Menus);
                 menu_keys::walk(ui.ctx());
                 let buttons = Menu::ALL.map(|menu| {
-                    let button = ui.button(menu.title());
+                    let mut button = ui.button(menu.title());
+                    if let Some(keys) = menu.keys(ui.ctx()) {
+                        ui.ctx().accesskit_node_builder(button.id, |node| {
+                            node.set_keyboard_shortcut(keys.clone());
+                        });
+                        button = button.on_hover_text(keys);
+                    }
                     let is_open = menu_keys::hang(&button, |ui| self.menu_ui(ui, menu, requests));
                     (button, is_open)
                 });

@@ -16,11 +16,17 @@
 //! What was pressed before something could be seen is not meant for it: when a document comes to the front
 //! ([`Turns::forget`]) what waits is dropped, and what comes until it has been drawn.
 //!
+//! A letter that is pressed with Alt comes as a text, too, and is none: such texts are taken out first ([`held`]).
+//!
 //! This module does not know what any event does.
+
+mod held;
 
 use std::collections::VecDeque;
 
 use eframe::egui::{Context, DroppedFileHandle, Event, Key, Plugin, RawInput, ViewportId};
+
+use self::held::Held;
 
 /// So many seconds after something was drawn first keys are still those of somebody who has not seen it.
 const BLIND: f64 = 0.2;
@@ -55,6 +61,7 @@ pub(in crate::ui) struct Turns {
     /// Whether a button of the mouse was pressed last, and whether one is down.
     pressed: bool,
     down: bool,
+    held: Held,
     /// Whether the key V, since it was last let go, was said to be pressed or to have pasted anything.
     said: bool,
     /// In how many further frames that come nothing is meant for what is in front, because it was not seen yet.
@@ -220,6 +227,7 @@ impl Plugin for Turns {
         let run = self.take_run();
         self.give_back(run);
         let now = input.time.unwrap_or_else(|| ctx.input(|last| last.time) + f64::from(input.predicted_dt));
+        self.held.without_commands(&mut input.events, ctx.os().is_mac());
         let mut arrived = self.with_pastes(std::mem::take(&mut input.events));
         if let Some(left) = self.unseen.checked_sub(1) {
             self.unseen = left;

@@ -7,7 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
-use super::{Answers, WAGES, app_with, click, click_containing, enter, fill, press, show, value};
+use super::{Answers, WAGES, app_with, click, click_containing, enter, fill, press, show, type_text, value};
 
 /// The sample beside the file for 2022.
 fn compared() -> Harness<'static, App> {
@@ -38,6 +38,45 @@ fn last_year_stands_beside_this_year() {
     assert_eq!(value(&harness, &format!("{cell} 增减%")), "▼ 16.31%");
     // What last year's file does not give is unknown, not zero.
     assert_eq!(value(&harness, "一、一般公共预算 收入 金额 2022 年"), "不知");
+}
+
+/// Beside its cell in the table, too, which has no column of the year before: as long as the file is there, and as it is
+/// after a keystroke.
+#[test]
+fn last_year_is_told_beside_the_cell_of_a_table_without_it() {
+    let mut harness = compared();
+    show(&mut harness, "1 收支预算");
+    let go = |harness: &mut Harness<'_, App>, cell: &str| {
+        harness.state_mut().document_mut().unwrap().jump(&cell.parse().unwrap());
+        harness.run();
+    };
+    let told = |harness: &Harness<'_, App>| {
+        let mut lines = harness.query_all_by_label_contains("上年（2022）");
+        lines.next().and_then(|line| line.value().or(line.accesskit_node().label()))
+    };
+    let total = "T1!收入总计!金额";
+    go(&mut harness, total);
+    assert_eq!(told(&harness).as_deref(), Some("上年（2022）3,474.22，减少 566.72，16.31%"));
+    go(&mut harness, "T1!一般公共预算!金额");
+    assert_eq!(told(&harness).as_deref(), Some("上年（2022）：文件里没有这个数"));
+    // As it is after a keystroke.
+    go(&mut harness, "T1!上年结转结余!金额");
+    type_text(&mut harness, "666.72");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    go(&mut harness, total);
+    assert_eq!(told(&harness).as_deref(), Some("上年（2022）3,474.22，增加 100.00，2.88%"));
+    // In the unit that is shown.
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Y);
+    assert!(told(&harness).unwrap().starts_with("上年（2022）34,742,2"), "{:?}", told(&harness));
+    // As long as the file is beside the budget.
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    while harness.query_all_by_label_contains("不再对比").next().is_some() {
+        harness.query_all_by_label_contains("不再对比").next().unwrap().click();
+        harness.run();
+    }
+    show(&mut harness, "1 收支预算");
+    go(&mut harness, total);
+    assert_eq!(told(&harness), None);
 }
 
 #[test]

@@ -53,6 +53,45 @@ fn findings_are_filtered_and_sorted() {
     assert_ne!(first(&harness), before, "the least serious come first");
 }
 
+/// What is told of a finding beside the list is found as well: by what it is judged, and what the cells are called that
+/// take part.
+#[test]
+fn findings_are_found_by_what_explains_them() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    enter(&mut harness, "机关运行经费 30202 印刷费 机构运行经费支出 合计", "1");
+    let document = harness.state().document().unwrap();
+    let (findings, budget) = (document.session.verdicts().findings(), document.session.budget());
+    let all: Vec<_> = findings.iter().collect();
+    let is_in_line = |words: &str| {
+        all.iter().any(|finding| {
+            let place = finding.sentence.map(|sentence| sentence.name(budget)).unwrap_or_default();
+            [&finding.message, &finding.rule.heading(), &finding.rule.id, &place]
+                .iter()
+                .any(|text| text.contains(words))
+        })
+    };
+    let bases = all.iter().map(|finding| &finding.rule.basis).filter(|basis| !basis.is_empty());
+    let basis = bases.filter(|basis| !is_in_line(basis)).min_by_key(|basis| basis.len()).unwrap().clone();
+    assert!(!is_in_line("印刷费"), "the line of the total says nothing of its parts");
+    click(&mut harness, "筛选文字");
+    for words in [basis.as_str(), "印刷费"] {
+        type_text(&mut harness, words);
+        assert!(
+            harness.query_all_by_label_contains("问题 ").any(|row| {
+                let label = row.accesskit_node().label().unwrap_or_default();
+                label.contains('!')
+            }),
+            "{words}"
+        );
+        press(&mut harness, Modifiers::COMMAND, Key::A);
+        press(&mut harness, Modifiers::NONE, Key::Backspace);
+    }
+    type_text(&mut harness, "没有任何问题这样说");
+    let rows = harness.query_all_by_label_contains("问题 ").filter_map(|row| row.accesskit_node().label());
+    assert_eq!(rows.filter(|label| label.contains('!')).count(), 0);
+}
+
 #[test]
 fn every_rule_tells_place_by_place_how_it_ended() {
     let mut harness = app();

@@ -331,39 +331,3 @@ fn enter_at_the_kind_of_a_unit_chooses_it() {
     assert!(!is_chosen(&harness), "and takes it back");
     assert!(harness.query_by_label("新建预算").is_some());
 }
-
-/// A column is fitted to its content in any zoom, to the same width in points.
-#[test]
-fn a_column_is_fitted_in_any_zoom() {
-    let mut harness =
-        Harness::builder().with_step_dt(0.02).with_size([1800.0, 800.0]).with_max_steps(20).build_eframe(
-            |context| {
-                let answers = Box::new(Answers::default());
-                let mut app = App::new(&context.egui_ctx, answers, yusuan::ui::Recent::default());
-                app.open(&sample());
-                app
-            },
-        );
-    harness.run();
-    super::show(&mut harness, "3 支出预算");
-    let mut fitted = Vec::new();
-    for zoom in [1.0, 1.5] {
-        harness.ctx.set_zoom_factor(zoom);
-        harness.set_size(vec2(1800.0, 800.0));
-        harness.run_steps(50);
-        let before = harness.get_by_label(super::WAGES).rect();
-        let place = eframe::egui::pos2(before.right(), before.center().y);
-        harness.event(eframe::egui::Event::PointerMoved(place));
-        harness.step();
-        for pressed in [true, false, true, false] {
-            let button = eframe::egui::PointerButton::Primary;
-            let modifiers = Modifiers::NONE;
-            harness.event(eframe::egui::Event::PointerButton { pos: place, button, pressed, modifiers });
-            harness.step();
-        }
-        harness.run();
-        fitted.push((before.width(), harness.get_by_label(super::WAGES).rect().width()));
-    }
-    let first = fitted.first().unwrap().1;
-    assert!(fitted.iter().all(|(_, width)| (width - first).abs() <= 2.0), "{fitted:?}");
-}

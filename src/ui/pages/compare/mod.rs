@@ -5,6 +5,7 @@
 mod charts;
 mod chosen;
 mod controls;
+mod last_year;
 mod list;
 mod merging;
 mod others;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Frame, Margin, Ui, vec2};
 
+pub(in crate::ui) use self::last_year::LastYear;
 use self::merging::Merging;
 use self::others::{Name, Other, name_of};
 use crate::calc::Book;
@@ -101,6 +103,7 @@ pub(crate) struct Comparing {
     reason: String,
     merging: Merging,
     found: Option<Found>,
+    beside: last_year::Known,
     /// The rows shown of the table, and what they were chosen for.
     rows: Option<(table::RowsFor, Vec<usize>)>,
     /// The differences shown in the list, and what they were chosen for.
@@ -262,7 +265,7 @@ fn carry_out(ui: &Ui, document: &mut Document, comparing: &mut Comparing, wish: 
         Wish::Remove(at) => {
             if at < comparing.others.len() {
                 comparing.others.remove(at);
-                comparing.found = None;
+                comparing.forget();
                 comparing.chosen = None;
             }
         }

@@ -56,7 +56,7 @@ impl Comparing {
         let other = read(path, formats)?;
         self.others.push(other);
         self.others.sort_by_key(|other| other.budget.year);
-        self.found = None;
+        self.forget();
         Ok(())
     }
 
@@ -65,7 +65,7 @@ impl Comparing {
         let figures = Figures::compute(&budget, &format);
         self.others.push(Other { name, budget, extras, format, figures });
         self.others.sort_by_key(|other| other.budget.year);
-        self.found = None;
+        self.forget();
     }
 
     /// Puts the saved state of the open budget beside it, which is kept at `path`.

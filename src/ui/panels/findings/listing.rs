@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::model::TableKey;
+use crate::model::{CellAddress, TableKey};
 use crate::report;
 use crate::rules::{Finding, Listed, Waived};
 use crate::schema::Severity;
 use crate::sheet::levels::belongs_to;
 use crate::text::fold;
 use crate::ui::document::Document;
+use crate::ui::panels::findings::waiver;
 
 /// By so many of the findings it is told how wide their places are.
 const MEASURED: usize = 60;
@@ -165,12 +166,13 @@ fn shown(document: &Document, within: &Within, asked: &Choice) -> Vec<usize> {
     let search = fold(asked.search.trim());
     if !search.is_empty() {
         let says = |text: &str| fold(text).contains(&*search);
-        let is_found = |finding: Finding| {
+        let is_found = |at: usize, finding: Finding| {
             [&finding.rule.heading(), &finding.message, &finding.rule.id].iter().any(|text| says(text))
                 || says(&place(&finding))
                 || says(&place_name(document, &finding))
+                || is_explained(document, at, &finding, says)
         };
-        shown.retain(|(at, _)| findings.get(*at).is_some_and(is_found));
+        shown.retain(|(at, _)| findings.get(*at).is_some_and(|finding| is_found(*at, finding)));
     }
     // Where the list is in its own order, what only follows is folded under what it follows from.
     if asked.sort.is_none() && search.is_empty() && shown.iter().any(|(_, one)| one.follows.is_some()) {
@@ -193,6 +195,20 @@ fn shown(document: &Document, within: &Within, asked: &Choice) -> Vec<usize> {
         });
     }
     shown.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether what is said of a finding beside the list says it: why it may be so, by what it is judged, what corrects it, who
+/// accepted it and why, and what the cells are called that take part.
+fn is_explained(document: &Document, at: usize, finding: &Finding, says: impl Fn(&str) -> bool) -> bool {
+    let book = document.session.book();
+    let is_called = |cell: &CellAddress| {
+        book.cell(cell).is_some_and(|cell| says(&cell.row.name()) || says(&cell.column.full_title()))
+    };
+    finding.cause.as_deref().is_some_and(&says)
+        || says(&finding.rule.basis)
+        || document.session.fix(at).is_some_and(|fix| says(&fix.label))
+        || waiver(document, finding).is_some_and(|waiver| says(&waiver))
+        || finding.cells.iter().any(is_called)
 }
 
 /// Whether a finding stands at, or takes in, a cell of the unit chosen on the left.

@@ -130,3 +130,28 @@ fn the_grid_gets_a_run_of_keys_and_gives_back_what_is_not_for_it() {
         turns.end_frame(false, true);
     }
 }
+
+#[test]
+fn a_letter_with_alt_is_no_text_but_on_a_mac() {
+    let arrived = || {
+        let key = |modifiers| Event::Key {
+            key: Key::F,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        };
+        vec![
+            key(Modifiers::ALT),
+            Event::Text("f".to_owned()),
+            key(Modifiers::NONE),
+            Event::Text("g".to_owned()),
+        ]
+    };
+    let texts = |is_mac| {
+        let mut events = arrived();
+        Held::default().without_commands(&mut events, is_mac);
+        events.into_iter().filter(|event| matches!(event, Event::Text(_))).count()
+    };
+    assert_eq!((texts(false), texts(true)), (1, 2));
+}
