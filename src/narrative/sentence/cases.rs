@@ -1,12 +1,13 @@
 //! What is told of sentences, by example: the page of the rules shows them, and the tests hold them.
 
 mod changes;
+mod lists;
 
 use std::sync::LazyLock;
 
 /// Texts with the kinds of slips that are told of each; near those, texts that are right though they look wrong.
 pub(crate) static SENTENCE_CASES: LazyLock<Vec<(&str, &str)>> =
-    LazyLock::new(|| [changes::CHANGES, OF_THE_REST].concat());
+    LazyLock::new(|| [changes::CHANGES, lists::LISTS, OF_THE_REST].concat());
 
 const OF_THE_REST: &[(&str, &str)] = &[
     // What cannot be more than something else.
@@ -185,7 +186,7 @@ const OF_THE_REST: &[(&str, &str)] = &[
     ("当年拨款1000.00万元，教育支出200.00万元，占20%；卫生健康支出800.00万元，占70%。", "Share"),
     (
         "收入预算2,500.00万元，其中：拨款收入2,200.00万元，占88.00%；事业收入101.00万元，占4.00%；上年结转200.00万元，占8.00%。",
-        "Share",
+        "Parts Share",
     ),
     // Last year's figure without its year, a year compared with itself, less of less.
     ("2026年培训费8.00万元，上年7.00万元，增加2.00万元。", "Change"),

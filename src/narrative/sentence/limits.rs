@@ -69,7 +69,7 @@ fn slip(kind: SlipKind, text: &Running, at: &Token, message: String) -> Slip {
 }
 
 /// What is fulfilled, as sentences call it.
-const PLANS: [&str; 7] = ["任务", "计划", "目标", "预期", "年初预算", "调整", "全年预算"];
+pub(super) const PLANS: [&str; 7] = ["任务", "计划", "目标", "预期", "年初预算", "调整", "全年预算"];
 
 /// 占112.5%: a part is not more than its whole.
 fn share(text: &Running, at: usize) -> Option<Slip> {

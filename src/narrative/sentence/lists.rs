@@ -274,6 +274,8 @@ fn unit<'t>(text: &'t Running, token: &Token) -> &'t str {
 fn is_moved(text: &Running, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     let own = clause(text, token);
+    // 上年结转5万元 is a part of this year's income.
+    let is_left = ["结转", "结余"].iter().any(|word| own.trim_end_matches("资金").ends_with(word));
     is_said(text, at)
-        || ["比上", "较上", "比20", "较20", "上年", "去年"].iter().any(|word| own.contains(word))
+        || !is_left && ["比上", "较上", "比20", "较20", "上年", "去年"].iter().any(|word| own.contains(word))
 }

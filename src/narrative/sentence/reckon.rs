@@ -20,8 +20,15 @@ const BEFORE: usize = 3;
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         let near = texts.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
+        let mut before: Option<(usize, Option<Value<'_>>)> = None;
         for change in changes(text) {
-            let value = value(text, &change);
+            // 较上年增加3万元，增长5%，较年初预算减少1万元: both are said of one figure.
+            let again = before.filter(|(end, _)| {
+                text.part(*end..change.begins) == "，" && change.begins < change.word.range.start
+            });
+            let again = again.and_then(|(_, value)| value).map(|value| Value { base: None, ..value });
+            let value = value(text, &change).or(again);
+            before = Some((change.end, value));
             let told = Told { text, near, change, value };
             slips.extend(told.direction());
             slips.extend(told.reason());

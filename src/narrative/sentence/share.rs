@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
+use super::limits::PLANS;
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::reckon::in_unit;
@@ -337,12 +338,48 @@ fn three_expenses(shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     }
 }
 
+/// 完成450万元，占年计划500万元的90%: against the plan that stands there.
+fn of_plan(text: &Running, before: &[Token], percent: &Token) -> Option<Slip> {
+    let [.., done, plan] = before else { return None };
+    let words = text.part(done.range.end..plan.range.start);
+    let words = words.trim_start_matches(['，', '（']);
+    let is_plan = ["占", "完成"].iter().any(|word| words.starts_with(word))
+        && PLANS.iter().any(|word| words.contains(word))
+        && !words.contains(['，', '。', '；']);
+    let are_amounts = [done, plan].iter().all(|token| token.kind == FigureKind::Amount);
+    let gap = text.part(plan.range.end..percent.range.start);
+    if !is_plan || !are_amounts || percent.kind != FigureKind::Percent || gap != "的" {
+        return None;
+    }
+    let share = Span::of(done).percent_of(Span::of(plan));
+    if share.is_none_or(|share| share.meets(Span::near(percent))) {
+        return None;
+    }
+    let right = exact(done).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(exact(plan))?;
+    let right = money::round(right, percent.number.scale());
+    let message = format!(
+        "{} 是 {} 的 {}%，文中写作 {}。",
+        printed(text, done),
+        printed(text, plan),
+        money::display(right, percent.number.scale()),
+        printed(text, percent)
+    );
+    Some(Slip {
+        other: Some(text.place(&plan.range)),
+        subject: subject(text, done),
+        expected: Some(right),
+        stated: Some(percent.number),
+        ..Slip::new(SlipKind::Fulfilled, text.place(&percent.range), message)
+    })
+}
+
 /// 支出决算为…，完成年初预算的…%: against the figure that the paragraph calls so.
 fn fulfilled(text: &Running, slips: &mut Vec<Slip>) {
     for (nth, percent) in text.tokens.iter().enumerate() {
         let before = text.tokens.get(..nth).unwrap_or_default();
         let Some(done) = before.last().filter(|done| done.kind == FigureKind::Amount) else { continue };
         let gap = text.part(done.range.end..percent.range.start);
+        slips.extend(of_plan(text, before, percent));
         let name = gap.strip_prefix("，完成").or_else(|| gap.strip_prefix("，为"));
         let Some(name) = name.filter(|_| percent.kind == FigureKind::Percent) else { continue };
         let name = name.trim_end_matches(['的', '数']);

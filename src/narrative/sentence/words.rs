@@ -62,6 +62,9 @@ static SAME_YEAR: Pattern = Pattern::new(
 /// 12,34.56万元, 8.0.0万元: what may be meant is not known, and a reader takes a part of it for the whole.
 static MALFORMED: Pattern =
     Pattern::new("(?:^|[^0-9,.])(?P<number>[0-9]+(?:[,.][0-9]+)+)(?:万元|亿元|元|%)", &["元", "%"]);
+/// 200万元，占%。
+static NO_SHARE: Pattern =
+    Pattern::new("[0-9]万?元[，（]?(?P<blank>占[^，。；、（）0-9]{0,20}%)[，。；）]", &["占"]);
 /// As figures are printed.
 static WELL_FORMED: Pattern =
     Pattern::new("^(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,4}(?:,[0-9]{4})+)(?:[.][0-9]+)?$", &[]);
@@ -204,7 +207,8 @@ fn blanks(text: &Running, slips: &mut Vec<Slip>) {
 
 /// 公务接待费万元，比上年….
 fn unfilled(text: &Running, slips: &mut Vec<Slip>) {
-    for blank in UNFILLED.captures_iter(text.text()).filter_map(|found| found.name("blank")) {
+    let of = |pattern: &'static Pattern| pattern.captures_iter(text.text());
+    for blank in of(&UNFILLED).chain(of(&NO_SHARE)).filter_map(|found| found.name("blank")) {
         let message = format!("“{}”里的数没有填写。", around(text, &blank.range()));
         slips.push(Slip::new(SlipKind::Gap, text.place(&blank.range()), message));
     }
@@ -302,8 +306,9 @@ fn directions(text: &Running, slips: &mut Vec<Slip>) {
 /// As the document prints them: a comma that parts no thousands is read as one that parts words.
 fn malformed(text: &str, section: usize, paragraph: usize, slips: &mut Vec<Slip>) {
     for number in MALFORMED.captures_iter(text).filter_map(|found| found.name("number")) {
-        // 3,5万元 is three or five.
-        let is_choice = number.as_str().split(',').all(|part| part.len() < 2);
+        // 3,5万元 is three or five, 12.50,13.50万元 are two figures.
+        let is_choice = number.as_str().split(',').all(|part| part.len() < 2)
+            || number.as_str().split(',').all(|part| part.contains('.') && WELL_FORMED.is_match(part));
         if is_choice || WELL_FORMED.is_match(number.as_str()) {
             continue;
         }
