@@ -83,8 +83,8 @@ pub(super) struct LinesTask {
     /// 从这个文件（CSV 或 Excel）读回明细，代替原有的明细
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub from: Option<PathBuf>,
-    /// 读回的文件里金额的单位；栏名里写明了单位的以栏名为准，都没有写的按对照表
-    #[arg(long, value_name = "元|万元", value_parser = ["元", "万元"], hide_possible_values = true, requires = "from", help_heading = "选项")]
+    /// 写出或读回的文件里金额的单位，写出时栏名里写明；读回时栏名里写明了单位的以栏名为准；不写的按对照表
+    #[arg(long, value_name = "元|万元", value_parser = ["元", "万元"], hide_possible_values = true, help_heading = "选项")]
     pub unit: Option<String>,
     /// 字段对照表（字段,栏目,单位,别名），不写则用程序自带的预算管理一体化字段
     #[arg(long, value_name = "对照表", help_heading = "选项")]

@@ -72,6 +72,7 @@ fn carry_out(task: &LinesTask, formats: &Formats) -> Result<Done, String> {
         let said = format!("读入{title} {summary}{left}\n已存为 {place}");
         return Ok(Done { remarks: taken.remarks, said });
     }
+    let mapping = mapping.written_in(unit(task), schema);
     if !lines::any(&session.book(), schema) {
         return Err(format!("{}：{}是空的，没有可以写出的行，没有写文件", task.file.display(), schema.title));
     }
@@ -92,7 +93,7 @@ fn carry_out(task: &LinesTask, formats: &Formats) -> Result<Done, String> {
     Ok(format!("已存为 {}", task.output.display()).into())
 }
 
-/// The unit of the amounts in a file that is read, where it is said.
+/// The unit of the amounts in the file that is written or read, where it is said.
 fn unit(task: &LinesTask) -> Option<MoneyUnit> {
     match task.unit.as_deref()? {
         "元" => Some(MoneyUnit::Yuan),

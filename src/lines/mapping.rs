@@ -101,6 +101,18 @@ impl Mapping {
         Self { stated: unit.map(MoneyUnit::in_yuan), ..self }
     }
 
+    /// The same for a file to be written whose amounts are in a unit that somebody has said: the names of their fields say it,
+    /// so that nobody who reads the file takes it for another.
+    pub fn written_in(mut self, unit: Option<MoneyUnit>, schema: &TableSchema) -> Self {
+        let Some(unit) = unit else { return self };
+        let is_amount = |field: &Field| matches!(&field.source, Source::Column(column) if super::is_amount(schema, column));
+        for field in self.fields.iter_mut().filter(|field| is_amount(field)) {
+            field.name = format!("{}（{}）", field.name, unit.label());
+            field.unit = Some(unit);
+        }
+        self
+    }
+
     /// Holds the columns against the lines' own.
     ///
     /// # Errors

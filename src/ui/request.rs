@@ -8,6 +8,7 @@ use eframe::egui::Rect;
 
 use crate::document::{Kind, Options};
 use crate::model::CellAddress;
+use crate::money::MoneyUnit;
 use crate::narrative::BoundFigure;
 use crate::session::PlannedBlock;
 use crate::sheet::view::ColumnOf;
@@ -38,6 +39,8 @@ pub(super) enum Request {
     InsertFigure,
     /// Ask where the published document goes, and write it.
     Export(Kind, Box<Options>),
+    /// Ask where budget lines go, or come from, and write or read them with amounts in this unit; in the usual where none is said.
+    Lines(Way, Option<MoneyUnit>),
     /// Ask where what the comparison shows goes, and write it; whether there is a chart.
     HandOnComparison(bool),
     /// Print pages: how, under which name, and the PDF.
@@ -46,6 +49,15 @@ pub(super) enum Request {
     HandIn,
     /// Ask what to do with a pasted block of which not all can be taken.
     Pasted(Box<PartlyRead>),
+}
+
+/// Which way budget lines go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Out of the budget into a file.
+    Out,
+    /// Out of a file into the budget.
+    In,
 }
 
 /// Where pages are printed.

@@ -245,11 +245,50 @@ fn lines_are_written_and_read_back() {
         for command in ["导出预算明细…", "读入预算明细…"] {
             click(&mut harness, "文件");
             click(&mut harness, command);
+            click(&mut harness, if command.starts_with("导出") { "导出…" } else { "读入…" });
         }
         assert!(message(&harness).contains("可以撤销"), "{}", message(&harness));
         assert_eq!(values(&harness), before, "{ending}");
         assert!(!harness.state().document().unwrap().session.is_saved(), "it is a step");
     }
+}
+
+/// Lines are written in the unit that was chosen, which their names of columns say, and read in the one that was said.
+#[test]
+fn lines_go_out_and_come_back_in_the_chosen_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("明细.csv");
+    let answers = Answers { save: Some(place.clone()), open: vec![place.clone()], ..Answers::default() };
+    let mut harness = app_of(&example(), answers);
+    let through = |harness: &mut Harness<'_, App>, command: &str, unit: Option<&str>, go: &str| {
+        click(harness, "文件");
+        click(harness, command);
+        if let Some(unit) = unit {
+            click(harness, unit);
+        }
+        click(harness, go);
+    };
+    let amounts = |harness: &Harness<'_, App>| -> Vec<String> {
+        let book = harness.state().document().unwrap().session.book();
+        let sheet = book.sheets().find(|sheet| book.format.has_lines(&sheet.schema.key)).unwrap();
+        sheet.rows().flat_map(|row| row.cells()).map(|cell| cell.text().to_string()).collect()
+    };
+    let before = amounts(&harness);
+    through(&mut harness, "导出预算明细…", None, "导出…");
+    let usual = std::fs::read_to_string(&place).unwrap();
+    through(&mut harness, "导出预算明细…", Some("万元"), "导出…");
+    let sent = std::fs::read_to_string(&place).unwrap();
+    let head = sent.lines().next().unwrap();
+    assert!(head.contains("reply_amt（万元）") && !head.contains("remark（"), "{head}");
+    assert_ne!(sent.lines().nth(1), usual.lines().nth(1), "the amounts are others");
+    through(&mut harness, "读入预算明细…", None, "读入…");
+    assert!(message(&harness).contains("可以撤销"), "{}", message(&harness));
+    assert_eq!(amounts(&harness), before);
+    // Without its unit in the header it is what somebody says.
+    std::fs::write(&place, sent.replace("（万元）", "")).unwrap();
+    through(&mut harness, "读入预算明细…", Some("万元"), "读入…");
+    assert!(message(&harness).contains("可以撤销"), "{}", message(&harness));
+    assert_eq!(amounts(&harness), before);
 }
 
 /// What of lines read back is to be looked at stands in front of the window, not at its foot; in another unit none are read.
@@ -261,6 +300,7 @@ fn lines_read_back_say_what_is_to_be_looked_at() {
     let mut harness = app_of(&example(), answers);
     click(&mut harness, "文件");
     click(&mut harness, "导出预算明细…");
+    click(&mut harness, "导出…");
     let sent = std::fs::read_to_string(&place).unwrap();
     let cut = sent.trim_end().rsplit_once('\n').unwrap().0.to_owned();
     let larger = sent.replace(".00,", "0000.00,");
@@ -271,6 +311,7 @@ fn lines_read_back_say_what_is_to_be_looked_at() {
         let before = harness.state().document().unwrap().session.revision();
         click(&mut harness, "文件");
         click(&mut harness, "读入预算明细…");
+        click(&mut harness, "读入…");
         assert!(harness.query_all_by_label_contains(heading).next().is_some(), "{heading}");
         assert!(harness.query_all_by_label_contains(words).next().is_some(), "{words}");
         assert_eq!(harness.state().document().unwrap().session.revision() != before, is_changed);

@@ -10,6 +10,7 @@ pub(in crate::ui) mod format_choice;
 pub(in crate::ui) mod goto;
 pub(in crate::ui) mod handing_in;
 pub(in crate::ui) mod help;
+pub(in crate::ui) mod line_unit;
 pub(in crate::ui) mod mapping;
 pub(in crate::ui) mod merge_units;
 pub(in crate::ui) mod new_budget;

@@ -51,6 +51,7 @@ impl App {
             Request::Outside(answer) => return self.settle(answer),
             Request::Filter(column, below) => return self.ask_filter(Some(column), below),
             Request::Export(kind, options) => return self.ask_place_of_export(ctx, kind, *options),
+            Request::Lines(way, unit) => return self.ask_file_of_lines(ctx, way, unit),
             Request::HandOnComparison(is_chart) => return self.ask_place_of_comparison(ctx, is_chart),
             Request::Print(how, name, bytes) => return self.print(how, &name, &bytes),
             Request::HandIn => return self.ask_place_of_package(ctx),
@@ -251,6 +252,7 @@ impl App {
             Dialog::Bind(binding) => binding.show(ctx, document).map(Dialog::Bind),
             Dialog::Quote(quoting) => quoting.show(ctx, document).map(Dialog::Quote),
             Dialog::HandIn(asked) => asked.show(ctx, document).map(Dialog::HandIn),
+            Dialog::Lines(asked) => asked.show(ctx, document).map(Dialog::Lines),
             Dialog::Export(exporting) => exporting.show(ctx, document).map(Dialog::Export),
             other => Some(other),
         }

@@ -11,6 +11,7 @@ use crate::ui::dialogs::format_choice::FormatChoice;
 use crate::ui::dialogs::goto::Goto;
 use crate::ui::dialogs::handing_in::HandingIn;
 use crate::ui::dialogs::help::Help;
+use crate::ui::dialogs::line_unit::LineUnit;
 use crate::ui::dialogs::mapping::MappingChoice;
 use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::NewBudget;
@@ -53,6 +54,8 @@ pub(in crate::ui) enum Dialog {
     Quote(Quoting),
     /// How the budget is published.
     Export(Exporting),
+    /// In which unit budget lines are written or read.
+    Lines(LineUnit),
     /// Whether the budget may be handed in.
     HandIn(HandingIn),
     /// What to do with a file that somebody else has open.
@@ -77,7 +80,7 @@ pub(in crate::ui) enum Dialog {
 
 impl Dialog {
     /// How many kinds there are.
-    const KINDS: usize = 22;
+    const KINDS: usize = 23;
 
     /// Where it lies among the others.
     fn kind(&self) -> usize {
@@ -104,6 +107,7 @@ impl Dialog {
             Self::Help(_) => 19,
             Self::HandIn(_) => 20,
             Self::Mapping(_) => 21,
+            Self::Lines(_) => 22,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What files are asked for, and the question as it waits for its answer.
 
 use crate::document::Options;
+use crate::money::MoneyUnit;
 use crate::ui::dialogs::paths::PathDialog;
 use crate::ui::safety::leaving::Leaving;
 
@@ -36,9 +37,9 @@ pub(in crate::ui) enum Purpose {
     /// To write the part of a unit of it.
     UnitOut,
     /// To write its budget lines.
-    LinesOut,
+    LinesOut(Option<MoneyUnit>),
     /// To read budget lines into it.
-    LinesIn,
+    LinesIn(Option<MoneyUnit>),
 }
 
 /// A question that is open.

@@ -115,8 +115,8 @@ impl App {
             Purpose::Comparison => first.iter().for_each(|place| self.hand_comparison_on_to(place)),
             Purpose::HandIn => first.iter().for_each(|place| self.hand_in_to(place)),
             Purpose::UnitOut => first.iter().for_each(|place| self.split_unit_to(place)),
-            Purpose::LinesOut => first.iter().for_each(|place| self.export_lines_to(place)),
-            Purpose::LinesIn => first.iter().for_each(|path| self.import_lines_of(path)),
+            Purpose::LinesOut(unit) => first.iter().for_each(|place| self.export_lines_to(place, unit)),
+            Purpose::LinesIn(unit) => first.iter().for_each(|path| self.import_lines_of(path, unit)),
             Purpose::Findings => first.iter().for_each(|place| self.export_findings_to(place)),
         }
     }

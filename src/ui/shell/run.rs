@@ -14,7 +14,7 @@ use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::{Document, Page};
 use crate::ui::look::amounts::Showing;
 use crate::ui::panels::findings;
-use crate::ui::request::Request;
+use crate::ui::request::{Request, Way};
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
 use crate::ui::shell::dialog::Dialog;
@@ -82,8 +82,8 @@ impl App {
             Command::Export => self.ask_export(),
             Command::PrintPreview => self.show_page(Page::Printing),
             Command::HandIn => self.ask_hand_in(),
-            Command::ExportLines => self.ask_place_of_lines(ctx),
-            Command::ImportLines => self.ask_for_lines(ctx),
+            Command::ExportLines => self.ask_unit_of_lines(Way::Out),
+            Command::ImportLines => self.ask_unit_of_lines(Way::In),
             Command::Backups => self.show_backups(),
             Command::KeptJournals => self.show_kept_journals(),
             Command::Save => self.save(ctx, self.active, false, None),
