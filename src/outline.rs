@@ -58,7 +58,9 @@ fn is_listed(line: &str) -> bool {
 pub fn is_heading(line: &str) -> bool {
     let text = line.trim();
     let is_short = text.chars().count() <= LONGEST_HEADING;
-    let is_sentence = text.contains(['。', '；']) || text.ends_with(['，', '：', '、']);
+    // 本年支出5万元，占… is one that a line breaks off.
+    let quotes = text.contains("元,") || text.contains("元，");
+    let is_sentence = quotes || text.contains(['。', '；']) || text.ends_with(['，', ',', '：', '、']);
     // 第一部分：概况 has its own; 一、基本支出：指… explains a word.
     let said = number(text).map_or("", |(.., behind)| behind.trim_start_matches([' ', '　', '：', ':']));
     is_short && !is_sentence && !is_listed(text) && !said.is_empty() && !said.contains(['：', ':'])

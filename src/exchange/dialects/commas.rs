@@ -19,7 +19,9 @@ pub(super) fn read(text: &str, first: u32) -> Option<Vec<Line>> {
         records.iter().filter(|record| record.iter().any(|cell| !cell.trim().is_empty())).collect();
     let rows: Vec<&&csv::StringRecord> = filled.iter().filter(|record| record.len() >= CELLS).collect();
     let cut = rows.iter().filter(|record| is_cut(record)).count();
-    if rows.len() < LEAST || rows.len() * 2 < filled.len() || cut * 10 > rows.len() {
+    let sentences = rows.iter().filter(|record| is_sentence(record)).count();
+    let is_prose = sentences * 4 >= rows.len();
+    if rows.len() < LEAST || rows.len() * 2 < filled.len() || cut * 10 > rows.len() || is_prose {
         return None;
     }
     let line = |record: &csv::StringRecord| {
@@ -32,6 +34,13 @@ pub(super) fn read(text: &str, first: u32) -> Option<Vec<Line>> {
         }
     };
     Some(records.iter().map(line).collect())
+}
+
+/// Whether a row is running text with commas of half width: it ends or goes on behind a full stop.
+fn is_sentence(record: &csv::StringRecord) -> bool {
+    let ends = record.iter().next_back().is_some_and(|last| last.trim_end().ends_with(['。', '；', '：']));
+    let goes_on = |cell: &str| cell.trim().find('。').is_some_and(|at| at > 0);
+    ends || record.len() >= CELLS && record.iter().filter(|cell| goes_on(cell)).count() > 0
 }
 
 /// Whether an amount was cut at its commas: three digits behind one to three.
@@ -72,6 +81,7 @@ mod tests {
         for text in [
             "收入1,234,567.00元,支出1,234,567.00元\n其中,行政运行1,234,567.00元\n合计,1,234,567.00",
             "本年收入增加,主要是人员增加,支出也增加\n另有一行没有\n又一行没有\n再一行",
+            "2026年三公经费41万元,其中:出国费0万元,用车21万元。\n比上年减少1.5万元,下降3.53%,主要是节约。\n公务接待费20万元,比上年减少,原因是压减。",
             "行政运行  1,234,567.00  1,234,567.00\n合计      1,234,567.00  1,234,567.00\n其中  1,234,567.00",
         ] {
             assert!(read(text, 1).is_none(), "{text}");
