@@ -214,7 +214,10 @@ fn wrong_whole(shares: &[Share<'_>], all: Span, amounts: &[&Token]) -> Option<Sl
     let ratio = exact(whole).checked_div(all.high)?;
     let is_near = Decimal::new(5, 1) < ratio && ratio < Decimal::TWO;
     let told = amounts.iter().any(|amount| Span::of(amount).meets(all));
-    if !opens || is_said(text, before) || told || !is_near {
+    // 原因是新增其他资金5万元。其中：… are the parts of what was spoken of before.
+    let own = clause(text, whole);
+    let is_change = ["增", "减", "原因"].iter().any(|word| own.contains(word));
+    if !opens || is_change || is_said(text, before) || told || !is_near {
         return None;
     }
     let parts: Vec<String> = shares.iter().map(|share| printed(share.text, share.part)).collect();
@@ -302,7 +305,9 @@ fn two_wholes(shares: &[Share<'_>]) -> Option<Slip> {
     };
     let (first, second) = (shares.first()?, shares.get(1)?);
     let (one, other) = (of_whole(first)?, of_whole(second)?);
-    let is_same = first.at == second.at && first.whole.chars().count() > 2;
+    // 同类产品 are others each time.
+    let is_named = first.whole.chars().count() > 2 && !first.whole.contains("同类");
+    let is_same = first.at == second.at && is_named;
     if shares.len() != 2 || !is_same || one.meets(other) {
         return None;
     }
