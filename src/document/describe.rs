@@ -266,7 +266,12 @@ fn notes(sheet: &Sheet<'_>) -> Vec<String> {
     let remark = table.remark.trim();
     let mut notes: Vec<String> =
         table.note.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
-    let noted = |text: &str| if text.starts_with('注') { text.to_owned() } else { format!("注：{text}") };
+    // A note that calls itself one, in brackets or as 备注, is not called so twice.
+    let says_so = |text: &str| {
+        let words = text.trim_start_matches(['（', '(', '【', '*', '※', ' ', '　']);
+        ["注", "备注", "附注"].iter().any(|word| words.starts_with(word))
+    };
+    let noted = |text: &str| if says_so(text) { text.to_owned() } else { format!("注：{text}") };
     if let Some(first) = notes.first_mut() {
         *first = noted(first);
     }

@@ -227,3 +227,36 @@ fn a_list_that_cannot_be_read_is_told_in_chinese() {
         assert!(words.contains("读不出来") && !words.contains(|c: char| c.is_ascii_alphabetic()), "{error}");
     }
 }
+
+/// A document that was changed together with its sum in the list is not the one of the budget; of a package of another
+/// version of the program that cannot be told, and is said.
+#[test]
+fn a_document_changed_together_with_the_list_is_told() {
+    use sha2::{Digest, Sha256};
+    let folder = tempfile::tempdir().unwrap();
+    let formats = Formats::embedded();
+    let own = files(&pack(&session("示例区档案局-2023（示例）.ron"), &Extras::default()).unwrap());
+    let at = own.iter().position(|(name, _)| name == "清单.json").unwrap();
+    for (name, program, told) in [
+        ("公开文本.html", None, "“公开文本.html”与由“预算.ron”重新生成的不同"),
+        ("公开文本.xlsx", None, "“公开文本.xlsx”与由“预算.ron”重新生成的不同"),
+        ("公开文本.html", Some("0.0.1"), "0.0.1 版的程序"),
+    ] {
+        let mut all = own.clone();
+        let changed = all.iter_mut().find(|(of, _)| of == name).unwrap();
+        changed.1.push(b' ');
+        let (bytes, sum) = (changed.1.len(), Sha256::digest(&changed.1));
+        let mut list: serde_json::Value = serde_json::from_slice(&all[at].1).unwrap();
+        let listed = list["files"].as_array_mut().unwrap().iter_mut().find(|of| of["name"] == name).unwrap();
+        listed["bytes"] = bytes.into();
+        listed["sha256"] = sum.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
+        if let Some(program) = program {
+            list["program"] = program.into();
+        }
+        all[at].1 = list.to_string().into_bytes();
+        let verified = verify(&put(folder.path(), &all), &formats).unwrap();
+        let said = if program.is_some() { &verified.remarks } else { &verified.wrong };
+        assert!(said.len() == 1 && said[0].contains(told), "{name}: {verified:?}");
+        assert_eq!(verified.wrong.is_empty(), program.is_some());
+    }
+}

@@ -3,6 +3,7 @@
 //!
 //! A budget with errors that nobody answered is not packed. The same budget gives the same bytes.
 
+mod again;
 mod verify;
 
 pub use verify::{Verified, is_package, verify};
@@ -24,6 +25,8 @@ use crate::session::Session;
 
 /// The version of the list.
 const PACKAGE: u32 = 1;
+/// The version of this program.
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 /// The list within a package.
 const MANIFEST: &str = "清单.json";
 /// The budget within a package.
@@ -36,6 +39,9 @@ const COVER: &str = "移交说明.md";
 pub struct Manifest {
     /// The version of this list.
     pub package: u32,
+    /// The version of the program that packed; empty in older packages.
+    #[serde(default)]
+    pub program: String,
     /// The budget year.
     pub year: i32,
     /// The department's code and name.
@@ -91,6 +97,18 @@ pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
             open.join("\n")
         ));
     }
+    let (mut files, findings) = contents(session, extras)?;
+    let manifest = manifest(session, &files, &findings);
+    let list = serde_json::to_string_pretty(&manifest).map_err(|error| format!("清单写不成：{error}"))?;
+    files.push((MANIFEST.to_owned(), (list + "\n").into_bytes()));
+    zipped(&files).map_err(|error| format!("写不成压缩包：{error}"))
+}
+
+/// Names and bytes of the files of a package.
+type Contents = Vec<(String, Vec<u8>)>;
+
+/// All files of a package but its list, and the findings of its budget.
+fn contents(session: &Session, extras: &Extras) -> Result<(Contents, Vec<Finding>), String> {
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
     let edition = |edition| describe(session, &Options { edition, ..Options::default() });
     let document = edition(Edition::ForPublic);
@@ -114,10 +132,7 @@ pub fn pack(session: &Session, extras: &Extras) -> Result<Vec<u8>, String> {
     }
     files
         .push((COVER.to_owned(), cover(&document.title, session.budget(), &findings, &remarks).into_bytes()));
-    let manifest = manifest(session, &files, &findings);
-    let list = serde_json::to_string_pretty(&manifest).map_err(|error| format!("清单写不成：{error}"))?;
-    files.push((MANIFEST.to_owned(), (list + "\n").into_bytes()));
-    zipped(&files).map_err(|error| format!("写不成压缩包：{error}"))
+    Ok((files, findings))
 }
 
 fn zipped(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<u8>> {
@@ -143,6 +158,7 @@ fn manifest(session: &Session, files: &[(String, Vec<u8>)], findings: &[Finding]
     });
     Manifest {
         package: PACKAGE,
+        program: PROGRAM.to_owned(),
         year: budget.year,
         department: (budget.department.code.clone(), budget.department.name.clone()),
         format: budget.format.clone(),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::{BUDGET, MANIFEST, Manifest, PACKAGE, sha256, state};
+use super::{BUDGET, MANIFEST, Manifest, PACKAGE, again, sha256, state};
 use crate::file;
 use crate::opening;
 use crate::rules::Finding;
@@ -38,7 +38,7 @@ impl Verified {
     pub fn words(&self) -> String {
         match (self.wrong.len(), self.remarks.is_empty()) {
             (0, true) => "各文件与清单一致".to_owned(),
-            (0, false) => "各文件与清单一致，但现在检查出的问题与打包时不同".to_owned(),
+            (0, false) => "各文件与清单一致，但有要说明的".to_owned(),
             (count, _) => format!("有 {count} 处与清单不符"),
         }
     }
@@ -100,7 +100,7 @@ pub fn verify(path: &Path, formats: &Formats) -> Result<Verified, String> {
     let added = files.iter().map(|(name, _)| name).filter(|name| *name != MANIFEST && !is_listed(name));
     let added: Vec<String> = added.map(|name| format!("多出“{name}”，清单里没有")).collect();
     verified.wrong.extend(added);
-    check_findings(formats, &mut verified);
+    check_budget(formats, &mut verified, &files);
     Ok(verified)
 }
 
@@ -114,8 +114,9 @@ fn unreadable(path: &Path, error: &serde_json::Error) -> String {
     )
 }
 
-/// Judges the budget again: by other rules it may stand otherwise than when it was packed.
-fn check_findings(formats: &Formats, verified: &mut Verified) {
+/// Judges the budget again: by other rules it may stand otherwise than when it was packed. Where it stands the same, its
+/// documents are written anew.
+fn check_budget(formats: &Formats, verified: &mut Verified, files: &[(String, Vec<u8>)]) {
     let Some(text) = &verified.budget else { return };
     let loaded = match file::from_text(text, formats) {
         Ok(loaded) => loaded,
@@ -144,6 +145,8 @@ fn check_findings(formats: &Formats, verified: &mut Verified) {
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
     if state(&findings) != verified.manifest.findings {
         verified.remarks.push("规则或表式可能已经更新，请重新检查".to_owned());
+    } else if verified.wrong.is_empty() {
+        again::hold(verified, files, &session, &loaded.extras);
     }
 }
 
