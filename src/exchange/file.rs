@@ -243,6 +243,12 @@ impl Text {
     /// Leaves of it one unit's set of tables alone, where it has several, and says whose it has. The first is that of a
     /// number that is none of them.
     pub(super) fn choose_set(&mut self, sets: &Sets, chosen: usize) {
+        if !sets.mixed.is_empty() {
+            let units = sets.mixed.join("、");
+            self.notes.push(format!(
+                "文件里有几个单位的预算表（{units}），全在一行里，没有能分开，各表里混有它们的行；请分别存成文件再读入"
+            ));
+        }
         if let Some(owner) = sets.owners.get(chosen).or(sets.owners.first()) {
             let chosen = if chosen < sets.owners.len() { chosen } else { 0 };
             self.text = sets.only(&self.text, chosen);

@@ -28,6 +28,8 @@ pub(super) struct Sets {
     pub owners: Vec<String>,
     /// By the lines of the file, from 0: which unit's.
     whose: Vec<usize>,
+    /// The units, where their tables stand in one line of the file and cannot be taken apart.
+    pub mixed: Vec<String>,
 }
 
 /// A title with the table it heads.
@@ -64,10 +66,20 @@ fn find(text: &str, format: &Format) -> Option<Sets> {
     let lines = lines(&source);
     let headed = headed(&lines, format)?;
     let owners = owners(&headed);
-    (owners.len() > 1).then(|| {
-        let whose = whose(&lines, &headed, &owners);
-        let owners = owners.iter().map(|owner| (*owner).to_owned()).collect();
-        Sets { owners, whose }
+    if owners.len() < 2 {
+        return None;
+    }
+    let whose = whose(&lines, &headed, &owners);
+    // In a page without line ends all stands in one line of the file, and nothing can be taken apart.
+    let is_apart = headed.iter().all(|headed| {
+        let owner = headed.owner.and_then(|owner| owners.iter().position(|known| is_same(known, owner)));
+        let line = lines.get(headed.at).and_then(|line| usize::try_from(line.number).ok()?.checked_sub(1));
+        owner.is_none_or(|owner| line.and_then(|line| whose.get(line)) == Some(&owner))
+    });
+    let owners = owners.iter().map(|owner| (*owner).to_owned()).collect();
+    Some(match is_apart {
+        true => Sets { owners, whose, mixed: Vec::new() },
+        false => Sets { mixed: owners, ..Sets::default() },
     })
 }
 
@@ -170,6 +182,7 @@ fn is_same(one: &str, other: &str) -> bool {
 fn whose(lines: &[Line<'_>], headed: &[Headed<'_>], owners: &[&str]) -> Vec<usize> {
     let of = |owner: &str| owners.iter().position(|known| is_same(known, owner));
     let mut begun = headed.iter().filter_map(|headed| Some((headed, of(headed.owner?)?))).peekable();
+    let titles: BTreeSet<usize> = headed.iter().map(|headed| headed.at).collect();
     // What stands before the first table is the first unit's.
     let mut current = 0;
     let mut is_begun = false;
@@ -183,8 +196,7 @@ fn whose(lines: &[Line<'_>], headed: &[Headed<'_>], owners: &[&str]) -> Vec<usiz
         if rows.is_some_and(|rows| rows + 1 == at) {
             current = spoken_of(lines.get(at..).unwrap_or_default(), owners).unwrap_or(current);
         }
-        let is_title = headed.iter().any(|headed| headed.at == at);
-        if is_begun && !is_title && line.cells().is_none() && is_short(line.text) {
+        if is_begun && !titles.contains(&at) && line.cells().is_none() && is_short(line.text) {
             current = titled(line.text, owners).unwrap_or(current);
         }
         let number = usize::try_from(line.number).unwrap_or(0);

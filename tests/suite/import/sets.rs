@@ -110,6 +110,25 @@ fn the_budgets_of_several_units_in_one_document_are_read_apart() {
     }
 }
 
+/// A page without line ends: it is said that nothing could be taken apart.
+#[test]
+fn what_stands_in_one_line_is_not_taken_apart_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = [folder.path().join("文件.html")];
+    let table = |title: &str, name: &str| {
+        format!(
+            "<p>{title}</p><p>部门：{name}　单位：万元</p><table><tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>204</td><td>公共安全支出</td><td>3.00</td></tr></table>"
+        )
+    };
+    let tables =
+        |name: &str| ["收入总表", "支出总表", "一般公共预算支出表"].map(|title| table(title, name)).concat();
+    fs::write(&paths[0], format!("<html><body>{}{}</body></html>", tables(WHOLE), tables(PART))).unwrap();
+    let (imported, _) =
+        import_files(Documents::of(&paths), &Formats::embedded(), None, &Progress::default()).unwrap();
+    assert!(imported.sets.is_empty());
+    assert!(imported.report.to_string().contains("没有能分开"), "{}", imported.report);
+}
+
 #[test]
 fn a_table_that_comes_again_makes_no_other_budget() {
     let one = tables("", &format!("部门：{WHOLE}"), "30.00").concat();
