@@ -150,8 +150,18 @@ fn short_title(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
     let has_rows = below.next().is_some_and(|line| line.cells().is_some() && line.only_text().is_none());
     let is_numbered = matches!(level(text.trim()), Some(Level::Section | Level::Item));
     // A row with one filled cell is an item without an amount.
-    let stands_alone = !is_numbered && line.cells().is_none();
+    let stands_alone = !is_numbered && line.cells().is_none() && is_one_name(text);
     (has_unit || has_rows && stands_alone).then_some(bare)
+}
+
+/// Whether a line is one name, with its number before it or its letters set apart: several are a line of a header.
+fn is_one_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [_] => true,
+        [number, _] if number.contains(|c: char| c.is_ascii_digit()) => true,
+        words => words.iter().all(|word| word.chars().count() == 1),
+    }
 }
 
 /// The title that a line may be, and the end of it that is too long for the line and begins the next one.
