@@ -88,6 +88,13 @@ pub struct Department {
     pub full_name: String,
 }
 
+impl Department {
+    /// The name above the tables; that on the cover where none stands there.
+    pub fn short(&self) -> &str {
+        if self.name.is_empty() { &self.full_name } else { &self.name }
+    }
+}
+
 /// One headed section of the document's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Section {

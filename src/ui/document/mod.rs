@@ -277,7 +277,7 @@ impl Document {
             .map(|name| visible(&name.to_string_lossy()).into_owned());
         name.unwrap_or_else(|| {
             let budget = self.session.budget();
-            format!("{} {}", visible(&budget.department.name), budget.year)
+            format!("{} {}", visible(budget.department.short()), budget.year)
         })
     }
 

@@ -89,6 +89,20 @@ fn the_budgets_of_several_units_in_one_document_are_tabs() {
     assert_eq!(named(&harness), ("某市司法局服务中心".to_owned(), Some(1)));
 }
 
+/// Above the tables of many workbooks nobody is named: the tab says who stands on the cover.
+#[test]
+fn a_tab_bears_the_name_on_the_cover_where_none_stands_above_the_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("报送.txt");
+    let text = "某市司法局2026年部门预算\n收入总表\n单位：万元\n科目编码\t科目名称\t合计\n\t合计\t30.00\n204\t公共安全支出\t30.00\n";
+    std::fs::write(&path, text).unwrap();
+    let mut harness = app_choosing(vec![path]);
+    until(&mut harness, |harness| harness.state().document().is_some());
+    let document = harness.state().document().unwrap();
+    assert_eq!(document.session.budget().department.name, "");
+    assert_eq!(document.title(), "某市司法局 2026");
+}
+
 /// Who goes on in the budget in front meanwhile keeps it there, and is told of the other.
 #[test]
 fn a_document_that_was_read_does_not_take_what_is_typed_in_another() {
