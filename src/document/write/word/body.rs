@@ -1,5 +1,6 @@
 //! The body of a Word file: cover, contents, text, tables, and on which pages they stand.
 
+use super::pages::pages;
 use super::table::write_table;
 use super::{MAIN, RELATIONS};
 use crate::document::paper::Paper;
@@ -53,6 +54,8 @@ pub(super) fn write(document: &Document) -> String {
         if wanted != page && !begins {
             // What stands before ends here; the next page begins with the section.
             xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
+            // As low as can be: behind a full page it must not take one of its own.
+            xml.leaf("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]);
             section(&mut xml, page);
             xml.close("w:pPr").close("w:p");
             begins = true;
@@ -102,7 +105,8 @@ fn anchor(number: usize) -> String {
     format!("_Toc{number:08}")
 }
 
-/// The contents as a field that Word fills with the numbers of pages when it is opened; until then, its entries.
+/// The contents as a field that Word fills with the numbers of pages when it is opened; until then, its entries with the
+/// pages that were counted.
 fn contents(xml: &mut Xml, document: &Document) {
     xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "ContentsTitle")]);
     xml.leaf("w:pageBreakBefore", &[]).close("w:pPr");
@@ -110,24 +114,32 @@ fn contents(xml: &mut Xml, document: &Document) {
     xml.close("w:p");
     let entries = document.contents();
     let last = entries.len();
-    for (number, (level, title)) in (1..).zip(entries) {
+    for ((number, page), (level, title)) in (1..).zip(pages(document)).zip(entries) {
         let style = format!("TOC{}", level.clamp(1, 3));
         xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", &style)]).close("w:pPr");
         if number == 1 {
             field(xml, &[("w:fldCharType", "begin"), ("w:dirty", "true")]);
-            xml.open("w:r", &[]);
-            xml.element("w:instrText", &[("xml:space", "preserve")], r#" TOC \o "1-3" \h \z \u "#)
-                .close("w:r");
+            instruction(xml, r#" TOC \o "1-3" \h \z \u "#);
             field(xml, &[("w:fldCharType", "separate")]);
         }
         xml.open("w:hyperlink", &[("w:anchor", &anchor(number)), ("w:history", "1")]);
         run(xml, &title);
+        xml.open("w:r", &[]).leaf("w:tab", &[]).close("w:r");
+        field(xml, &[("w:fldCharType", "begin")]);
+        instruction(xml, &format!(r" PAGEREF {} \h ", anchor(number)));
+        field(xml, &[("w:fldCharType", "separate")]);
+        run(xml, &page.to_string());
+        field(xml, &[("w:fldCharType", "end")]);
         xml.close("w:hyperlink");
         if number == last {
             field(xml, &[("w:fldCharType", "end")]);
         }
         xml.close("w:p");
     }
+}
+
+fn instruction(xml: &mut Xml, text: &str) {
+    xml.open("w:r", &[]).element("w:instrText", &[("xml:space", "preserve")], text).close("w:r");
 }
 
 fn field(xml: &mut Xml, attributes: &[(&str, &str)]) {

@@ -2,6 +2,7 @@
 //! pages. Written here and not by a library: the one there is cannot repeat a header.
 
 mod body;
+mod pages;
 mod table;
 
 use std::io::{self, Cursor, Write};

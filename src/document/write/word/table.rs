@@ -6,6 +6,9 @@ use crate::document::write::fitting::Fit;
 use crate::document::write::xml::Xml;
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
 
+/// The height of a line of a cell, as a multiple of its letters: the same whatever font stands in for the one that is named.
+pub(super) const LINE: f32 = 1.3;
+
 /// A cell in its row: the printed one, or a place that one of a row above covers.
 enum Placed<'a> {
     Own(&'a PrintedCell),
@@ -99,6 +102,9 @@ fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32],
     }
     xml.leaf("w:vAlign", &[("w:val", "center")]).close("w:tcPr");
     xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
+    // Letters are told in half points, lines in twentieths of one.
+    let line = (size.parse::<f32>().unwrap_or(18.0) * 10.0 * LINE).round().to_string();
+    xml.leaf("w:spacing", &[("w:line", &line), ("w:lineRule", "exact")]);
     if cell.indent > 0 && !is_head {
         xml.leaf("w:ind", &[("w:leftChars", &(u32::from(cell.indent) * 100).to_string())]);
     }
