@@ -192,11 +192,14 @@ fn check_one(
     accepts: bool,
     sets: &mut Vec<String>,
 ) -> Done {
+    let read = read(wanted, formats);
+    if let Ok((.., owners)) = &read {
+        sets.clone_from(owners);
+    }
     let name = wanted.submission.name();
-    match read(wanted, formats) {
-        Ok((budget, format, notices, origin, owners)) => {
-            *sets = owners;
-            let name = sets.get(wanted.set).map_or(name.clone(), |owner| format!("{name}（{owner}）"));
+    let name = sets.get(wanted.set).map_or(name.clone(), |owner| format!("{name}（{owner}）"));
+    match read {
+        Ok((budget, format, notices, origin, _)) => {
             let mut session = Session::new(budget, format);
             if accepts {
                 session.accept(Accepted::all());

@@ -155,7 +155,8 @@ pub fn import_files(
     chosen: Option<&Arc<Format>>,
     progress: &Progress,
 ) -> Result<(Imported, Arc<Format>), ImportError> {
-    progress.begin(formats.iter().count() + 1);
+    let tried = if chosen.is_some() { 1 } else { formats.iter().count() };
+    progress.begin(tried + 1);
     let (text, sets) = documents.read(formats)?;
     if let Some(format) = chosen {
         progress.step()?;

@@ -87,8 +87,8 @@ pub(super) struct Text {
     notes: Vec<String>,
     /// Names that were put together over the end of a page, in Chinese.
     joined: Vec<String>,
-    /// Which of several sets of tables it is, from 0, whose, and that in Chinese.
-    set: Option<(usize, String, String)>,
+    /// Which of several sets of tables it is, from 0, and whose.
+    set: Option<(usize, String)>,
     /// The files.
     pieces: Vec<Piece>,
 }
@@ -255,8 +255,8 @@ impl Text {
             let count = sets.owners.len();
             let all = sets.owners.join("、");
             let nth = chosen + 1;
-            let said = format!("文件里有 {count} 套预算表（{all}），这里读入第 {nth} 套：{owner}");
-            self.set = Some((chosen, owner.clone(), said));
+            self.notes.push(format!("文件里有 {count} 套预算表（{all}），这里读入第 {nth} 套：{owner}"));
+            self.set = Some((chosen, owner.clone()));
         }
     }
 
@@ -287,7 +287,7 @@ impl Text {
         let exact = self.pieces.iter().map(|piece| (piece.first, is_exact(piece))).collect();
         let doubted = self.pieces.iter().flat_map(Piece::doubted).collect();
         let mut imported = Import::new(format, &self.source).exact(exact).doubted(doubted).read(&self.text);
-        if let Some((_, owner, _)) = &self.set {
+        if let Some((_, owner)) = &self.set {
             imported.budget.department.name.clone_from(owner);
         }
         imported.report.kind = DocumentKind::of(&self.text);
@@ -302,20 +302,14 @@ impl Text {
         let joined = self.joined.iter().cloned();
         let joined = joined.map(|text| ImportNote { line: 0, kind: ReportNote::Joined, text });
         imported.report.notes.extend(joined);
-        for text in self.notes.iter().chain(self.set.iter().map(|(_, _, said)| said)) {
+        for text in &self.notes {
             let note = ImportNote { line: 0, kind: ReportNote::LeftOut, text: text.clone() };
             imported.report.notes.push(note);
         }
-        if !self.notes.is_empty() || self.set.is_some() {
+        if !self.notes.is_empty() {
             let key = NoteKey { kind: NoteKind::Import, place: String::new(), of: "原件".to_owned() };
             // Said, not doubted: a hint.
-            let said: Vec<&str> = self
-                .notes
-                .iter()
-                .chain(self.set.iter().map(|(_, _, said)| said))
-                .map(String::as_str)
-                .collect();
-            let note = Note { text: said.join("；"), settled: true, ..Note::default() };
+            let note = Note { text: self.notes.join("；"), settled: true, ..Note::default() };
             imported.budget.notes.insert(key, note);
         }
         imported

@@ -91,9 +91,9 @@ fn headed<'l>(lines: &'l [Line<'_>], format: &Format) -> Option<Vec<Headed<'l>>>
     let (names, covers) = (compiled(&format.document.department), compiled(&format.document.full_name));
     let words = known_title(format);
     let titles = Titles::new(format);
-    let known = |line: &Line<'_>| match &words {
-        Some(known) => known(line),
-        None => titles.find(line).map(|table| table.key.clone()),
+    let known = |at: usize| match &words {
+        Some(known) => known(lines, at),
+        None => titles.find(lines.get(at)?).map(|table| table.key.clone()),
     };
     let mut headed: Vec<Headed<'_>> = Vec::new();
     // Whose the document is by its first title, and by the last.
@@ -105,7 +105,7 @@ fn headed<'l>(lines: &'l [Line<'_>], format: &Format) -> Option<Vec<Headed<'l>>>
         if let Some(name) = is_cover.then(|| named(bare, &covers)).flatten() {
             (first, cover) = (first.or(Some(name)), Some(name));
         }
-        let Some(key) = known(line) else { continue };
+        let Some(key) = known(at) else { continue };
         let below = lines.get(at + 1..).unwrap_or_default().iter().filter(|line| !line.is_blank());
         let below: Vec<&Line<'_>> = below.take(NEAR.1).collect();
         if !below.iter().any(|line| line.cells().is_some()) {

@@ -102,9 +102,9 @@ fn is_listed(name: &str) -> bool {
 }
 
 /// What tells of a line of which known table it is the title. `None` where the format has no words.
-pub(super) fn known_title(general: &Format) -> Option<impl Fn(&Line<'_>) -> Option<TableKey>> {
+pub(super) fn known_title(general: &Format) -> Option<impl Fn(&[Line<'_>], usize) -> Option<TableKey>> {
     let words = Words::new(general.vocabulary.as_ref()?);
-    Some(move |line: &Line<'_>| titles::known(line, &words))
+    Some(move |lines: &[Line<'_>], at: usize| titles::known(lines, at, &words))
 }
 
 /// Makes a format of a document's text. `None` where the words are not meant for it, or no table is found.

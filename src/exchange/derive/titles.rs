@@ -36,11 +36,8 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut keys: BTreeSet<TableKey> = BTreeSet::new();
     let mut titles: Vec<Title> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let next = lines.get(at + 1).map(|next| squeeze(next.text)).unwrap_or_default();
-        let said = || said_title(line, words).map(|title| (title, String::new()));
-        let short = || short_title(lines, at, words).map(|title| (title, String::new()));
-        let Some((printed, end)) = broken_title(line, &next).or_else(said).or_else(short) else { continue };
+    for at in 0..lines.len() {
+        let Some((printed, end)) = printed(lines, at, words) else { continue };
         if !seen.insert(fold(&printed)) {
             continue;
         }
@@ -116,16 +113,22 @@ pub(super) fn know<'t>(found: impl Iterator<Item = &'t mut Title>, words: &Words
     let mut open: Vec<&mut Title> = found.collect();
     open.retain_mut(|title| !give(title, words.title_itself(&title.title)));
     for title in open {
-        let whole = format!("{}表", title.title);
-        let short = || words.title(&whole).filter(|_| !title.title.ends_with('表'));
-        give(title, words.title(&title.title).or_else(short));
+        give(title, words.titled(&title.title));
     }
 }
 
 /// The known table whose title a line is.
-pub(super) fn known(line: &Line<'_>, words: &Words) -> Option<TableKey> {
-    let printed = title(line, "").or_else(|| said_title(line, words))?;
-    words.title_itself(&printed).or_else(|| words.title(&printed)).cloned()
+pub(super) fn known(lines: &[Line<'_>], at: usize, words: &Words) -> Option<TableKey> {
+    let (printed, end) = printed(lines, at, words)?;
+    words.titled(&format!("{printed}{end}")).cloned()
+}
+
+/// The title that a line is by its end, by what somebody said, or by what follows it, and its end in the next line.
+fn printed(lines: &[Line<'_>], at: usize, words: &Words) -> Option<(String, String)> {
+    let line = lines.get(at)?;
+    let next = lines.get(at + 1).map(|next| squeeze(next.text)).unwrap_or_default();
+    let whole = || said_title(line, words).or_else(|| short_title(lines, at, words));
+    broken_title(line, &next).or_else(|| whole().map(|title| (title, String::new())))
 }
 
 /// The title that a line is because somebody said so, whatever it ends in.

@@ -100,6 +100,12 @@ impl Words {
         self.tables.iter().find(fits).map(|(table, _, _)| &table.key)
     }
 
+    /// The known table whose title a text is, though it may lack the word for a table at its end.
+    pub(super) fn titled(&self, title: &str) -> Option<&TableKey> {
+        let whole = || self.title(&format!("{title}表")).filter(|_| !title.ends_with('表'));
+        self.title_itself(title).or_else(|| self.title(title)).or_else(whole)
+    }
+
     /// The known table under a key.
     pub(super) fn table(&self, key: &TableKey) -> Option<&KnownTable> {
         self.tables.iter().find(|(table, _, _)| table.key == *key).map(|(table, _, _)| table)

@@ -202,7 +202,7 @@ fn kinds(text: &Running, at: usize) -> Option<Slip> {
     if !KINDS.iter().any(|kinds| is_whole(&kinds)) {
         return None;
     }
-    let opening = opening(text, whole, next);
+    let opening = opening(text, whole, whole.range.end..next.range.start);
     if !opening.starts_with("其中") && !opening.starts_with("包括") {
         return None;
     }

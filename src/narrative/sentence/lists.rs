@@ -2,11 +2,13 @@
 //! are complete by their nature is known by their words; of others only what exceeds the whole is told, and what makes it
 //! but for one slip of the hand.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
-use super::change::is_said;
+use super::change::{Change, changes, is_said};
 use super::digits::is_slip;
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
@@ -34,8 +36,9 @@ pub(super) const SLIPPED: usize = 4;
 /// Judges the lists of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for text in texts {
+        let changes = changes(text);
         for at in 0..text.tokens.len() {
-            if let Some(list) = List::at(text, at) {
+            if let Some(list) = List::at(text, &changes, at) {
                 slips.extend(list.judge());
             }
             slips.extend(List::before(text, at).and_then(|list| list.judge()));
@@ -54,19 +57,19 @@ struct List<'t> {
 
 impl<'t> List<'t> {
     /// The list whose whole is a figure.
-    fn at(text: &'t Running, at: usize) -> Option<Self> {
+    fn at(text: &'t Running, changes: &[Change<'t>], at: usize) -> Option<Self> {
         let whole = text.tokens.get(at)?;
         let counts = Some(unit(text, whole)).filter(|_| whole.kind == FigureKind::Count);
         let is_known = whole.kind == FigureKind::Amount || counts.is_some_and(|unit| COUNTED.contains(&unit));
         if !is_known || is_moved(text, at) {
             return None;
         }
-        let (last, next) = behind_change(text, at)?;
-        let moved: Vec<&Token> = text.tokens.iter().take(last + 1).skip(at + 1).collect();
-        let opening = match moved.last() {
-            Some(last) => opening(text, last, next),
-            None => opening(text, whole, next),
-        };
+        let (behind, moved) = end_of_change(text, changes, whole);
+        let first = text.tokens.iter().position(|token| token.range.start >= behind)?;
+        let next = text.tokens.get(first)?;
+        // In the sentence of a change the parts may be those of the change.
+        let is_unsure = moved.is_some() && text.part(behind..next.range.start).starts_with('，');
+        let opening = opening(text, whole, behind..next.range.start);
         let words = ["其中", "包括", "其中包括", "分别为", "具体为", "主要包括"];
         // 按功能分类：…: by what the whole is parted.
         let is_classified = opening.trim_start_matches('。').starts_with('按')
@@ -91,7 +94,7 @@ impl<'t> List<'t> {
             return None;
         }
         let mut parts: Vec<&Token> = Vec::new();
-        for (nth, token) in text.tokens.iter().enumerate().skip(last + 1) {
+        for (nth, token) in text.tokens.iter().enumerate().skip(first) {
             if token.range.start >= end {
                 break;
             }
@@ -109,10 +112,17 @@ impl<'t> List<'t> {
             }
             parts.push(token);
         }
-        // 比上年增加3万元，其中：甲1万元，乙2万元 are the parts of the change.
-        let sum = Span::sum(whole, parts.iter().copied()).1;
-        let of_change = moved.iter().any(|token| token.kind == whole.kind && Span::of(token).meets(sum));
-        (parts.len() >= 2 && !of_change).then_some(Self { text, whole, parts, is_open })
+        // 支出700万元，比上年增加50万元，其中：甲30万元，乙21万元: of which of both they nearly are.
+        let sum = money::sum(parts.iter().map(|part| exact(part)))?;
+        let is_near = |whole: &&Token| {
+            let off = exact(whole).saturating_sub(sum).abs();
+            off.saturating_mul(Decimal::TEN) <= exact(whole)
+        };
+        let whole = match moved.filter(|_| is_unsure) {
+            Some(moved) => [moved, whole].into_iter().find(is_near)?,
+            None => whole,
+        };
+        (parts.len() >= 2).then_some(Self { text, whole, parts, is_open })
     }
 
     /// The list whose sum a figure is, behind its parts: 会议费1万元，培训费2万元，合计3万元.
@@ -223,33 +233,26 @@ impl<'t> List<'t> {
     }
 }
 
-/// The last token that tells how a whole has changed, or the whole itself, and the first behind it: 支出9万元，比上年增加1万元，
-/// 增长12.5%。其中：….
-fn behind_change(text: &Running, at: usize) -> Option<(usize, &Token)> {
-    let is_change = |nth: &usize| {
-        let Some(token) = text.tokens.get(*nth) else { return false };
-        match token.kind {
-            FigureKind::Direction | FigureKind::Percent => true,
-            FigureKind::Flat => false,
-            _ => is_moved(text, *nth),
+/// Where all that is said of how a whole has changed ends, and by how much it has: 支出9万元，比上年增加1万元，增长12.5%。其中：….
+fn end_of_change<'t>(text: &Running, changes: &[Change<'t>], whole: &Token) -> (usize, Option<&'t Token>) {
+    let (mut end, mut amount) = (whole.range.end, None);
+    for change in changes {
+        if change.word.range.start < end {
+            continue;
         }
-    };
-    let mut last = (at + 1..).take_while(is_change).last().unwrap_or(at);
-    // A word of direction alone is of what comes next.
-    while last > at && text.tokens.get(last).is_some_and(|token| token.kind == FigureKind::Direction) {
-        last -= 1;
+        if text.part(end..change.begins) != "，" {
+            break;
+        }
+        let is_closed = text.part(change.end..text.text().len()).starts_with('）');
+        end = change.end + if is_closed { '）'.len_utf8() } else { 0 };
+        amount = change.amount.or(amount);
     }
-    let (whole, end) = (text.tokens.get(at)?, text.tokens.get(last)?.range.end);
-    // The change follows at once, and no reason is given for it in between.
-    let said = text.part(whole.range.end..end);
-    let follows = last == at || said.starts_with('，') && !said.contains(['。', '；']);
-    let last = if follows { last } else { at };
-    Some((last, text.tokens.get(last + 1)?))
+    (end, amount)
 }
 
 /// The words that open a list behind its whole; what is counted may stand between: 5个所属单位，其中….
-pub(super) fn opening<'t>(text: &'t Running, whole: &Token, next: &Token) -> &'t str {
-    let gap = text.part(whole.range.end..next.range.start);
+pub(super) fn opening<'t>(text: &'t Running, whole: &Token, gap: Range<usize>) -> &'t str {
+    let gap = text.part(gap);
     let gap = gap.strip_prefix("（套）").unwrap_or(gap);
     let behind = gap.split_once('，').filter(|(counted, _)| {
         whole.kind == FigureKind::Count && !counted.contains(['。', '；']) && counted.chars().count() <= 8

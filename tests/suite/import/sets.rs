@@ -91,6 +91,15 @@ fn the_budgets_of_several_units_in_one_document_are_read_apart() {
         ("only the names above the tables", cover(WHOLE) + &a + &one(&whole, "30.00") + &one(&part, "4.00")),
         ("table by table", cover(WHOLE) + &a + &mixed),
         (
+            "titles without the word for a table",
+            cover(WHOLE)
+                + &a
+                + &(one(&whole, "30.00") + &one(&part, "4.00"))
+                    .replace("收支总表", "收支总体情况")
+                    .replace("收入总表", "收入总体情况")
+                    .replace("支出总表", "支出总体情况"),
+        ),
+        (
             "in the titles",
             cover(WHOLE)
                 + &a

@@ -66,6 +66,11 @@ fn a_label_printed_over_a_line_stays_in_its_cell() {
         format!("[3×3]\n  0,0 科目\n  0,2 合计\n  1,0 {label}\n  1,2 47.24\n  2,0 医疗\n  2,2 5.68\n")
     };
     reads(over, &grid("机关基本养老保险费"));
+    // Over two lines as well, where nothing stands in between.
+    let wide: &[&[&str]] = &[&["科目", "", "", "合计"], &["", "", "", "47.24"], &["医疗", "", "", "5.68"]];
+    let long = table(Page::new(), (30.0, 60.0), wide).text(35.0, 94.0, "机关事业单位基本养老保险缴费支出");
+    let grid4 = "[3×4]\n  0,0 科目\n  0,3 合计\n  1,0 机关事业单位基本养老保险缴费支出\n  1,3 47.24\n  2,0 医疗\n  2,3 5.68\n";
+    reads(long, grid4);
     // Two labels that touch the line on either side are two.
     let beside = page.text(30.0, 94.0, "机关基本养老").text(90.0, 94.0, "保险费");
     reads(beside, &grid("机关基本养老").replacen("  1,2", "  1,1 保险费\n  1,2", 1));

@@ -176,6 +176,33 @@ fn lines(text: &str, room: f32, indent: f32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::write::word::STYLES;
+
+    /// The sizes that are counted with are those of the styles: letters in half points, lines and spaces in twentieths.
+    #[test]
+    fn sizes_are_those_of_the_styles() {
+        let style = |id: &str| {
+            let from = STYLES.find(&format!("w:styleId=\"{id}\"")).unwrap();
+            STYLES[from..].split("</w:style>").next().unwrap()
+        };
+        let number = |id: &str, name: &str| -> f32 {
+            let own = style(id).split(&format!("{name}=\"")).nth(1);
+            own.map_or(0.0, |rest| rest.split('"').next().unwrap().parse().unwrap())
+        };
+        let letters = |id: &str| number(id, "<w:sz w:val") / 2.0;
+        let points = |id: &str, name: &str| number(id, name) / 20.0;
+        for (id, expected) in [("TOC1", ENTRY), ("TOC2", ENTRY), ("TableTitle", TITLE), ("TableNote", NOTE)] {
+            assert_eq!((letters(id), points(id, "w:line")), expected, "{id}");
+        }
+        for (at, (size, line, before, after, _)) in HEADINGS.into_iter().enumerate() {
+            let id = format!("Heading{}", at + 1);
+            let own = [letters(&id), points(&id, "w:line"), points(&id, "w:before"), points(&id, "w:after")];
+            assert_eq!(own, [size, line, before, after], "{id}");
+        }
+        assert_eq!(points("BodyText", "w:line"), TEXT.1);
+        assert_eq!(points("ContentsTitle", "w:line") + points("ContentsTitle", "w:after"), CONTENTS_TITLE);
+        assert_eq!(points("TableHead", "w:line"), ABOVE);
+    }
 
     /// Each page of text holds 25 lines, and no line stands alone.
     #[test]

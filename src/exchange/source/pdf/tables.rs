@@ -174,7 +174,8 @@ fn keep_labels_whole(glyphs: &[Glyph], homes: &mut [Home], lattices: &[Lattice],
         let (Some((grid, cell, [_, _, right, _])), Some((other, next, _))) = (of(first), of(own)) else {
             continue;
         };
-        let beside = grid == other && cell.row == next.row && cell.column + cell.columns == next.column;
+        // Over several cells, if it is so long.
+        let beside = grid == other && cell.row == next.row && cell.column + cell.columns <= next.column;
         let is_over = |glyph: &Glyph| {
             let letter = frame.letter(glyph);
             let (from, to) =

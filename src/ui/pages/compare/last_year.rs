@@ -42,7 +42,7 @@ impl LastYear {
             Figure::Unknown(_) => None,
         };
         let (Some(before), Some(now)) = (self.was.number(), now) else { return was };
-        let change = now - before;
+        let Some(change) = now.checked_sub(before) else { return was };
         let way = match change.cmp(&Decimal::ZERO) {
             Ordering::Less => "减少",
             Ordering::Equal => return format!("{was}，持平"),
