@@ -56,7 +56,7 @@ fn side_of(text: &Running, at: usize, side: &str) -> Option<Slip> {
         |token: &&Token| token.kind == FigureKind::Amount && (from..end).contains(&token.range.start);
     let parts: Vec<&Token> = text.tokens.iter().filter(inside).collect();
     let (of_whole, of_parts) = Span::sum(whole, parts.iter().copied());
-    if parts.len() < 2 || of_parts.meets(of_whole) {
+    if parts.is_empty() || of_parts.meets(of_whole) {
         return None;
     }
     let sum = money::sum(parts.iter().map(|part| exact(part)))?;

@@ -10,6 +10,7 @@
 //! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
 //! figure quotes is not known here; severities are for `rules`.
 
+mod above;
 mod balanced;
 #[cfg(test)]
 mod cases;
@@ -29,9 +30,11 @@ mod procured;
 mod quoted;
 mod reasons;
 mod reckon;
+mod respective;
 mod running;
 mod scaled;
 mod share;
+mod spread;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -215,14 +218,16 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
         reckon::judge(texts, &mut slips);
         share::judge(texts, &mut slips);
         lists::judge(texts, &mut slips);
+        spread::judge(texts, &mut slips);
         balanced::judge(texts, &mut slips);
         moved::judge(texts, &mut slips);
-        named::judge(texts, &mut slips);
+        respective::judge(texts, &mut slips);
         limits::judge(texts, &mut slips);
         counted::judge(texts, &mut slips);
         words::judge(budget.year, texts, section, index, &mut slips);
         reasons::judge(texts, &mut slips);
     }
+    named::judge(&sections, &mut slips);
     twice::judge(&sections, &mut slips);
     times::judge(budget, &sections, &mut slips);
     claimed::judge(budget.year, &sections, &mut slips);
