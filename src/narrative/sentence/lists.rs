@@ -17,6 +17,7 @@ use super::running::Running;
 use super::spread;
 use super::told::{outside, two_years};
 use super::{Slip, SlipKind};
+use crate::codes::{Classification, Scheme};
 use crate::money;
 
 /// Lists that are complete by their nature: what the whole is called, and what each part is called.
@@ -31,6 +32,9 @@ pub(super) const COMPLETE: [(&str, &[&str]); 6] = [
 
 /// What is counted in lists that are complete.
 const COUNTED: [&str; 3] = ["辆", "人", "名"];
+
+/// How many digits the code of a category has.
+const CATEGORY: usize = 3;
 
 /// How many digits show that parts which nearly make a whole are meant to.
 pub(super) const SLIPPED: usize = 4;
@@ -79,7 +83,10 @@ impl<'t> List<'t> {
         let is_classified = opening.trim_start_matches('。').starts_with('按')
             && opening.contains('分')
             && opening.contains(['：', '，']);
-        if !is_classified && !words.iter().any(|word| opening.starts_with(word)) {
+        // 支出5万元。（1）基本支出3万元…: numbered, and all there is.
+        let is_numbered =
+            ["1）", "1.", "1、", "一是", "①", "一）"].iter().any(|word| opening.starts_with(word));
+        if !is_classified && !is_numbered && !words.iter().any(|word| opening.starts_with(word)) {
             return None;
         }
         let is_open = opening.contains("主要");
@@ -120,7 +127,8 @@ impl<'t> List<'t> {
             Some(moved) => [moved, whole].into_iter().find(is_near)?,
             None => whole,
         };
-        (parts.len() >= 2).then_some(Self { text, whole, parts, is_open })
+        let list = Self { text, whole, parts, is_open };
+        (list.parts.len() >= 2 && (!is_numbered || list.is_complete())).then_some(list)
     }
 
     /// The list whose sum a figure is, behind its parts: 会议费1万元，培训费2万元，合计3万元.
@@ -155,11 +163,31 @@ impl<'t> List<'t> {
             return (own.contains("车辆") || own.contains("用车")) && last.contains("其他用车");
         }
         let own = clause(self.text, self.whole);
-        COMPLETE.iter().any(|(whole, parts)| {
-            let is_named =
-                |word: &&str| self.parts.iter().any(|(text, part)| name(text, part).contains(*word));
-            own.contains(whole) && parts.len() == self.parts.len() && parts.iter().all(is_named)
-        })
+        self.has_all_categories()
+            || COMPLETE.iter().any(|(whole, parts)| {
+                let is_named =
+                    |word: &&str| self.parts.iter().any(|(text, part)| name(text, part).contains(*word));
+                own.contains(whole) && parts.len() == self.parts.len() && parts.iter().all(is_named)
+            })
+    }
+
+    /// Whether it lists spending by categories (类) up to the last that every department has, 住房保障支出: then nearly all is
+    /// all.
+    fn has_all_categories(&self) -> bool {
+        let list = Classification::for_year(i32::MAX);
+        let is_category = |(text, part): &(&Running, &Token)| {
+            let name = name(text, part).trim_start_matches("其中").trim_start_matches('：');
+            let name = name.trim_end_matches("预算");
+            list.named(Scheme::Function, name).any(|entry| entry.code.len() == CATEGORY)
+        };
+        let sum = money::sum(self.parts.iter().map(|(_, part)| exact(part))).unwrap_or_default();
+        let is_near = sum.saturating_mul(Decimal::TEN) >= exact(self.whole).saturating_mul(Decimal::from(9));
+        let has_last = self.parts.iter().any(|(text, part)| name(text, part).contains("住房保障支出"));
+        self.whole.kind == FigureKind::Amount
+            && self.parts.len() > 2
+            && is_near
+            && has_last
+            && self.parts.iter().all(is_category)
     }
 
     fn judge(&self) -> Option<Slip> {
@@ -320,8 +348,9 @@ fn unit<'t>(text: &'t Running, token: &Token) -> &'t str {
 pub(super) fn is_moved(text: &Running, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     let own = clause(text, token);
-    // 上年结转5万元 is a part of this year's income.
-    let is_left = ["结转", "结余"].iter().any(|word| own.trim_end_matches("资金").ends_with(word));
+    // 上年结转5万元 and 上年结转收入5万元 are parts of this year's income.
+    let name = ["资金", "收入", "支出"].iter().find_map(|ending| own.strip_suffix(ending)).unwrap_or(own);
+    let is_left = ["结转", "结余"].iter().any(|word| name.ends_with(word));
     is_said(text, at)
         || !is_left && ["比上", "较上", "比20", "较20", "上年", "去年"].iter().any(|word| own.contains(word))
 }

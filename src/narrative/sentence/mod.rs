@@ -19,6 +19,8 @@ mod claimed;
 mod classified;
 mod counted;
 mod digits;
+mod flat;
+mod fulfilled;
 mod limits;
 mod lists;
 mod moved;
@@ -217,6 +219,7 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     for (index, (texts, section)) in sections.iter().zip(&budget.narrative).enumerate() {
         reckon::judge(texts, &mut slips);
         share::judge(texts, &mut slips);
+        fulfilled::judge(texts, &mut slips);
         lists::judge(texts, &mut slips);
         spread::judge(texts, &mut slips);
         balanced::judge(texts, &mut slips);

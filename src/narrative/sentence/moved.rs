@@ -37,7 +37,9 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
     let from = first.end.max(whole.range.end);
     let next = text.tokens.iter().find(|token| token.range.start >= from)?;
     let opening = text.part(from..next.range.start);
-    if !opening.trim_start_matches(['，', '：', '；', '（']).starts_with("其中") {
+    let opening = opening.trim_start_matches(['，', '：', '；', '（']);
+    let opens = |words: &[&str]| words.iter().any(|word| opening.starts_with(word));
+    if !opens(&["其中", "主要是", "主要为", "主要原因"]) {
         return None;
     }
     let end = text
@@ -56,7 +58,15 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
         span = if same { span.plus(own) } else { span.minus(own) };
         shown.push(format!("{}{}", text.part(part.word.range.clone()), printed(text, amount)));
     }
-    if parts.len() < 2 || span.meets(Span::of(whole)) || !is_slip(sum, exact(whole), SLIPPED) {
+    // What is basic and what is projects is all there is.
+    let said = |part: &&Change<'_>| {
+        let before = text.tokens.iter().rev().find(|token| token.range.end <= part.word.range.start);
+        text.part(before.map_or(0, |before| before.range.end)..part.word.range.start)
+    };
+    let is_named = |word: &&str| parts.iter().any(|part| said(part).contains(*word));
+    let is_all = parts.len() == 2 && ["基本支出", "项目支出"].iter().all(is_named);
+    let is_slip = opens(&["其中"]) && is_slip(sum, exact(whole), SLIPPED);
+    if parts.len() < 2 || span.meets(Span::of(whole)) || !is_all && !is_slip {
         return None;
     }
     let said = text.part(first.word.range.clone());
@@ -73,7 +83,7 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
         subject: subject(text, whole),
         expected: Some(sum),
         stated: Some(exact(whole)),
-        cause: Some("总数与分项之和只差一处笔误".to_owned()),
+        cause: is_slip.then(|| "总数与分项之和只差一处笔误".to_owned()),
         ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
     })
 }

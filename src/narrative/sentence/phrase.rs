@@ -27,7 +27,8 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
     let in_full = bare;
     // 一般公共预算 is a name.
     let is_whole = |name: &str| !["公共", "基金", "经营", "资本"].iter().any(|word| name.ends_with(word));
-    for ending in ["预算安排", "预算数", "预算总额", "支出预算", "安排", "预算", "合计"]
+    for ending in
+        ["年初预算数", "年初预算", "预算安排", "预算数", "预算总额", "支出预算", "安排", "预算", "合计"]
     {
         let shorter = bare.strip_suffix(ending).filter(|shorter| shorter.chars().count() > 2);
         if let Some(shorter) = shorter.filter(|shorter| is_whole(shorter)) {
@@ -40,11 +41,18 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
         let first = text.tokens.iter().find(|token| token.kind == FigureKind::Amount);
         return match first.filter(|first| first.range.start < token.range.start) {
             Some(first) => subject(text, first),
-            None => in_full.to_owned(),
+            None => announced(text, clause).unwrap_or(in_full).to_owned(),
         };
     }
     let count = bare.chars().count();
     bare.chars().skip(count.saturating_sub(SHOWN)).collect()
+}
+
+/// What stands before a colon and the clause behind it: （二）支出预算：2026年年初预算数5万元.
+fn announced<'t>(text: &'t Running, clause: &str) -> Option<&'t str> {
+    let before = text.text().split_once(clause)?.0.strip_suffix('：')?;
+    let name = unnumbered(before.rsplit(['。', '；', '，']).next()?);
+    (!name.is_empty() && name.chars().count() <= SHOWN).then_some(name)
 }
 
 /// Whether words are more than a year.

@@ -7,10 +7,11 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::above;
 use super::change::changes;
+use super::flat::flat;
 use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, years};
 use super::running::Running;
-use super::told::{Told, Value, changed, flat, value};
+use super::told::{Told, Value, changed, value};
 use super::{Slip, SlipKind};
 use crate::money;
 

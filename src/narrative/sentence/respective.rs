@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
+use super::lists::is_moved;
 use super::number::{Span, exact};
 use super::phrase::printed;
 use super::reckon::in_unit;
@@ -47,16 +48,22 @@ fn row(text: &Running, at: usize) -> Vec<&Token> {
 fn changes(text: &Running, at: usize, word: &Token) -> Vec<Slip> {
     let moved = row(text, at + 1);
     let next = at + 1 + moved.len();
-    let again =
-        text.tokens.get(next).filter(|again| again.kind == FigureKind::Direction && is_several(text, again));
+    let is_again = |again: &&Token| again.kind == FigureKind::Direction && again.number == word.number;
+    let again = text.tokens.get(next).filter(is_again);
     let rates = again.map(|_| row(text, next + 1)).unwrap_or_default();
-    // The last figures before that are as many.
-    let before = text.tokens.get(..at).unwrap_or_default();
-    let last = before.iter().rposition(|token| token.kind == FigureKind::Amount);
-    let from = last.and_then(|last| (last + 1).checked_sub(moved.len()));
-    let values = from.map(|from| row(text, from)).unwrap_or_default();
+    // The last figures before that are as many, with a name before each or one before all.
+    let before = text.tokens.iter().enumerate().take(at);
+    let before = before.filter(|(at, token)| token.kind == FigureKind::Amount && !is_moved(text, *at));
+    let mut values: Vec<&Token> = before.map(|(_, token)| token).collect();
+    let values = values.split_off(values.len().saturating_sub(moved.len()));
+    let is_near = values.windows(2).all(|pair| {
+        let [one, other] = pair else { return false };
+        let gap = text.part(one.range.end..other.range.start);
+        gap.starts_with(['、', '和', '及', '与', '，']) && !gap.contains(['。', '；'])
+    });
     let are_rates = rates.iter().all(|rate| rate.kind == FigureKind::Percent);
-    if moved.len() < 2 || rates.len() != moved.len() || values.len() != moved.len() || !are_rates {
+    if moved.len() < 2 || rates.len() != moved.len() || values.len() != moved.len() || !are_rates || !is_near
+    {
         return Vec::new();
     }
     let of = |nth: usize| {
