@@ -1,5 +1,6 @@
-//! A text of which the cells are parted by commas (CSV), as workbooks are saved: a title alone in its row, cells in quotes that
-//! have commas themselves. A text is one as a whole or not at all, since sentences and amounts have commas, too.
+//! A text of which the cells are parted by commas or semicolons (CSV), or quoted and parted by tabs, as workbooks are saved: a
+//! title alone in its row, cells in quotes that have commas themselves. A text is one as a whole or not at all, since
+//! sentences and amounts have commas, too.
 
 use super::{Line, row};
 
@@ -10,18 +11,26 @@ const CELLS: usize = 3;
 
 /// The lines of such a text, which begins with a line of that number; nothing where it is none.
 pub(super) fn read(text: &str, first: u32) -> Option<Vec<Line>> {
-    if text.contains('\t') || text.matches(',').count() < LEAST * (CELLS - 1) {
-        return None;
-    }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let is_often = |sign: &str| text.matches(sign).count() >= LEAST * (CELLS - 1);
+    let parts = |sign: &str, by: u8| (!text.contains('\t') && is_often(sign)).then_some(by);
+    let quoted = is_often("\"\t\"").then_some(b'\t');
+    quoted.into_iter().chain(parts(",", b',')).chain(parts(";", b';')).find_map(|by| parted(text, first, by))
+}
+
+/// The same, where cells are parted by that character.
+fn parted(text: &str, first: u32, by: u8) -> Option<Vec<Line>> {
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.delimiter(by).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let records = reader.records().collect::<Result<Vec<_>, _>>().ok()?;
     let filled: Vec<&csv::StringRecord> =
         records.iter().filter(|record| record.iter().any(|cell| !cell.trim().is_empty())).collect();
     let rows: Vec<&&csv::StringRecord> = filled.iter().filter(|record| record.len() >= CELLS).collect();
-    let cut = rows.iter().filter(|record| is_cut(record)).count();
+    let cut = if by == b',' { rows.iter().filter(|record| is_cut(record)).count() } else { 0 };
     let sentences = rows.iter().filter(|record| is_sentence(record)).count();
     let is_prose = sentences * 4 >= rows.len();
-    if rows.len() < LEAST || rows.len() * 2 < filled.len() || cut * 10 > rows.len() || is_prose {
+    // Quotes around tabs say enough.
+    let are_few = by != b'\t' && rows.len() * 2 < filled.len();
+    if rows.len() < LEAST || are_few || cut * 10 > rows.len() || is_prose {
         return None;
     }
     let line = |record: &csv::StringRecord| {
@@ -78,6 +87,18 @@ mod tests {
                 "10 其中\t160.23\t160.23",
             ]
         );
+        let semicolons =
+            table.replace("\"一般公共服务,支出\",\"1,234.50\",\"1,234.50\"", "甲;1,234.50;1,234.50");
+        let semicolons =
+            semicolons.replace("160.23,160.23", "160.23;160.23").replace("计,", "计;").replace("中,", "中;");
+        let semicolons = semicolons.replace(",,", ";;").replace("名称,合计;", "名称;合计;");
+        let quoted = "\"收入总表\"\t\"\"\t\"\"\n\"名称\"\t\"合计\"\t\"拨款\"\n\"甲\"\t\"1,234.50\"\t\"1,234.50\"\n\"合计\"\t\"1.00\"\t\"1.00\"";
+        for (text, expected) in
+            [(semicolons.as_str(), "甲\t1,234.50\t1,234.50"), (quoted, "甲\t1,234.50\t1,234.50")]
+        {
+            let lines = read(text, 1).unwrap();
+            assert!(lines.iter().any(|line| line.text == expected), "{text}\n{lines:?}");
+        }
         for text in [
             "收入1,234,567.00元,支出1,234,567.00元\n其中,行政运行1,234,567.00元\n合计,1,234,567.00",
             "本年收入增加,主要是人员增加,支出也增加\n另有一行没有\n又一行没有\n再一行",

@@ -73,6 +73,19 @@ impl Document {
                     |row| LinePlace::of(at, Some(row)),
                 ));
             }
+            if let [only] = row
+                && let Some(lines) = title_lines(&only.cell.text)
+            {
+                // The place told is that of the first.
+                for (at, line) in lines.iter().enumerate() {
+                    if at > 0 {
+                        tell(LinePlace::of(only.at, Some(only.cell.row)));
+                    }
+                    out.push_str(line);
+                    out.push('\n');
+                }
+                continue;
+            }
             let mut column = 0;
             for cell in row {
                 while column < cell.column.min(columns) {
@@ -108,6 +121,27 @@ impl Page {
         let is_titled = titles.into_iter().any(|title| is_alone(title.row));
         (!is_titled && grid.cells.iter().any(|cell| !is_alone(cell.row))).then_some(name)
     }
+}
+
+/// The lines of a cell that holds all that stands above a table: its number, its title, and the unit. `None` where its lines
+/// are one text.
+fn title_lines(text: &str) -> Option<Vec<String>> {
+    let is_own = |line: &str| {
+        line.contains(['：', ':'])
+            || ["附件", "附表"].iter().any(|word| line.starts_with(word)) && line.chars().count() < 8
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        let goes_on = is_open && !is_own(&line);
+        is_open = !is_own(&line);
+        match lines.last_mut() {
+            Some(last) if goes_on => last.push_str(&line),
+            _ if line.is_empty() => {}
+            _ => lines.push(line),
+        }
+    }
+    (lines.len() > 1 && lines.iter().any(|line| ends_as_title(line))).then_some(lines)
 }
 
 /// Whether a text ends as the title of a table, with its number in brackets behind it or not.

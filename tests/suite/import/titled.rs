@@ -50,6 +50,17 @@ fn a_title_is_found_wherever_it_stands() {
             ),
             "部门支出总体情况表",
         ),
+        (
+            "in one cell with all that stands above",
+            read(
+                "a.xlsx",
+                workbook_named(
+                    "3",
+                    &format!("附件1&#10;支出总表&#10;部门：某市某局  单位：万元\n{HEAD}{ROWS}"),
+                ),
+            ),
+            "支出总表",
+        ),
         ("without the word", read("a.txt", of_text("3.部门支出总体情况\n单位：万元")), "部门支出总体情况"),
         (
             "beside its number and unit",

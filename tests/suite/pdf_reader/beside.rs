@@ -103,3 +103,24 @@ fn whole_amounts_that_touch_the_next_label_are_amounts() {
         assert!(shown.contains(cell), "{cell}:\n{shown}");
     }
 }
+
+/// Word processors print tables that follow each other as one: the title in a row across begins the next, with columns of
+/// its own.
+#[test]
+fn tables_that_touch_are_read_one_by_one() {
+    let mut page = table(Page::new(), (30.0, 60.0), INCOME).text(60.0, 134.0, "支出总表");
+    for y in [140.0, 160.0, 180.0] {
+        page = page.line(30.0, y, 150.0, y);
+    }
+    for (x, top) in [(30.0, 120.0), (70.0, 140.0), (110.0, 140.0), (150.0, 120.0)] {
+        page = page.line(x, top, x, 180.0);
+    }
+    for (x, y, text) in
+        [(35.0, 154.0, "项目"), (75.0, 154.0, "支出"), (115.0, 154.0, "备注"), (75.0, 174.0, "4.00")]
+    {
+        page = page.text(x, y, text);
+    }
+    let income = "[3×2]\n  0,0 科目\n  0,1 收入\n  1,0 合计\n  1,1 3.00\n  2,0 其他\n  2,1 3.00\n";
+    let spending = "[3×3]\n  0,0 1×3 支出总表\n  1,0 项目\n  1,1 支出\n  1,2 备注\n  2,1 4.00\n";
+    reads(page, &format!("{income}{spending}"));
+}

@@ -81,6 +81,38 @@ impl Lattice {
         ]
     }
 
+    /// Some of its rows alone, with the columns that these have, and which of its cells each of theirs is. No cell reaches
+    /// across either end.
+    pub(super) fn of_rows(&self, rows: std::ops::Range<usize>) -> (Self, Vec<usize>) {
+        let own: Vec<usize> = (0..self.cells.len())
+            .filter(|at| self.cells.get(*at).is_some_and(|cell| rows.contains(&cell.row)))
+            .collect();
+        let cells = || own.iter().filter_map(|at| self.cells.get(*at));
+        let mut edges: Vec<usize> =
+            cells().flat_map(|cell| [cell.column, cell.column + cell.columns]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let column = |edge: usize| edges.partition_point(|known| *known < edge);
+        let of = |cell: &Cell| Cell {
+            row: cell.row - rows.start,
+            column: column(cell.column),
+            rows: cell.rows,
+            columns: column(cell.column + cell.columns) - column(cell.column),
+        };
+        let cells: Vec<Cell> = cells().map(of).collect();
+        let across: Vec<f64> = edges.iter().filter_map(|edge| self.across.get(*edge).copied()).collect();
+        let down = self.down.get(rows.start..=rows.end).unwrap_or_default().to_vec();
+        let columns = across.len().saturating_sub(1);
+        let mut units = vec![usize::MAX; columns * down.len().saturating_sub(1)];
+        for (at, cell) in cells.iter().enumerate() {
+            for row in cell.row..cell.row + cell.rows {
+                let from = row * columns + cell.column;
+                units.get_mut(from..from + cell.columns).into_iter().for_each(|units| units.fill(at));
+            }
+        }
+        (Self { across, down, cells, units }, own)
+    }
+
     fn new(mut uprights: Vec<Rule>, mut levels: Vec<Rule>) -> Option<Self> {
         close(&mut levels, &uprights);
         close(&mut uprights, &levels);

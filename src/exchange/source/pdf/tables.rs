@@ -8,7 +8,7 @@ use kurbo::Rect;
 use super::canvas::Glyph;
 use super::frame::{Area, Frame, Letter};
 use super::lines::{block, is_figure};
-use super::rules::{Lattice, SAME};
+use super::rules::{Cell, Lattice, SAME};
 use crate::exchange::source::{CellState, Grid, GridCell, Note, Place};
 use crate::text::is_dash;
 
@@ -93,7 +93,8 @@ pub(super) fn sort(
     let is_held = |home: &Home| home.is_some_and(|(grid, _)| real.get(grid) == Some(&true));
     let rest = glyphs.into_iter().zip(&homes).filter(|(_, home)| !is_held(home)).map(|(glyph, _)| glyph);
     let rest = rest.collect();
-    let tables = tables.into_iter().zip(&real).filter(|(_, real)| **real).map(|(table, _)| table).collect();
+    let tables = tables.into_iter().zip(&real).filter(|(_, real)| **real);
+    let tables = tables.flat_map(|(table, _)| table.parted(frame)).collect();
     (tables, rest)
 }
 
@@ -230,6 +231,27 @@ impl Ruled {
         self.lattice.across.len() > 2 && self.lattice.down.len() > 3
     }
 
+    /// Tables that touch: a cell across all columns that says the title of a table begins another, whose columns are its own.
+    fn parted(self, frame: &Frame) -> Vec<Self> {
+        let columns = self.lattice.across.len() - 1;
+        let begins = |(cell, glyphs): (&Cell, &Vec<Glyph>)| {
+            let is_across = cell.column == 0 && cell.columns == columns && cell.row > 0 && columns > 1;
+            (is_across && is_title(&text(glyphs, frame))).then_some(cell.row)
+        };
+        let mut starts: Vec<usize> = self.lattice.cells.iter().zip(&self.held).filter_map(begins).collect();
+        if starts.is_empty() {
+            return vec![self];
+        }
+        starts.insert(0, 0);
+        let ends = starts.iter().skip(1).copied().chain([self.lattice.down.len() - 1]);
+        let part = |(from, to): (usize, usize)| {
+            let (lattice, own) = self.lattice.of_rows(from..to);
+            let held = own.iter().filter_map(|at| self.held.get(*at).cloned()).collect();
+            Self { lattice, held }
+        };
+        starts.iter().copied().zip(ends).map(part).collect()
+    }
+
     /// Tables have words in them; the lines of a chart have filled areas that keep to no line.
     fn is_table(&self, areas: &[Rect], frame: &Frame) -> bool {
         let filled =
@@ -296,6 +318,15 @@ impl Ruled {
             ..Grid::default()
         }
     }
+}
+
+/// Whether a text is the title of a table.
+fn is_title(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let named = bare.split_once(['（', '(']).map_or(&*bare, |(name, _)| name);
+    named.ends_with('表')
+        && (4..=40).contains(&named.chars().count())
+        && !bare.contains(['。', '；', '，', '：'])
 }
 
 /// The text of a cell: what is written as the page is, then what is turned.
