@@ -38,6 +38,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         let budget = printed.as_ref().map_or(book.budget, |published| &published.budget);
         text(&mut document, budget);
         document.remarks.extend(session.text_out_of_step_in_words());
+        document.remarks.extend(printed.as_ref().and_then(rewritten_in_words));
         let left = printed.iter().flat_map(|published| &published.left);
         document.remarks.extend(left.map(|message| format!("说明文字没有改成公布的数：{message}")));
         let found = printed.iter().flat_map(|published| &published.found);
@@ -73,6 +74,18 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     document.remarks.extend(unplaced_in_words(book.budget));
     address(&mut document, session, options);
     document
+}
+
+/// How many paragraphs are named of those that were rewritten.
+const NAMED: usize = 5;
+
+/// What is to be said of figures of the text that were put as the tables print them.
+fn rewritten_in_words(published: &Published) -> Option<String> {
+    let lines = &published.rewritten;
+    let first: Vec<&str> = lines.iter().take(NAMED).map(String::as_str).collect();
+    let more = if lines.len() > NAMED { format!("；等 {} 段", lines.len()) } else { String::new() };
+    let count = published.rewritten_figures;
+    (count > 0).then(|| format!("说明文字里有 {count} 个数照表里公布的改写：{}{more}", first.join("；")))
 }
 
 /// Says to whom the document goes what is for them alone.
