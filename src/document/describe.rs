@@ -14,7 +14,7 @@ use crate::money::MoneyUnit;
 use crate::narrative::open_in_words;
 use crate::outline::{self, Level, contents_end};
 use crate::rounding::{Balanced, Precision, Published, publish};
-use crate::schema::{ColumnKind, Role};
+use crate::schema::{ColumnKind, Role, TableSchema};
 use crate::session::Session;
 use crate::text::shortened;
 
@@ -171,7 +171,7 @@ fn tables(document: &mut Document, session: &Session, options: &Options, publish
         let other = balanced.iter().find(|(of, _)| *of == precision).map(|(_, balanced)| balanced);
         let printed = own.or(other).map_or(book, |balanced| balanced.book(format));
         let Some(sheet) = printed.sheet(&schema.key) else { continue };
-        let label = label(schema.number);
+        let label = label(schema);
         let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
         if sheet.coverage().is_missing() {
             let why = sheet.coverage().label();
@@ -236,8 +236,13 @@ fn unplaced_in_words(budget: &Budget) -> Option<String> {
     ))
 }
 
-fn label(number: Option<u32>) -> String {
-    number.map(|number| format!("表{number}")).unwrap_or_default()
+/// The number of a table as it is printed.
+fn label(schema: &TableSchema) -> String {
+    match schema.number {
+        Some(_) if !schema.label.is_empty() => schema.label.clone(),
+        Some(number) => format!("表{number}"),
+        None => String::new(),
+    }
 }
 
 fn in_brackets(text: &str) -> String {
@@ -257,7 +262,7 @@ fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget, options: 
     };
     let whose = if budget.department.name.is_empty() { name(budget) } else { &budget.department.name };
     PrintedTable {
-        label: label(schema.number),
+        label: label(schema),
         title: format!("{}年{}", budget.year, schema.title),
         whose: if whose.is_empty() { String::new() } else { format!("部门名称：{whose}") },
         unit,
