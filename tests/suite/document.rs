@@ -235,6 +235,19 @@ fn amounts_are_converted_with_their_unit() {
     assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
 }
 
+/// A paragraph that no row of a workbook is high enough for stands in several, and is one when it is read.
+#[test]
+fn a_long_paragraph_of_a_workbook_is_one() {
+    let mut budget = sample("示例区档案局-2023（示例）.ron").budget().clone();
+    let section = budget.narrative.iter_mut().find(|section| section.key == "职责").unwrap();
+    let long = "做好各项服务保障，推动档案事业发展。".repeat(100);
+    section.paragraphs.push(long.clone());
+    let session = Session::new(budget, sample("示例区档案局-2023（示例）.ron").format().clone());
+    let read = again(&session, Kind::Workbook);
+    let mut paragraphs = read.budget().narrative.iter().flat_map(|section| &section.paragraphs);
+    assert!(paragraphs.any(|paragraph| *paragraph == long));
+}
+
 #[test]
 fn the_same_budget_gives_the_same_bytes() {
     let session = sample(SAMPLES[1]);
