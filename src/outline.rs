@@ -58,12 +58,16 @@ fn is_listed(line: &str) -> bool {
 pub fn is_heading(line: &str) -> bool {
     let text = line.trim();
     let is_short = text.chars().count() <= LONGEST_HEADING;
-    // 本年支出5万元，占… is one that a line breaks off.
-    let quotes = text.contains("元,") || text.contains("元，");
-    let is_sentence = quotes || text.contains(['。', '；']) || text.ends_with(['，', ',', '：', '、']);
+    let is_sentence =
+        is_broken_off(text) || text.contains(['。', '；']) || text.ends_with(['，', ',', '：', '、']);
     // 第一部分：概况 has its own; 一、基本支出：指… explains a word.
     let said = number(text).map_or("", |(.., behind)| behind.trim_start_matches([' ', '　', '：', ':']));
     is_short && !is_sentence && !is_listed(text) && !said.is_empty() && !said.contains(['：', ':'])
+}
+
+/// Whether a line is a sentence that goes on below: 本年支出5万元，占….
+pub fn is_broken_off(line: &str) -> bool {
+    line.contains("元,") || line.contains("元，")
 }
 
 /// A heading without its number.
@@ -161,6 +165,7 @@ mod tests {
             ("一、收入预算5万元，比上年增加1万元。", false),
             ("本部门2026年预算", false),
             ("（一）人员经费5万元，主要包括：", false),
+            ("(一)教育支出 40.25 万元,占支出总", false),
             ("一般公共预算", false),
             ("三公经费", false),
             ("一、", false),

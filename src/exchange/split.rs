@@ -8,7 +8,7 @@ use super::dress::{bare, is_number};
 use super::source::ColumnDoubts;
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
-use crate::outline::{Level, is_heading, is_sentence, level};
+use crate::outline::{Level, is_broken_off, is_heading, is_sentence, level};
 use crate::pattern::Pattern;
 use crate::schema::{Format, TableSchema};
 use crate::text::narrow;
@@ -116,7 +116,8 @@ impl Patterns {
 
     /// The key of the section whose heading a line is.
     pub(super) fn heading(&self, line: &Line<'_>) -> Option<&str> {
-        if line.is_blank() || line.text.contains('\t') {
+        let is_sentence = !self.knows_all && is_broken_off(line.text);
+        if line.is_blank() || line.text.contains('\t') || is_sentence {
             return None;
         }
         self.section(&mend(line.text).text)

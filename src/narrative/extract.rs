@@ -63,9 +63,8 @@ static TOKEN: Pattern = Pattern::made(
     || {
         let number = r"(?P<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)";
         let unit = r"(?P<unit>[十百千万亿]*元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
-        let up = r"(?P<up>净?增加|净?增长|上升|提高|增幅|增收|增支|净增|核增|多收|多支)";
-        let down =
-            r"(?P<down>净?减少|下降|降低|减幅|降幅|压减|减收|减支|净减|核减|缩减|削减|少收|少支|短收|回落)";
+        let up = r"(?P<up>净?增加|净?增长|上升|提高|增幅|增收|增支|净增|核增|多收|多支|增)";
+        let down = r"(?P<down>净?减少|下降|降低|减幅|降幅|压减|减收|减支|净减|核减|缩减|削减|少收|少支|短收|回落|减)";
         let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
         // 一致 and 相同 are said of many things; of last year's figure they say that nothing has changed.
         let same = r"上年度?(?:预算)?(?:安排)?数?(?:相比)?(?:基本)?(?P<same>一致|相同)";
@@ -81,6 +80,9 @@ pub(super) fn tokens(plain: &Plain) -> Vec<Token> {
         .captures_iter(&plain.text)
         .filter_map(|found| {
             let range = |name: &str| found.name(name).map(|part| part.range());
+            if found.get(0).is_some_and(|word| is_part_of_word(&plain.text, word.range())) {
+                return None;
+            }
             if let Some(up) = range("up") {
                 return Some(word(FigureKind::Direction, up, Decimal::ONE));
             }
@@ -93,6 +95,17 @@ pub(super) fn tokens(plain: &Plain) -> Vec<Token> {
             number_token(plain, range("number")?, range("unit")?, found.name("threshold").is_some())
         })
         .collect()
+}
+
+/// Whether 增 or 减 is a part of another word: alone it stands right before its figure, as in 较上年增5.2万元.
+fn is_part_of_word(text: &str, word: Range<usize>) -> bool {
+    if !matches!(text.get(word.clone()), Some("增" | "减")) {
+        return false;
+    }
+    let behind = text.get(word.end..).unwrap_or_default();
+    let before = text.get(..word.start).unwrap_or_default();
+    !behind.starts_with(|c: char| c.is_ascii_digit())
+        || before.ends_with(['新', '递', '加', '追', '裁', '压', '加'])
 }
 
 fn number_token(plain: &Plain, digits: Range<usize>, unit: Range<usize>, threshold: bool) -> Option<Token> {

@@ -5,11 +5,12 @@ use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
-use super::change::is_said;
+use super::change::{changes, is_said};
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::reckon::in_unit;
 use super::running::Running;
+use super::twice::says_execution;
 use super::{Slip, SlipKind};
 use crate::codes::{Classification, Scheme};
 use crate::money;
@@ -19,6 +20,8 @@ const EQUAL: [&str; 5] = ["收支平衡", "收支相等", "收支持平", "收�
 
 /// Judges the sentences of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    let sides: Vec<Moved<'_>> = texts.iter().filter_map(Moved::of).collect();
+    slips.extend(sides.windows(2).filter_map(moved));
     for text in texts {
         let said = EQUAL.iter().filter_map(|word| text.text().find(word));
         slips.extend(said.filter_map(|at| unequal(text, at)));
@@ -26,6 +29,69 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             slips.extend(["收入", "支出"].iter().filter_map(|side| side_of(text, at, side)));
         }
     }
+}
+
+/// All income or all spending that a paragraph tells, with its change on last year.
+struct Moved<'t> {
+    text: &'t Running,
+    side: &'static str,
+    whole: &'t Token,
+    amount: &'t Token,
+    sign: Decimal,
+    /// With what it is compared, in the text's words.
+    compared: &'t str,
+    shown: &'t str,
+}
+
+impl<'t> Moved<'t> {
+    fn of(text: &'t Running) -> Option<Self> {
+        let (at, whole) =
+            text.tokens.iter().enumerate().find(|(_, token)| token.kind == FigureKind::Amount)?;
+        let lead = text.part(0..whole.range.start);
+        let is_side = |side: &&&str| {
+            let totals = ["预算", "总计", "预算总额", "总预算", "合计"];
+            totals.iter().any(|total| lead.contains(&format!("{}{total}", **side)))
+                && !["财政拨款", "公共预算", "基金"].iter().any(|fund| lead.contains(fund))
+        };
+        let mut own = ["收入", "支出"].iter().filter(|side| is_side(side));
+        let side = own.next().filter(|_| own.next().is_none() && !is_said(text, at))?;
+        let change = changes(text).into_iter().find(|change| {
+            let said = text.part(text.sentence(change.begins).start..change.begins);
+            let said = said.rsplit(['，', '：']).next().unwrap_or_default().trim_end_matches("预算");
+            change.amount.is_some() && said == *side
+        })?;
+        let compared = text.part(change.begins..change.word.range.start);
+        let amount = change.amount?;
+        let shown = text.part(change.word.range.start..amount.range.end);
+        Some(Self { text, side, whole, amount, sign: change.sign, compared, shown })
+    }
+}
+
+/// Income and spending of one figure, of which the changes differ: last year they were not the same then.
+fn moved(sides: &[Moved<'_>]) -> Option<Slip> {
+    let [income, spending] = sides else { return None };
+    let are_sides = income.side == "收入" && spending.side == "支出";
+    let is_one = exact(income.whole) == exact(spending.whole) && !income.whole.number.is_zero();
+    let by = |side: &Moved<'_>| {
+        let by = Span::of(side.amount);
+        if side.sign.is_sign_negative() { by.negated() } else { by }
+    };
+    let is_like = says_execution(income.compared) == says_execution(spending.compared);
+    if !are_sides || !is_one || !is_like || by(income).meets(by(spending)) {
+        return None;
+    }
+    let message = format!(
+        "收入和支出都是 {}，收入写作{}，支出写作{}：两年的收支总数都应当相等，变化也应当相等。",
+        printed(income.text, income.whole),
+        income.shown,
+        spending.shown
+    );
+    Some(Slip {
+        other: Some(income.text.place(&income.amount.range)),
+        subject: "支出".to_owned(),
+        stated: Some(exact(spending.amount)),
+        ..Slip::new(SlipKind::Twice, spending.text.place(&spending.amount.range), message)
+    })
 }
 
 /// Whether a list ends with 等: in 自然资源海洋气象等支出 it is part of the name.
@@ -56,7 +122,7 @@ fn side_of(text: &Running, at: usize, side: &str) -> Option<Slip> {
         |token: &&Token| token.kind == FigureKind::Amount && (from..end).contains(&token.range.start);
     let parts: Vec<&Token> = text.tokens.iter().filter(inside).collect();
     let (of_whole, of_parts) = Span::sum(whole, parts.iter().copied());
-    if parts.len() < 2 || of_parts.meets(of_whole) {
+    if parts.is_empty() || of_parts.meets(of_whole) {
         return None;
     }
     let sum = money::sum(parts.iter().map(|part| exact(part)))?;

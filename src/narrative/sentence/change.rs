@@ -38,6 +38,9 @@ static COMPARED: Pattern = Pattern::new(
 /// Words that say to what a figure grew, not by how much.
 const UP_TO: [char; 3] = ['至', '到', '为'];
 
+/// What the percentage of a change may be called, where it has no word of direction of its own.
+const RATE: [&str; 8] = ["", "变动幅度", "变动率", "变化幅度", "变化率", "增减幅度", "增减率", "幅度"];
+
 const STOPS: [char; 5] = ['。', '；', '，', '、', '：'];
 
 /// The changes that a paragraph tells, in order.
@@ -65,7 +68,8 @@ pub(super) fn changes(text: &Running) -> Vec<Change<'_>> {
         if let Some(second) = second {
             let gap = text.part(first.range.end..second.range.start);
             let bracketed = gap == "（" && text.part(second.range.end..text.text().len()).starts_with('）');
-            if second.kind == FigureKind::Percent && (bracketed || gap.is_empty() || gap == "，") {
+            let is_named = RATE.contains(&gap.trim_start_matches('，').trim_end_matches(['为', '是', '达']));
+            if second.kind == FigureKind::Percent && (bracketed || is_named) {
                 change.take(second, word.number);
             } else if second.kind == FigureKind::Direction
                 && gap.chars().count() <= 5

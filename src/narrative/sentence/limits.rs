@@ -169,15 +169,22 @@ fn for_nothing(text: &Running, at: usize) -> Option<Slip> {
     let money = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
     let named = clause(text, money);
     let (_, plan, unit) = PLANNED.iter().find(|(of, _, _)| named.contains(of) && !named.contains("运行"))?;
-    let count = text.tokens.get(at + 1).filter(|count| {
+    let next = text.tokens.get(at + 1)?.range.start;
+    let sentence = text.sentence(money.range.start);
+    let is_its = |count: &&Token| {
         let said = clause(text, count);
-        let is_plan = said.contains(plan)
-            && ["计划", "拟", "安排", "预计"].iter().any(|word| said.contains(word))
-            && !["上年", "累计", "已"].iter().any(|word| said.contains(word));
-        count.kind == FigureKind::Count && text.part(count.range.clone()).ends_with(unit) && is_plan
-    })?;
-    let is_same_sentence = text.sentence(money.range.start).contains(&count.range.start);
-    if !is_same_sentence || is_said(text, at) || !money.number.is_zero() || count.number.is_zero() {
+        let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        // In another sentence it says of which year it speaks.
+        let is_near = count.range.start == next && sentence.contains(&next);
+        let is_planned = is_near && says(&["计划", "拟", "安排", "预计"]) || says(&["本年", "当年"]);
+        count.kind == FigureKind::Count
+            && text.part(count.range.clone()).ends_with(unit)
+            && said.contains(plan)
+            && is_planned
+            && !says(&["上年", "累计", "已", "年末"])
+    };
+    let count = text.tokens.iter().skip(at + 1).find(is_its)?;
+    if is_said(text, at) || !money.number.is_zero() || count.number.is_zero() {
         return None;
     }
     let message =

@@ -14,11 +14,14 @@ use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::reckon::in_unit;
 use super::running::Running;
+use super::spread;
+use super::told::{outside, two_years};
 use super::{Slip, SlipKind};
+use crate::codes::{Classification, Scheme};
 use crate::money;
 
 /// Lists that are complete by their nature: what the whole is called, and what each part is called.
-const COMPLETE: [(&str, &[&str]); 6] = [
+pub(super) const COMPLETE: [(&str, &[&str]); 6] = [
     ("采购", &["货物", "工程", "服务"]),
     ("三公", &["出国", "用车", "接待"]),
     ("用车", &["购置", "运行"]),
@@ -29,6 +32,9 @@ const COMPLETE: [(&str, &[&str]); 6] = [
 
 /// What is counted in lists that are complete.
 const COUNTED: [&str; 3] = ["辆", "人", "名"];
+
+/// How many digits the code of a category has.
+const CATEGORY: usize = 3;
 
 /// How many digits show that parts which nearly make a whole are meant to.
 pub(super) const SLIPPED: usize = 4;
@@ -44,20 +50,22 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             slips.extend(List::before(text, at).and_then(|list| list.judge()));
         }
     }
+    slips.extend((0..texts.len()).filter_map(|at| spread::below(texts, at)?.judge()));
 }
 
 /// A whole with its parts.
-struct List<'t> {
-    text: &'t Running,
-    whole: &'t Token,
-    parts: Vec<&'t Token>,
+pub(super) struct List<'t> {
+    pub text: &'t Running,
+    pub whole: &'t Token,
+    /// Each with the paragraph it stands in.
+    pub parts: Vec<(&'t Running, &'t Token)>,
     /// Whether only the larger parts are named.
-    is_open: bool,
+    pub is_open: bool,
 }
 
 impl<'t> List<'t> {
     /// The list whose whole is a figure.
-    fn at(text: &'t Running, changes: &[Change<'t>], at: usize) -> Option<Self> {
+    pub(super) fn at(text: &'t Running, changes: &[Change<'t>], at: usize) -> Option<Self> {
         let whole = text.tokens.get(at)?;
         let counts = Some(unit(text, whole)).filter(|_| whole.kind == FigureKind::Count);
         let is_known = whole.kind == FigureKind::Amount || counts.is_some_and(|unit| COUNTED.contains(&unit));
@@ -75,45 +83,42 @@ impl<'t> List<'t> {
         let is_classified = opening.trim_start_matches('。').starts_with('按')
             && opening.contains('分')
             && opening.contains(['：', '，']);
-        if !is_classified && !words.iter().any(|word| opening.starts_with(word)) {
+        // 支出5万元。（1）基本支出3万元…: numbered, and all there is.
+        let is_numbered =
+            ["1）", "1.", "1、", "一是", "①", "一）"].iter().any(|word| opening.starts_with(word));
+        if !is_classified && !is_numbered && !words.iter().any(|word| opening.starts_with(word)) {
             return None;
         }
         let is_open = opening.contains("主要");
         let from = next.range.start;
         let end = text.part(from..text.text().len()).find('。').map_or(text.text().len(), |end| from + end);
-        // A list within the list: which figures belong together is not clear. Names alone, up to the next part, are none.
-        let inside = text.part(from..end);
-        let has_figures = |at: usize| {
-            let rest = text.part(from + at..end);
-            let to = from + at + rest.find('；').unwrap_or(rest.len());
-            text.tokens.iter().any(|token| (from + at..to).contains(&token.range.start))
-        };
-        let lists = |word: &&str| inside.match_indices(*word).any(|(at, _)| has_figures(at));
-        if ["其中", "（含"].iter().any(|word| inside.contains(word)) || ["包括", "主要"].iter().any(lists)
-        {
-            return None;
-        }
-        let mut parts: Vec<&Token> = Vec::new();
+        let nested = nested(text, from..end)?;
+        let mut parts: Vec<(&Running, &Token)> = Vec::new();
         for (nth, token) in text.tokens.iter().enumerate().skip(first) {
             if token.range.start >= end {
                 break;
             }
             let is_other = counts.is_some_and(|counts| unit(text, token) != counts);
-            if token.kind != whole.kind || is_moved(text, nth) || is_other {
+            let host = outside(text, nth);
+            let is_inside =
+                nested.iter().any(|inside| inside.contains(&token.range.start)) || host != nth && host != at;
+            if token.kind != whole.kind || is_moved(text, nth) || is_other || is_inside {
                 continue;
             }
             // Behind the list the sentence may speak of something else.
-            let between = parts.last().map(|last| text.part(last.range.end..token.range.start));
+            let between = parts.last().map(|(_, last)| text.part(last.range.end..token.range.start));
             let breaks = |gap: &str| {
-                gap.contains("，较") || gap.contains("，比") || gap.contains("本部门") || gap.contains("共")
+                let is_change = gap.contains("，较") || gap.contains("，比");
+                is_change && !gap.contains('；') || gap.contains("本部门") || gap.contains("，共")
             };
             if between.is_some_and(breaks) {
                 break;
             }
-            parts.push(token);
+            parts.push((text, token));
         }
+        parts.extend(spread::behind(text, whole, &parts, end));
         // 支出700万元，比上年增加50万元，其中：甲30万元，乙21万元: of which of both they nearly are.
-        let sum = money::sum(parts.iter().map(|part| exact(part)))?;
+        let sum = money::sum(parts.iter().map(|(_, part)| exact(part)))?;
         let is_near = |whole: &&Token| {
             let off = exact(whole).saturating_sub(sum).abs();
             off.saturating_mul(Decimal::TEN) <= exact(whole)
@@ -122,7 +127,8 @@ impl<'t> List<'t> {
             Some(moved) => [moved, whole].into_iter().find(is_near)?,
             None => whole,
         };
-        (parts.len() >= 2).then_some(Self { text, whole, parts, is_open })
+        let list = Self { text, whole, parts, is_open };
+        (list.parts.len() >= 2 && (!is_numbered || list.is_complete())).then_some(list)
     }
 
     /// The list whose sum a figure is, behind its parts: 会议费1万元，培训费2万元，合计3万元.
@@ -142,37 +148,58 @@ impl<'t> List<'t> {
         let others =
             ["其中", "包括", "含", "合计", "共计", "总计", "结转", "元的", "占", "上年", "等", "其余"];
         let is_plain = others.iter().all(|word| said.matches(word).count() == own.matches(word).count());
-        let parts: Vec<&Token> = before().map(|(_, token)| token).collect();
+        let parts: Vec<(&Running, &Token)> = before().map(|(_, token)| (text, token)).collect();
         (is_list && is_plain && parts.len() >= 2).then_some(Self { text, whole, parts, is_open: false })
     }
 
     /// Whether its words say that it is complete.
-    fn is_complete(&self) -> bool {
+    pub(super) fn is_complete(&self) -> bool {
         if self.is_open {
             return false;
         }
         if unit(self.text, self.whole) == "辆" {
-            let last = self.parts.last().map(|last| name(self.text, last)).unwrap_or_default();
+            let last = self.parts.last().map(|(text, last)| name(text, last)).unwrap_or_default();
             let own = clause(self.text, self.whole);
             return (own.contains("车辆") || own.contains("用车")) && last.contains("其他用车");
         }
         let own = clause(self.text, self.whole);
-        COMPLETE.iter().any(|(whole, parts)| {
-            let named = |word: &str, token: &Token| name(self.text, token).contains(word);
-            own.contains(whole)
-                && parts.len() == self.parts.len()
-                && parts.iter().all(|word| self.parts.iter().any(|part| named(word, part)))
-        })
+        self.has_all_categories()
+            || COMPLETE.iter().any(|(whole, parts)| {
+                let is_named =
+                    |word: &&str| self.parts.iter().any(|(text, part)| name(text, part).contains(*word));
+                own.contains(whole) && parts.len() == self.parts.len() && parts.iter().all(is_named)
+            })
+    }
+
+    /// Whether it lists spending by categories (类) up to the last that every department has, 住房保障支出: then nearly all is
+    /// all.
+    fn has_all_categories(&self) -> bool {
+        let list = Classification::for_year(i32::MAX);
+        let is_category = |(text, part): &(&Running, &Token)| {
+            let name = name(text, part).trim_start_matches("其中").trim_start_matches('：');
+            let name = name.trim_end_matches("预算");
+            list.named(Scheme::Function, name).any(|entry| entry.code.len() == CATEGORY)
+        };
+        let sum = money::sum(self.parts.iter().map(|(_, part)| exact(part))).unwrap_or_default();
+        let is_near = sum.saturating_mul(Decimal::TEN) >= exact(self.whole).saturating_mul(Decimal::from(9));
+        let has_last = self.parts.iter().any(|(text, part)| name(text, part).contains("住房保障支出"));
+        self.whole.kind == FigureKind::Amount
+            && self.parts.len() > 2
+            && is_near
+            && has_last
+            && self.parts.iter().all(is_category)
     }
 
     fn judge(&self) -> Option<Slip> {
-        let (of_whole, of_parts) = Span::sum(self.whole, self.parts.iter().copied());
-        let sum = money::sum(self.parts.iter().map(|part| exact(part)))?;
+        let tokens = self.parts.iter().map(|(_, part)| *part);
+        let (of_whole, of_parts) = Span::sum(self.whole, tokens.clone());
+        let sum = money::sum(tokens.map(exact))?;
         let whole = exact(self.whole);
         // Whether what is left of last year is in the whole its words do not say.
-        let is_own =
-            |part: &&&Token| !["结转", "结余"].iter().any(|word| name(self.text, part).contains(word));
-        let own = self.parts.iter().filter(is_own).copied();
+        let is_own = |(text, part): &&(&Running, &Token)| {
+            !["结转", "结余"].iter().any(|word| name(text, part).contains(word))
+        };
+        let own = self.parts.iter().filter(is_own).map(|(_, part)| *part);
         let has_rest = own.clone().count() < self.parts.len();
         if has_rest && Span::sum(self.whole, own).1.meets(of_whole) {
             return None;
@@ -192,7 +219,9 @@ impl<'t> List<'t> {
         let most = whole.saturating_mul(Decimal::new(11, 1));
         let exceeds = sum > whole && sum <= most && is_amount && !self.has_subset();
         let slipped = is_amount && !self.is_open && is_slip(sum, whole, SLIPPED) && !self.has_subset();
-        let is_sum = self.parts.last().is_some_and(|last| last.range.start < self.whole.range.start);
+        let is_sum = self.parts.last().is_some_and(|(of, last)| {
+            std::ptr::eq(*of, self.text) && last.range.start < self.whole.range.start
+        });
         if !self.is_complete() && !exceeds && !slipped && !is_sum {
             return None;
         }
@@ -200,7 +229,7 @@ impl<'t> List<'t> {
             FigureKind::Count => format!("{yuan} {}", unit(self.text, self.whole)),
             _ => in_unit(yuan, self.whole),
         };
-        let addends: Vec<String> = self.parts.iter().map(|part| printed(self.text, part)).collect();
+        let addends: Vec<String> = self.parts.iter().map(|(text, part)| printed(text, part)).collect();
         let message = format!(
             "“{}”{}：文中分项 {} 合计 {}，相差 {}。",
             subject(self.text, self.whole),
@@ -210,7 +239,7 @@ impl<'t> List<'t> {
             shown(whole.saturating_sub(sum))
         );
         Some(Slip {
-            other: self.parts.last().map(|last| self.text.place(&last.range)),
+            other: self.parts.last().map(|(text, last)| text.place(&last.range)),
             subject: subject(self.text, self.whole),
             expected: Some(sum),
             stated: Some(whole),
@@ -228,14 +257,23 @@ impl<'t> List<'t> {
         (1_u32..1 << self.parts.len()).any(|chosen| {
             let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
             let own = self.parts.iter().enumerate().filter(|(at, _)| chosen & (1 << at) != 0);
-            own.fold(zero, |sum, (_, part)| sum.plus(Span::of(part))).meets(whole)
+            own.fold(zero, |sum, (_, (_, part))| sum.plus(Span::of(part))).meets(whole)
         })
     }
 }
 
 /// Where all that is said of how a whole has changed ends, and by how much it has: 支出9万元，比上年增加1万元，增长12.5%。其中：….
-fn end_of_change<'t>(text: &Running, changes: &[Change<'t>], whole: &Token) -> (usize, Option<&'t Token>) {
-    let (mut end, mut amount) = (whole.range.end, None);
+pub(super) fn end_of_change<'t>(
+    text: &Running,
+    changes: &[Change<'t>],
+    whole: &Token,
+) -> (usize, Option<&'t Token>) {
+    let (mut end, mut amount) = (behind_aside(text, whole.range.end), None);
+    // 支出9万元，2025年8万元，增加1万元。其中：….
+    let at = text.tokens.iter().position(|token| token.range == whole.range);
+    if let Some((_, base)) = at.and_then(|at| two_years(text, at + 1).filter(|(own, _)| *own == at)) {
+        end = text.tokens.get(base).map_or(end, |base| base.range.end);
+    }
     for change in changes {
         if change.word.range.start < end {
             continue;
@@ -248,6 +286,39 @@ fn end_of_change<'t>(text: &Running, changes: &[Change<'t>], whole: &Token) -> (
         amount = change.amount.or(amount);
     }
     (end, amount)
+}
+
+/// Behind the brackets that say what is included, where the list stands behind them: 支出9万元（含上年结转1万元），其中：….
+fn behind_aside(text: &Running, end: usize) -> usize {
+    let behind = text.part(end..text.text().len());
+    let aside = behind.strip_prefix('（').and_then(|rest| rest.split_once('）'));
+    let Some((inside, rest)) = aside.filter(|(inside, _)| inside.starts_with(['含', '不', '包'])) else {
+        return end;
+    };
+    let opens =
+        ["其中", "包括"].iter().any(|word| rest.trim_start_matches(['，', '。', '：']).starts_with(word));
+    if opens && !inside.contains(['（', '。']) { end + inside.len() + '（'.len_utf8() * 2 } else { end }
+}
+
+/// The lists within a list: behind 其中, 包括 or 主要 up to the next of its parts, where ；parts them. None where it is not
+/// clear which figures belong together. Names alone are no list.
+fn nested(text: &Running, list: Range<usize>) -> Option<Vec<Range<usize>>> {
+    let inside = text.part(list.clone());
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for word in ["其中", "（含", "包括", "主要"] {
+        for (at, _) in inside.match_indices(word) {
+            let rest = inside.get(at..)?;
+            let own = list.start + at..list.start + at + rest.find('；').unwrap_or(rest.len());
+            if !text.tokens.iter().any(|token| token.is_number() && own.contains(&token.range.start)) {
+                continue;
+            }
+            if !inside.contains('；') {
+                return None;
+            }
+            out.push(own);
+        }
+    }
+    Some(out)
 }
 
 /// The words that open a list behind its whole; what is counted may stand between: 5个所属单位，其中….
@@ -274,11 +345,12 @@ fn unit<'t>(text: &'t Running, token: &Token) -> &'t str {
 }
 
 /// Whether a figure says by how much something changed, or what it is compared with.
-fn is_moved(text: &Running, at: usize) -> bool {
+pub(super) fn is_moved(text: &Running, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     let own = clause(text, token);
-    // 上年结转5万元 is a part of this year's income.
-    let is_left = ["结转", "结余"].iter().any(|word| own.trim_end_matches("资金").ends_with(word));
+    // 上年结转5万元 and 上年结转收入5万元 are parts of this year's income.
+    let name = ["资金", "收入", "支出"].iter().find_map(|ending| own.strip_suffix(ending)).unwrap_or(own);
+    let is_left = ["结转", "结余"].iter().any(|word| name.ends_with(word));
     is_said(text, at)
         || !is_left && ["比上", "较上", "比20", "较20", "上年", "去年"].iter().any(|word| own.contains(word))
 }

@@ -10,6 +10,7 @@
 //! not accused, and what is reckoned from printed figures may be anything that these may be roundings of. Which cell a
 //! figure quotes is not known here; severities are for `rules`.
 
+mod above;
 mod balanced;
 #[cfg(test)]
 mod cases;
@@ -18,6 +19,8 @@ mod claimed;
 mod classified;
 mod counted;
 mod digits;
+mod flat;
+mod fulfilled;
 mod limits;
 mod lists;
 mod moved;
@@ -29,9 +32,11 @@ mod procured;
 mod quoted;
 mod reasons;
 mod reckon;
+mod respective;
 mod running;
 mod scaled;
 mod share;
+mod spread;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -214,15 +219,18 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     for (index, (texts, section)) in sections.iter().zip(&budget.narrative).enumerate() {
         reckon::judge(texts, &mut slips);
         share::judge(texts, &mut slips);
+        fulfilled::judge(texts, &mut slips);
         lists::judge(texts, &mut slips);
+        spread::judge(texts, &mut slips);
         balanced::judge(texts, &mut slips);
         moved::judge(texts, &mut slips);
-        named::judge(texts, &mut slips);
+        respective::judge(texts, &mut slips);
         limits::judge(texts, &mut slips);
         counted::judge(texts, &mut slips);
         words::judge(budget.year, texts, section, index, &mut slips);
         reasons::judge(texts, &mut slips);
     }
+    named::judge(&sections, &mut slips);
     twice::judge(&sections, &mut slips);
     times::judge(budget, &sections, &mut slips);
     claimed::judge(budget.year, &sections, &mut slips);

@@ -1,23 +1,29 @@
-//! Changes that a sentence lists behind their whole: 支出预算增加560.66万元，其中基本支出增加385.31万元，项目支出增加175.35万元. A list
-//! need not be complete, so only one that makes its whole but for one slip of the hand is told.
+//! What a whole changed against what its parts changed. Changes that a sentence lists behind their whole (支出预算增加
+//! 560.66万元，其中基本支出增加385.31万元，项目支出增加175.35万元) need not be all, so only those are told that make it but for one slip of
+//! the hand; of figures that make their whole, the changes make the whole's.
 
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
+use super::super::extract::Token;
 use super::change::{Change, changes};
 use super::digits::is_slip;
-use super::lists::SLIPPED;
+use super::lists::{List, SLIPPED};
 use super::number::{Span, exact};
-use super::phrase::{printed, subject};
+use super::phrase::{printed, subject, years};
 use super::reckon::in_unit;
 use super::running::Running;
+use super::told::value;
+use super::twice::says_execution;
 use super::{Slip, SlipKind};
 
 /// Judges the changes of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for text in texts {
-        let all: Vec<Change<'_>> =
-            changes(text).into_iter().filter(|change| change.amount.is_some()).collect();
+        let said = changes(text);
+        let lists = (0..text.tokens.len()).filter_map(|at| List::at(text, &said, at));
+        slips.extend(lists.filter_map(|list| of_list(&list)));
+        let all: Vec<Change<'_>> = said.into_iter().filter(|change| change.amount.is_some()).collect();
         for at in 0..all.len() {
             slips.extend(list(text, all.get(at..).unwrap_or_default()));
         }
@@ -31,7 +37,9 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
     let from = first.end.max(whole.range.end);
     let next = text.tokens.iter().find(|token| token.range.start >= from)?;
     let opening = text.part(from..next.range.start);
-    if !opening.trim_start_matches(['，', '：', '；', '（']).starts_with("其中") {
+    let opening = opening.trim_start_matches(['，', '：', '；', '（']);
+    let opens = |words: &[&str]| words.iter().any(|word| opening.starts_with(word));
+    if !opens(&["其中", "主要是", "主要为", "主要原因"]) {
         return None;
     }
     let end = text
@@ -50,7 +58,15 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
         span = if same { span.plus(own) } else { span.minus(own) };
         shown.push(format!("{}{}", text.part(part.word.range.clone()), printed(text, amount)));
     }
-    if parts.len() < 2 || span.meets(Span::of(whole)) || !is_slip(sum, exact(whole), SLIPPED) {
+    // What is basic and what is projects is all there is.
+    let said = |part: &&Change<'_>| {
+        let before = text.tokens.iter().rev().find(|token| token.range.end <= part.word.range.start);
+        text.part(before.map_or(0, |before| before.range.end)..part.word.range.start)
+    };
+    let is_named = |word: &&str| parts.iter().any(|part| said(part).contains(*word));
+    let is_all = parts.len() == 2 && ["基本支出", "项目支出"].iter().all(is_named);
+    let is_slip = opens(&["其中"]) && is_slip(sum, exact(whole), SLIPPED);
+    if parts.len() < 2 || span.meets(Span::of(whole)) || !is_all && !is_slip {
         return None;
     }
     let said = text.part(first.word.range.clone());
@@ -67,7 +83,115 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
         subject: subject(text, whole),
         expected: Some(sum),
         stated: Some(exact(whole)),
-        cause: Some("总数与分项之和只差一处笔误".to_owned()),
+        cause: is_slip.then(|| "总数与分项之和只差一处笔误".to_owned()),
         ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
     })
+}
+
+/// By how much a figure changed.
+struct Moved {
+    by: Span,
+    shown: String,
+    /// Whether on what was spent, not on what was planned.
+    of_execution: bool,
+    /// The years that it is compared with, where it names any.
+    years: Vec<i32>,
+}
+
+/// By how much a figure changed: an amount that is said right behind it, or nothing where it is 持平 itself.
+fn change_of(text: &Running, token: &Token) -> Option<Moved> {
+    let moved = |by, shown, compared: &str| Moved {
+        by,
+        shown,
+        of_execution: says_execution(compared),
+        years: years(compared),
+    };
+    let own = changes(text).into_iter().find(|change| {
+        change.amount.is_some() && value(text, change).is_some_and(|value| value.token.range == token.range)
+    });
+    if let Some(change) = own {
+        let amount = change.amount?;
+        let span = Span::of(amount);
+        let span = if change.sign.is_sign_negative() { span.negated() } else { span };
+        let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
+        return Some(moved(span, shown, text.part(change.begins..change.word.range.start)));
+    }
+    let next = text.tokens.iter().find(|next| next.range.start >= token.range.end)?;
+    let gap = text.part(token.range.end..next.range.start).trim_start_matches(['，', '（']);
+    // Behind anything else than a comparison another item is spoken of.
+    let is_own = gap.is_empty() || gap.starts_with(['与', '和', '同', '较', '比']);
+    let is_flat = next.kind == FigureKind::Flat && is_own && !gap.contains(['，', '。', '；']);
+    let nothing = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    is_flat.then(|| moved(nothing, "持平".to_owned(), gap))
+}
+
+/// What a whole changed against what its parts changed, where all of them say so. Where parts may be left out of which there
+/// is nothing any more, the whole may have fallen by those, but not risen.
+pub(super) fn against_parts(
+    (text, whole): (&Running, &Token),
+    parts: &[(&Running, &Token)],
+    name: &str,
+    is_open: bool,
+) -> Option<Slip> {
+    let own = change_of(text, whole)?;
+    let all: Vec<Moved> = parts.iter().map(|(text, part)| change_of(text, part)).collect::<Option<_>>()?;
+    let is_other = |part: &Moved| {
+        part.of_execution != own.of_execution
+            || part.years != own.years && !part.years.is_empty() && !own.years.is_empty()
+    };
+    let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    let sum = all.iter().fold(zero, |sum, part| sum.plus(part.by));
+    let is_right = if is_open { own.by.low <= sum.high } else { sum.meets(own.by) };
+    if all.iter().any(is_other) || is_right {
+        return None;
+    }
+    let addends: Vec<&str> = all.iter().map(|part| part.shown.as_str()).collect();
+    let message = format!(
+        "{name} {}写作{}，文中各分项为 {}，合起来不是这个数。",
+        printed(text, whole),
+        own.shown,
+        addends.join("、")
+    );
+    Some(Slip {
+        other: parts.last().map(|(text, part)| text.place(&part.range)),
+        subject: name.to_owned(),
+        ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
+    })
+}
+
+/// Figures that make their whole, with a change each: those make the whole's.
+fn of_list(list: &List<'_>) -> Option<Slip> {
+    let (of_whole, of_parts) = Span::sum(list.whole, list.parts.iter().map(|(_, part)| *part));
+    let is_amount = list.whole.kind == FigureKind::Amount && !list.whole.number.is_zero();
+    if !is_amount || list.is_open || !of_parts.meets(of_whole) {
+        return None;
+    }
+    let name = format!("“{}”", subject(list.text, list.whole));
+    // The three public expenses are for `named`.
+    let is_named = name.contains("三公") || name.contains("用车");
+    let own = (list.text, list.whole);
+    let amounts = || against_parts(own, &list.parts, &name, !list.is_complete());
+    (!is_named).then(|| amounts().or_else(|| upwards(list, &name))).flatten()
+}
+
+/// 收入9万元，比上年增长5%，其中：甲6万元，下降2%；乙3万元，下降7%: no part rose, so the whole did not.
+fn upwards(list: &List<'_>, name: &str) -> Option<Slip> {
+    let of = |text: &Running, token: &Token| {
+        let own = changes(text)
+            .into_iter()
+            .find(|change| value(text, change).is_some_and(|value| value.token.range == token.range))?;
+        let is_some = [own.amount, own.rate].into_iter().flatten().any(|figure| !figure.number.is_zero());
+        let said = text.part(own.begins..own.word.range.start);
+        is_some.then(|| (own.sign, says_execution(said), own.word.range.clone()))
+    };
+    let (sign, of_execution, word) = of(list.text, list.whole)?;
+    let parts: Vec<_> = list.parts.iter().map(|(text, part)| of(text, part)).collect::<Option<_>>()?;
+    let is_same =
+        parts.iter().all(|(part, execution, _)| part.is_sign_negative() && *execution == of_execution);
+    if sign.is_sign_negative() || !is_same {
+        return None;
+    }
+    let message = format!("{name}{}：文中写作增加，各分项却都减少。", printed(list.text, list.whole));
+    let other = list.parts.last().map(|(text, part)| text.place(&part.range));
+    Some(Slip { other, ..Slip::new(SlipKind::Direction, list.text.place(&word), message) })
 }

@@ -20,13 +20,15 @@ pub(super) fn clause<'t>(text: &'t Running, token: &Token) -> &'t str {
 pub(super) fn subject(text: &Running, token: &Token) -> String {
     let clause = clause(text, token);
     let bare = unnumbered(clause);
-    let bare = bare.trim_start_matches("其中").trim_start_matches('、');
+    let bare = bare.trim_start_matches("其中").trim_start_matches('、').trim_start_matches("经比较");
     let bare = bare.rsplit_once('、').map_or(bare, |(_, last)| last);
     let bare = bare.trim_end_matches(['为', '是', '：']);
     let mut bare = ["共计", "合计", "共"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
+    let in_full = bare;
     // 一般公共预算 is a name.
     let is_whole = |name: &str| !["公共", "基金", "经营", "资本"].iter().any(|word| name.ends_with(word));
-    for ending in ["预算安排", "预算数", "预算总额", "支出预算", "安排", "预算", "合计"]
+    for ending in
+        ["年初预算数", "年初预算", "预算安排", "预算数", "预算总额", "支出预算", "安排", "预算", "合计"]
     {
         let shorter = bare.strip_suffix(ending).filter(|shorter| shorter.chars().count() > 2);
         if let Some(shorter) = shorter.filter(|shorter| is_whole(shorter)) {
@@ -35,16 +37,27 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
         }
     }
     // Where the clause only gives the year, the paragraph begins with what it speaks of.
-    let has_name = bare.chars().filter(|c| !c.is_ascii_digit() && *c != '年').count() > 1;
-    if !has_name {
+    if !has_name(bare) {
         let first = text.tokens.iter().find(|token| token.kind == FigureKind::Amount);
         return match first.filter(|first| first.range.start < token.range.start) {
             Some(first) => subject(text, first),
-            None => bare.to_owned(),
+            None => announced(text, clause).unwrap_or(in_full).to_owned(),
         };
     }
     let count = bare.chars().count();
     bare.chars().skip(count.saturating_sub(SHOWN)).collect()
+}
+
+/// What stands before a colon and the clause behind it: （二）支出预算：2026年年初预算数5万元.
+fn announced<'t>(text: &'t Running, clause: &str) -> Option<&'t str> {
+    let before = text.text().split_once(clause)?.0.strip_suffix('：')?;
+    let name = unnumbered(before.rsplit(['。', '；', '，']).next()?);
+    (!name.is_empty() && name.chars().count() <= SHOWN).then_some(name)
+}
+
+/// Whether words are more than a year.
+fn has_name(words: &str) -> bool {
+    words.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '年' | '度')).count() > 1
 }
 
 /// The years that a text names, in order.

@@ -14,7 +14,7 @@ use crate::pattern::Pattern;
 const TENTH: Decimal = Decimal::TEN;
 
 static DOUBLED: Pattern = Pattern::new(
-    "费费|元元|用于用于|进一步进一步|以及以及|按照按照|根据根据|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|原因原因",
+    "费费|元元|用于用于|进一步进一步|以及以及|按照按照|根据根据|万元万元|增加增加|减少减少|增长增长|下降下降|主要主要|主要是主要是|主要是是[^否非]|原因原因",
     &[],
 );
 /// Words that give a reason.

@@ -5,11 +5,13 @@ use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
+use super::above;
 use super::change::changes;
+use super::flat::flat;
 use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, years};
 use super::running::Running;
-use super::told::{Told, Value, changed, flat, value};
+use super::told::{Told, Value, changed, value};
 use super::{Slip, SlipKind};
 use crate::money;
 
@@ -29,6 +31,9 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             let again = again.and_then(|(_, value)| value).map(|value| Value { base: None, ..value });
             let value = value(text, &change).or(again);
             before = Some((change.end, value));
+            if value.is_none() {
+                slips.extend(above::judge(near, text, &change));
+            }
             let told = Told { text, near, change, value };
             slips.extend(told.direction());
             slips.extend(told.reason());
@@ -42,10 +47,10 @@ impl<'t> Told<'t> {
     /// What a change may be said of: all amounts before it, and unless its sentence says which, those just above and
     /// sums of those in a row.
     fn candidates(&self) -> Vec<Span> {
+        let value = self.value.map(|value| value.token.range.start);
         let own = self.text.tokens.iter().enumerate().filter(|(at, token)| {
-            token.kind == FigureKind::Amount
-                && token.range.end <= self.change.begins
-                && !changed(self.text, *at)
+            let is_before = token.range.end <= self.change.begins && !changed(self.text, *at);
+            token.kind == FigureKind::Amount && (is_before || value == Some(token.range.start))
         });
         let last_years = self.value.and_then(|value| value.base);
         let own = own.map(|(_, token)| token);

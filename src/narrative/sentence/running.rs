@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::super::Place;
 use super::super::extract::{Token, tokens};
 use super::super::plain::Plain;
+use super::super::{FigureKind, Place};
 use crate::model::Section;
 
 /// From how many characters on a line is so long that it was broken for want of room.
@@ -19,6 +19,8 @@ pub(super) struct Running {
     pub plain: Plain,
     /// Its figures and words of direction, in order.
     pub tokens: Vec<Token>,
+    /// What stands in brackets behind a figure and is the same in another unit, with that figure: 5万元（50000元）.
+    pub restated: Vec<(Token, Token)>,
     /// For each piece the character at which it begins, and its paragraph.
     pieces: Vec<(usize, usize)>,
 }
@@ -39,8 +41,8 @@ impl Running {
         out.into_iter()
             .map(|(text, pieces)| {
                 let plain = Plain::of(&text);
-                let tokens = tokens(&plain);
-                Self { section: index, plain, tokens, pieces }
+                let (tokens, restated) = apart(&plain, tokens(&plain));
+                Self { section: index, plain, tokens, restated, pieces }
             })
             .collect()
     }
@@ -74,6 +76,24 @@ impl Running {
         let to = behind.find(stop).map_or(self.text().len(), |stop| at + stop);
         from..to
     }
+}
+
+/// Figures, and apart from them those that say one once more in another unit.
+fn apart(plain: &Plain, all: Vec<Token>) -> (Vec<Token>, Vec<(Token, Token)>) {
+    let (mut tokens, mut restated): (Vec<Token>, Vec<(Token, Token)>) = (Vec::new(), Vec::new());
+    for token in all {
+        let before = tokens.last().filter(|before| {
+            let is_bracketed = plain.part(before.range.end..token.range.start) == "（"
+                && plain.part(token.range.end..plain.text.len()).starts_with('）');
+            let are_amounts = [before.kind, token.kind] == [FigureKind::Amount; 2];
+            are_amounts && is_bracketed && before.in_yuan != token.in_yuan
+        });
+        match before.cloned() {
+            Some(before) => restated.push((before, token)),
+            None => tokens.push(token),
+        }
+    }
+    (tokens, restated)
 }
 
 /// Whether a line that was begun goes on in the next.

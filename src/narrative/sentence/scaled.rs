@@ -1,5 +1,6 @@
 //! One figure in two units: 12,005,000万元 beside 1,200.50万元. Two figures whose many digits are the same and of which one is
-//! exactly ten thousand times the other are one, and 元 was taken for 万元, or the other way about.
+//! exactly ten thousand times the other are one, and 元 was taken for 万元, or the other way about. What brackets say once more
+//! in another unit is the same.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
-use super::number::exact;
+use super::number::{Span, exact};
 use super::phrase::{printed, subject};
 use super::running::Running;
 use super::{Slip, SlipKind};
@@ -19,7 +20,9 @@ const DIGITS: usize = 5;
 pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let mut known: BTreeMap<Decimal, Vec<(&Running, &Token)>> = BTreeMap::new();
     for text in sections.iter().flatten() {
-        for token in text.tokens.iter().filter(|token| token.kind == FigureKind::Amount) {
+        slips.extend(text.restated.iter().filter_map(|(figure, again)| unlike(text, figure, again)));
+        let again = text.restated.iter().map(|(_, again)| again);
+        for token in text.tokens.iter().chain(again).filter(|token| token.kind == FigureKind::Amount) {
             known.entry(exact(token).abs().normalize()).or_default().push((text, token));
         }
     }
@@ -47,6 +50,24 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
             ..Slip::new(SlipKind::Scale, text.place(&token.range), message)
         });
     }
+}
+
+/// 5.00万元（51000元）.
+fn unlike(text: &Running, figure: &Token, again: &Token) -> Option<Slip> {
+    if Span::of(figure).meets(Span::of(again)) {
+        return None;
+    }
+    let message = format!(
+        "“{}”{}，括号里却是 {}，不是同一个数。",
+        subject(text, figure),
+        printed(text, figure),
+        printed(text, again)
+    );
+    Some(Slip {
+        other: Some(text.place(&again.range)),
+        subject: subject(text, figure),
+        ..Slip::new(SlipKind::Twice, text.place(&figure.range), message)
+    })
 }
 
 /// The digits of a number without noughts around them.

@@ -1,16 +1,16 @@
-//! Shares (占…%) and what was fulfilled (完成…的…%), each against the whole that the text gives. A share is accused only
-//! where others beside it show which whole is meant, or where the text names it.
+//! Shares (占…%) against the whole that the text gives. A share is accused only where others beside it show which whole is
+//! meant, or where the text names it.
 
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
-use super::limits::PLANS;
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::reckon::in_unit;
 use super::running::Running;
+use super::told::outside;
 use super::{Slip, SlipKind};
 use crate::money;
 
@@ -40,18 +40,27 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             from = end;
         }
     }
-    for text in texts {
-        fulfilled(text, slips);
-    }
 }
 
 fn shares(at: usize, text: &Running) -> Vec<Share<'_>> {
     let mut out = Vec::new();
     for (nth, percent) in text.tokens.iter().enumerate() {
         let before = nth.checked_sub(1).and_then(|before| text.tokens.get(before));
-        let Some(part) = before.filter(|part| part.kind == FigureKind::Amount) else { continue };
-        let gap = text.part(part.range.end..percent.range.start);
-        let Some((between, whole)) = gap.split_once('占') else { continue };
+        let before = before.filter(|part| part.kind == FigureKind::Amount);
+        if let Some((part, whole)) = first(text, nth, before.is_some()) {
+            out.push(Share { at, text, part, percent, whole });
+            continue;
+        }
+        let Some(last) = before else { continue };
+        // 基本支出5万元（人员经费3万元、公用经费2万元），占50%: the share is that of all.
+        let host = outside(text, nth - 1);
+        let gap = text.part(last.range.end..percent.range.start);
+        let closed = gap.strip_prefix('）').filter(|_| host < nth - 1);
+        let Some(part) = text.tokens.get(if closed.is_some() { host } else { nth - 1 }) else { continue };
+        let gap = closed.unwrap_or(gap);
+        let is_closed = text.part(percent.range.end..text.text().len()).starts_with('）');
+        let own = if gap == "（" && is_closed { Some(("", "")) } else { gap.split_once('占') };
+        let Some((between, whole)) = own else { continue };
         let is_share = percent.kind == FigureKind::Percent
             && matches!(between, "" | "，" | "（" | "，约" | "、" | "，分别")
             && whole.chars().count() <= 24
@@ -61,11 +70,33 @@ fn shares(at: usize, text: &Running) -> Vec<Share<'_>> {
         if is_share && !moved {
             let whole = whole.trim_end_matches("分别为");
             let whole = whole.trim_end_matches(['的', '比', '例', '重', '为', '约', '率']);
-            let pairs = respectively(text, nth - 1, nth).unwrap_or_default();
+            let pairs = match closed {
+                Some(_) => vec![(part, percent)],
+                None => respectively(text, nth - 1, nth).unwrap_or_default(),
+            };
             out.extend(pairs.into_iter().map(|(part, percent)| Share { at, text, part, percent, whole }));
         }
     }
     out
+}
+
+/// The part whose share stands before it, with what that is of: 基本支出占76.90%，计500万元; 基本支出76.90%（500万元）.
+fn first(text: &Running, at: usize, follows: bool) -> Option<(&Token, &str)> {
+    let (percent, part) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
+    let gap = text.part(percent.range.end..part.range.start);
+    let is_closed = text.part(part.range.end..text.text().len()).starts_with('）');
+    let is_next = matches!(gap, "，计" | "，为" | "，共" | "，共计" | "，即" | "，金额" | "，金额为")
+        || gap == "（" && is_closed;
+    let own = clause_before(text, percent);
+    let own = own.rsplit(['，', '；', '。', '：', '、']).next().unwrap_or_default();
+    let whole = own.split_once('占').map(|(_, whole)| whole);
+    let is_share =
+        percent.kind == FigureKind::Percent && part.kind == FigureKind::Amount && !is_said(text, at);
+    // Right behind another amount it is that one's.
+    let is_own = !follows || !own.starts_with('占') && !own.is_empty();
+    let whole = whole.or_else(|| (gap == "（" && own.chars().count() >= 2).then_some(""))?;
+    let whole = whole.trim_end_matches(['的', '比', '例', '重', '为', '约', '率']);
+    (is_share && is_next && is_own && whole.chars().count() <= 24).then_some((part, whole))
 }
 
 /// The parts with their shares that begin at a percentage: one with one, or several with as many: 甲和乙分别为3万元和7万元，
@@ -77,10 +108,21 @@ fn respectively(text: &Running, part: usize, percent: usize) -> Option<Vec<(&Tok
         (one.kind == other.kind && matches!(gap, "、" | "和" | "及" | "以及" | "与" | "，")).then_some(())
     };
     let count = 1 + (percent..).take_while(|at| is_next(*at).is_some()).count();
-    let listed = 1 + (0..part).rev().take_while(|at| is_next(*at).is_some()).count();
     if count == 1 {
         return Some(vec![(text.tokens.get(part)?, text.tokens.get(percent)?)]);
     }
+    let adjacent = 1 + (0..part).rev().take_while(|at| is_next(*at).is_some()).count();
+    // 其中：甲3万元、乙7万元，分别占30%和70%: all behind the word that opens the list.
+    let named = || {
+        let end = text.tokens.get(part)?.range.end;
+        let sentence = text.sentence(end).start;
+        let said = text.part(sentence..end);
+        let opened = sentence + ["其中", "包括"].iter().filter_map(|word| said.rfind(word)).max()?;
+        let behind = text.tokens.iter().take(part + 1).filter(|token| token.range.start >= opened);
+        let is_list = behind.clone().all(|token| token.kind == FigureKind::Amount);
+        is_list.then(|| behind.count())
+    };
+    let listed = if adjacent > 1 { adjacent } else { named().unwrap_or(1) };
     let first = (part + 1).checked_sub(count).filter(|_| listed == count)?;
     (0..count).map(|nth| Some((text.tokens.get(first + nth)?, text.tokens.get(percent + nth)?))).collect()
 }
@@ -96,7 +138,13 @@ impl Share<'_> {
             shares.count() == 1
         };
         let near = self.at == next.at || self.at + 1 == next.at && only(self) && only(next);
-        near && self.whole == next.whole
+        let between = match self.at == next.at {
+            true => self.text.part(self.part.range.end.min(next.part.range.start)..next.part.range.start),
+            false => "",
+        };
+        // Behind the first only its share is told: 占支出的70%；项目支出3万元，占30%.
+        let is_same = self.whole == next.whole || next.whole.is_empty() && !between.contains("其中");
+        near && is_same
     }
 
     fn fits(&self, whole: Span) -> bool {
@@ -142,30 +190,36 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
         .collect();
     let mut all = Span { low: Decimal::ZERO, high: Decimal::ZERO };
     shares.iter().for_each(|share| all = all.plus(Span::of(share.part)));
-    let explained = |share: &Share<'_>| {
-        share.fits(all)
-            || share.part.number.is_zero() && share.percent.number.is_zero()
-            || amounts.iter().any(|whole| share.fits(Span::of(whole)))
-    };
     three_expenses(shares, slips);
     let told = slips.len();
-    slips.extend(wrong_whole(shares, all, &amounts));
+    slips.extend(wrong_whole(texts, shares, all, &amounts));
     // The whole that explains the most of them.
     let filled: Vec<&Share<'_>> = shares.iter().filter(|share| !share.part.number.is_zero()).collect();
     let count = |whole: &Token| filled.iter().filter(|share| share.fits(Span::of(whole))).count();
-    let best = amounts.iter().max_by_key(|whole| count(whole)).map(|whole| (*whole, count(whole)));
-    // A whole is not less than its parts.
-    let holds_all = |whole: &Token| all.low <= Span::of(whole).high;
     // One that the parts make needs to explain one of them only.
     let is_made = |whole: &Token| filled.len() > 1 && Span::of(whole).meets(all);
+    let best = amounts.iter().max_by_key(|whole| (count(whole), is_made(whole)));
+    let best = best.map(|whole| (*whole, count(whole)));
+    // A whole is not less than its parts.
+    let holds_all = |whole: &Token| all.low <= Span::of(whole).high;
     // Percentages that make 100 are those of one whole, whatever the parts come to.
     let slack = Decimal::new(5, 1);
     let sum = shares.iter().try_fold(Decimal::ZERO, |sum, share| money::add(sum, share.percent.number));
     let is_all = sum.is_some_and(|sum| sum.saturating_sub(Decimal::ONE_HUNDRED).abs() <= slack);
     let known = best.filter(|(whole, count)| match is_made(whole) {
-        true => *count >= 1,
+        true => *count >= 1 || is_all,
         false => *count >= 2 && *count * 2 >= filled.len() && (is_all || holds_all(whole)),
     });
+    // Of which the text says that they are shares of one thing are not shares of each other.
+    let is_one_whole =
+        !first.whole.is_empty() && known.is_some_and(|(whole, _)| is_made(whole) || filled.len() > 2);
+    let is_part = |whole: &Token| shares.iter().any(|share| share.part.range == whole.range);
+    let explained = |share: &Share<'_>| {
+        let explains = |whole: &&&Token| share.fits(Span::of(whole)) && !(is_one_whole && is_part(whole));
+        share.fits(all)
+            || share.part.number.is_zero() && share.percent.number.is_zero()
+            || amounts.iter().any(|whole| explains(&whole))
+    };
     for share in shares.iter().filter(|share| !explained(share)) {
         if share.part.number.is_zero() {
             let message = format!(
@@ -195,7 +249,7 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
 
 /// Shares that make 100 of a sum that stands nowhere, behind a whole that is another: 支出330万元，其中：基本支出200万元，占
 /// 66.67%；项目支出100万元，占33.33%. The whole is wrong, or a part.
-fn wrong_whole(shares: &[Share<'_>], all: Span, amounts: &[&Token]) -> Option<Slip> {
+fn wrong_whole(texts: &[Running], shares: &[Share<'_>], all: Span, amounts: &[&Token]) -> Option<Slip> {
     let (first, last) = (shares.first()?, shares.last().filter(|_| shares.len() > 1)?);
     let sum = money::sum(shares.iter().map(|share| share.percent.number))?;
     let slack = Decimal::new(2, first.percent.number.scale().max(1));
@@ -205,19 +259,22 @@ fn wrong_whole(shares: &[Share<'_>], all: Span, amounts: &[&Token]) -> Option<Sl
     }
     let text = first.text;
     let at = text.tokens.iter().position(|token| token.range == first.part.range)?;
-    let before = at.checked_sub(1)?;
-    let whole = text.tokens.get(before).filter(|whole| whole.kind == FigureKind::Amount)?;
-    let opening = text.part(whole.range.end..first.part.range.start);
-    let opens = ["其中", "包括"]
-        .iter()
-        .any(|word| opening.trim_start_matches(['，', '。', '；', '（', '：']).starts_with(word));
+    let opens = |before: &usize| {
+        let whole = text.tokens.get(*before).filter(|whole| whole.kind == FigureKind::Amount)?;
+        let opening = text.part(whole.range.end..first.part.range.start);
+        let opening = opening.trim_start_matches(['，', '。', '；', '（', '：']);
+        // 原因是新增其他资金5万元。其中：… are the parts of what was spoken of before.
+        let own = clause(text, whole);
+        let is_change = ["增", "减", "原因"].iter().any(|word| own.contains(word));
+        let is_whole = !is_change && !is_said(text, *before);
+        (["其中", "包括"].iter().any(|word| opening.starts_with(word)) && is_whole).then_some(whole)
+    };
+    let before = at.checked_sub(1);
+    let whole = before.as_ref().and_then(opens).or_else(|| named_whole(texts, first))?;
     let ratio = exact(whole).checked_div(all.high)?;
     let is_near = Decimal::new(5, 1) < ratio && ratio < Decimal::TWO;
     let told = amounts.iter().any(|amount| Span::of(amount).meets(all));
-    // 原因是新增其他资金5万元。其中：… are the parts of what was spoken of before.
-    let own = clause(text, whole);
-    let is_change = ["增", "减", "原因"].iter().any(|word| own.contains(word));
-    if !opens || is_change || is_said(text, before) || told || !is_near {
+    if told || !is_near {
         return None;
     }
     let parts: Vec<String> = shares.iter().map(|share| printed(share.text, share.part)).collect();
@@ -276,6 +333,7 @@ fn named_whole<'t>(texts: &'t [Running], share: &Share<'_>) -> Option<&'t Token>
         return None;
     }
     let is_called = |clause: &str| {
+        let clause = clause.trim_end_matches(['为', '是', '共', '计']);
         clause.ends_with(share.whole)
             || clause
                 .strip_suffix(name)
@@ -340,96 +398,5 @@ fn three_expenses(shares: &[Share<'_>], slips: &mut Vec<Slip>) {
         let slip = one.slip(SlipKind::Shares, None, message);
         let other = Some(three.text.place(&three.percent.range));
         slips.push(Slip { expected: Some(Decimal::ONE_HUNDRED), stated: Some(sum), other, ..slip });
-    }
-}
-
-/// 完成450万元，占年计划500万元的90%: against the plan that stands there.
-fn of_plan(text: &Running, before: &[Token], percent: &Token) -> Option<Slip> {
-    let [.., done, plan] = before else { return None };
-    let words = text.part(done.range.end..plan.range.start);
-    let words = words.trim_start_matches(['，', '（']);
-    let is_plan = ["占", "完成"].iter().any(|word| words.starts_with(word))
-        && PLANS.iter().any(|word| words.contains(word))
-        && !words.contains(['，', '。', '；']);
-    let are_amounts = [done, plan].iter().all(|token| token.kind == FigureKind::Amount);
-    let gap = text.part(plan.range.end..percent.range.start);
-    if !is_plan || !are_amounts || percent.kind != FigureKind::Percent || gap != "的" {
-        return None;
-    }
-    let share = Span::of(done).percent_of(Span::of(plan));
-    if share.is_none_or(|share| share.meets(Span::near(percent))) {
-        return None;
-    }
-    let right = exact(done).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(exact(plan))?;
-    let right = money::round(right, percent.number.scale());
-    let message = format!(
-        "{} 是 {} 的 {}%，文中写作 {}。",
-        printed(text, done),
-        printed(text, plan),
-        money::display(right, percent.number.scale()),
-        printed(text, percent)
-    );
-    Some(Slip {
-        other: Some(text.place(&plan.range)),
-        subject: subject(text, done),
-        expected: Some(right),
-        stated: Some(percent.number),
-        ..Slip::new(SlipKind::Fulfilled, text.place(&percent.range), message)
-    })
-}
-
-/// 支出决算为…，完成年初预算的…%: against the figure that the paragraph calls so.
-fn fulfilled(text: &Running, slips: &mut Vec<Slip>) {
-    for (nth, percent) in text.tokens.iter().enumerate() {
-        let before = text.tokens.get(..nth).unwrap_or_default();
-        let Some(done) = before.last().filter(|done| done.kind == FigureKind::Amount) else { continue };
-        let gap = text.part(done.range.end..percent.range.start);
-        slips.extend(of_plan(text, before, percent));
-        let name = gap.strip_prefix("，完成").or_else(|| gap.strip_prefix("，为"));
-        let Some(name) = name.filter(|_| percent.kind == FigureKind::Percent) else { continue };
-        let name = name.trim_end_matches(['的', '数']);
-        let known = ["年初预算", "全年预算", "调整预算", "调整后预算", "预算"];
-        if !known.contains(&name) {
-            continue;
-        }
-        let is_called = |token: &&Token| {
-            let clause = clause(text, token);
-            token.kind == FigureKind::Amount && clause.contains(name) && !clause.contains("完成")
-        };
-        let Some(base) = before.iter().rev().skip(1).find(is_called) else { continue };
-        let fits = |base: &Token| {
-            let share = Span::of(done).percent_of(Span::of(base));
-            share.is_some_and(|share| share.meets(Span::near(percent)))
-        };
-        if fits(base) {
-            continue;
-        }
-        let right = exact(done).saturating_mul(Decimal::ONE_HUNDRED).checked_div(exact(base));
-        let meant = before
-            .iter()
-            .rev()
-            .skip(1)
-            .filter(|token| token.kind == FigureKind::Amount)
-            .find(|token| fits(token));
-        let cause = meant.map(|meant| format!("与“{}”{} 相符", subject(text, meant), printed(text, meant)));
-        let right = right.map(|right| money::round(right, percent.number.scale()));
-        let message = match right {
-            Some(right) => format!(
-                "{name} {}，决算 {}，完成 {}%，文中写作 {}。",
-                printed(text, base),
-                printed(text, done),
-                money::display(right, percent.number.scale()),
-                printed(text, percent)
-            ),
-            None => format!("{name}是零，没有完成百分比可算，文中写作 {}。", printed(text, percent)),
-        };
-        slips.push(Slip {
-            other: Some(text.place(&base.range)),
-            subject: subject(text, done),
-            expected: right,
-            stated: Some(percent.number),
-            cause,
-            ..Slip::new(SlipKind::Fulfilled, text.place(&percent.range), message)
-        });
     }
 }

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::{Change, is_said};
-use super::number::{Span, exact};
-use super::phrase::{clause, is_last_years, printed, subject, years};
+use super::number::exact;
+use super::phrase::{clause, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
 
@@ -23,6 +23,10 @@ pub(super) struct Value<'t> {
     pub base: Option<&'t Token>,
 }
 
+/// What may stand between a figure and the words of comparison without being another thing.
+const LIKE_FOR_LIKE: [&str; 8] =
+    ["同口径", "总体", "整体", "实际", "经", "可比口径", "按同口径", "按可比口径"];
+
 /// A change with what it is said of.
 pub(super) struct Told<'t> {
     pub text: &'t Running,
@@ -33,17 +37,30 @@ pub(super) struct Told<'t> {
 
 /// The last amount before the words of comparison, if nothing else is spoken of between.
 pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<'t>> {
-    let at = text
-        .tokens
-        .iter()
-        .rposition(|token| token.kind == FigureKind::Amount && token.range.end <= change.begins)?;
+    let is_before = |token: &&Token| token.kind == FigureKind::Amount && token.range.end <= change.begins;
+    let Some(last) = text.tokens.iter().rposition(|token| is_before(&token)) else {
+        return said_behind(text, change);
+    };
+    let own = Value { token: text.tokens.get(last)?, is_listed: false, is_part: false, base: None };
+    let at = outside(text, last);
+    // 公务接待费3万元（上年4万元），减少1万元.
+    if at < last
+        && let Some((at, base)) = two_years(text, last)
+    {
+        let (token, base) = (text.tokens.get(at)?, text.tokens.get(base));
+        return is_direct(text.part(own.token.range.end..change.begins)).then_some(Value {
+            token,
+            base,
+            ..own
+        });
+    }
     let token = text.tokens.get(at)?;
     let gap = text.part(token.range.end..change.begins);
     if let Some(token) = named_again(text, at, gap) {
-        return Some(Value { token, is_listed: false, is_part: false, base: None });
+        return Some(Value { token, ..own });
     }
     if !is_direct(gap) || changed(text, at) {
-        return None;
+        return said_behind(text, change);
     }
     let (at, base) = match two_years(text, at) {
         Some((at, base)) => (at, text.tokens.get(base)),
@@ -66,6 +83,36 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
     Some(Value { token, is_listed: listed, is_part, base })
 }
 
+/// The position of the figure before the brackets in which one stands, else its own: 收入5万元（其中：拨款4万元）.
+pub(super) fn outside(text: &Running, at: usize) -> usize {
+    let inside = || {
+        let token = text.tokens.get(at)?;
+        let open = text.part(0..token.range.start).rfind('（')?;
+        let is_closed = text.part(open..token.range.start).contains('）');
+        let closes = text.part(token.range.end..text.text().len()).find(['）', '。', '（'])?;
+        let closes = text.part(token.range.end + closes..text.text().len()).starts_with('）');
+        let before = text.tokens.iter().rposition(|before| before.range.end == open)?;
+        let is_amount = text.tokens.get(before)?.kind == FigureKind::Amount;
+        (!is_closed && closes && is_amount).then_some(before)
+    };
+    inside().unwrap_or(at)
+}
+
+/// The figure to which something has come where nothing stands before: 与上年相比增加3万元，增长50%，达到9万元.
+fn said_behind<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<'t>> {
+    let token = text.tokens.iter().find(|token| token.range.start >= change.end)?;
+    let gap = text.part(change.end..token.range.start).strip_prefix('，')?;
+    let gap = years(gap).first().map_or(gap, |_| gap.split_once('年').map_or(gap, |(_, behind)| behind));
+    let is_result =
+        matches!(gap, "为" | "达到" | "达" | "至" | "预算为" | "预算数为" | "总额达到" | "总额为");
+    (token.kind == FigureKind::Amount && is_result).then_some(Value {
+        token,
+        is_listed: false,
+        is_part: false,
+        base: None,
+    })
+}
+
 /// The figure whose name stands once more before its change: 收入总计5万元，支出总计5万元，收入总计比上年减少….
 fn named_again<'t>(text: &'t Running, last: usize, gap: &str) -> Option<&'t Token> {
     let name = gap
@@ -86,14 +133,16 @@ fn named_again<'t>(text: &'t Running, last: usize, gap: &str) -> Option<&'t Toke
 
 /// The figures of one thing in two years that stand side by side, this year's and last year's, if the last of both
 /// stands at a position: 2026年机关运行经费5万元，2025年机关运行经费4万元.
-fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
+pub(super) fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
     let first = at.checked_sub(1)?;
     let (one, other) = (text.tokens.get(first)?, text.tokens.get(at)?);
     if one.kind != FigureKind::Amount || other.kind != FigureKind::Amount || changed(text, first) {
         return None;
     }
     let between = text.part(one.range.end..other.range.start);
-    let between = between.strip_prefix('，')?;
+    let behind = text.part(other.range.end..text.text().len());
+    let bracketed = between.strip_prefix('（').filter(|_| behind.starts_with('）'));
+    let between = bracketed.or_else(|| between.strip_prefix('，'))?;
     if between.contains(['，', '。', '；', '：', '（', '、']) {
         return None;
     }
@@ -102,11 +151,17 @@ fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
     let is_last = ["上年", "去年"].iter().any(|word| between.starts_with(word));
     let (year, next) = match (year.as_slice(), next.as_slice()) {
         ([year], [next]) => (*year, *next),
+        // In brackets behind a figure of no year stands last year's.
+        ([], [next]) if bracketed.is_some() => (next + 1, *next),
+        ([], []) if bracketed.is_some() && is_last => (1, 0),
         // Last year's is named as such: 2026年培训费5万元，上年4万元.
         ([year], []) if is_last => (*year, year - 1),
         _ => return None,
     };
     // The same name, or none again. What is left over of a year is another thing.
+    if bracketed.is_some() {
+        return (year == next + 1 && is_bare_year(between)).then_some((first, at));
+    }
     let name = |words: &str| -> String {
         let (_, behind) = words.split_once('年').unwrap_or_default();
         behind.trim_start_matches('度').trim_end_matches(['为', '是', '共']).to_owned()
@@ -127,15 +182,24 @@ fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
     }
 }
 
+/// Whether words name a year, or that it is last year's figure, and no other thing.
+fn is_bare_year(words: &str) -> bool {
+    let named = words.get(..4).filter(|year| year.bytes().all(|c| c.is_ascii_digit()));
+    let behind = named.and_then(|_| words.get(4..)?.strip_prefix('年'));
+    let behind = behind.or_else(|| words.strip_prefix("上年")).or_else(|| words.strip_prefix("去年"));
+    let bare = ["", "预算", "预算数", "年初预算", "年初预算数", "执行数", "预算执行数", "决算数", "安排"];
+    behind.is_some_and(|rest| bare.contains(&rest.trim_start_matches('度').trim_end_matches(['为', '是'])))
+}
+
 /// Whether nothing stands between a figure and its change but what it is used for.
 fn is_direct(gap: &str) -> bool {
     // In brackets stands what is included.
     let gap = match gap.strip_prefix('（').and_then(|rest| rest.split_once('）')) {
         Some((_, rest)) => rest,
-        None => gap,
+        None => gap.strip_prefix('）').unwrap_or(gap),
     };
     let rest = gap.trim_start_matches(['，', '。', '、', '；']);
-    if rest.is_empty() {
+    if rest.is_empty() || LIKE_FOR_LIKE.contains(&rest) {
         return true;
     }
     let used = ["主要用于", "用于", "主要是", "主要为", "主要包括", "全部", "具体用于", "占"];
@@ -149,7 +213,8 @@ fn is_direct(gap: &str) -> bool {
 /// Whether an amount is itself by how much something changed, or what something is compared with.
 pub(super) fn changed(text: &Running, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
-    let clause = clause(text, token);
+    // 经比较2024年公务接待费5万元: what is compared, not with what.
+    let clause = clause(text, token).replace("比较", "");
     let compared = ["比上", "较上", "比20", "较20", "与上", "与20"].iter().any(|word| clause.contains(word));
     is_said(text, at) || compared
 }
@@ -295,72 +360,3 @@ const UNCLEAR: [&str; 14] = [
     "退休", "离退", "减员", "调出", "结转", "结余", "上年", "其他", "同时", "导致", "但", "不再", "收回",
     "调整",
 ];
-
-/// This year's figure and last year's that are said to be the same: 5万元，与上年4万元持平, or 2025年预算4万元，2026年预算
-/// 5万元，持平.
-fn compared<'t>(text: &'t Running, at: usize, word: &Token) -> Option<(&'t Token, &'t Token)> {
-    let last = at.checked_sub(1)?;
-    let (one, other) = (text.tokens.get(last.checked_sub(1)?)?, text.tokens.get(last)?);
-    let both = text.sentence(word.range.start).contains(&one.range.start);
-    if !both || one.kind != FigureKind::Amount || other.kind != FigureKind::Amount {
-        return None;
-    }
-    let gap = text.part(other.range.end..word.range.start);
-    let between = text.part(one.range.end..other.range.start);
-    if matches!(gap, "" | "相" | "相比") {
-        let between = between.strip_prefix('，')?;
-        let with = ["与上年", "与去年", "和上年", "同上年", "较上年", "比上年"];
-        let rest = with.iter().find_map(|with| between.strip_prefix(with))?;
-        let rest = rest.trim_start_matches('度');
-        let same = ["", "预算", "预算数", "预算的", "的"].contains(&rest);
-        return (same && !changed(text, last - 1)).then_some((one, other));
-    }
-    let words = gap.chars().count() <= 20 && !gap.contains("基本") && gap.starts_with(['，', '。', '；']);
-    if !words {
-        return None;
-    }
-    if let Some((value, base)) = two_years(text, last) {
-        return text.tokens.get(value).zip(text.tokens.get(base));
-    }
-    let year = years(clause(text, other)).first().copied();
-    (year.is_some() && is_last_years(clause(text, one), year)).then_some((other, one))
-}
-
-/// 与上年持平，减少1万元: both are said of one figure.
-fn moved_yet(text: &Running, at: usize, word: &Token) -> Option<Slip> {
-    let (next, figure) = (text.tokens.get(at + 1)?, text.tokens.get(at + 2)?);
-    let gap = text.part(word.range.end..next.range.start);
-    let is_moved = next.kind == FigureKind::Direction && is_said(text, at + 2) && !figure.number.is_zero();
-    if gap != "，" || !is_moved || text.part(0..word.range.start).ends_with("基本") {
-        return None;
-    }
-    let shown = text.part(word.range.start..figure.range.end);
-    let message = format!("“{shown}”：既写“{}”，又写有增减。", text.part(word.range.clone()));
-    Some(Slip::new(SlipKind::Direction, text.place(&word.range), message))
-}
-
-/// 与上年持平, where the text gives two figures that differ.
-pub(super) fn flat(text: &Running) -> Vec<Slip> {
-    let mut slips = Vec::new();
-    for (at, word) in text.tokens.iter().enumerate() {
-        if word.kind != FigureKind::Flat {
-            continue;
-        }
-        slips.extend(moved_yet(text, at, word));
-        let Some((value, base)) = compared(text, at, word) else { continue };
-        if !Span::of(value).meets(Span::of(base)) {
-            let message = format!(
-                "“{}”：上年数 {}，本年 {}，不是“{}”。",
-                subject(text, value),
-                printed(text, base),
-                printed(text, value),
-                text.part(word.range.clone())
-            );
-            slips.push(Slip {
-                subject: subject(text, value),
-                ..Slip::new(SlipKind::Direction, text.place(&word.range), message)
-            });
-        }
-    }
-    slips
-}

@@ -1,0 +1,191 @@
+//! Lists whose parts stand in sentences or paragraphs of their own, and lists by what the whole is parted: 其中： at the end
+//! of a paragraph, 按功能分类： behind a whole. Whether they add up is for [`super::lists`].
+
+use rust_decimal::Decimal;
+
+use super::super::FigureKind;
+use super::super::extract::Token;
+use super::change::changes;
+use super::digits::is_slip;
+use super::lists::{COMPLETE, List, SLIPPED, end_of_change, is_moved, name};
+use super::number::{Span, exact};
+use super::phrase::{clause, printed, subject};
+use super::reckon::in_unit;
+use super::running::Running;
+use super::{Slip, SlipKind};
+use crate::money;
+use crate::pattern::Pattern;
+use crate::text::unnumbered;
+
+/// How many characters a part may be called by.
+const NAME: usize = 24;
+
+/// How many paragraphs before a list may hold its whole.
+const BEFORE: usize = 3;
+
+/// How a paragraph announces that its parts follow.
+const ANNOUNCED: [&str; 8] =
+    ["其中", "包括", "其中包括", "具体为", "具体如下", "明细如下", "具体包括", "分别为"];
+
+/// 按支出功能分类：.
+static PARTED: Pattern = Pattern::new(
+    "按(?:照)?[^，。；：、0-9]{2,14}(?:分类|划分|分|构成)(?:科目)?[^，。；：0-9]{0,3}[：，]",
+    &["按"],
+);
+
+/// The figure that a paragraph begins with behind a short name: what the paragraph is about.
+fn leading(text: &Running) -> Option<(usize, &Token)> {
+    let (at, token) = text.tokens.iter().enumerate().find(|(_, token)| token.is_number())?;
+    let named = unnumbered(text.part(0..token.range.start)).trim_start_matches(['—', '-', '–', '·']);
+    let named = named.trim_start_matches("其中").trim_start_matches('：');
+    let is_name = (2..=NAME).contains(&named.chars().count()) && !named.contains(['，', '。', '；']);
+    (token.kind == FigureKind::Amount && is_name && !is_moved(text, at)).then_some((at, token))
+}
+
+/// How an item of a list is marked: by a figure, by brackets, by a dash, or not at all.
+fn mark(text: &Running) -> u8 {
+    match text.text().chars().next() {
+        Some('（') => 1,
+        Some('—' | '-' | '–' | '·') => 2,
+        Some(c) if c.is_ascii_digit() => 3,
+        Some('①'..='⑳') => 4,
+        Some('一'..='十') if text.text().contains('、') => 5,
+        _ => 0,
+    }
+}
+
+/// The list that a paragraph announces at its end and whose parts are the paragraphs below.
+pub(super) fn below<'t>(texts: &'t [Running], at: usize) -> Option<List<'t>> {
+    let text = texts.get(at)?;
+    let changes = changes(text);
+    let own = text.tokens.iter().enumerate().rev();
+    let (_, whole) =
+        own.clone().find(|(at, token)| token.kind == FigureKind::Amount && !is_moved(text, *at))?;
+    let (behind, _) = end_of_change(text, &changes, whole);
+    let rest = text.part(behind..text.text().len());
+    let opening = rest.trim_matches(['，', '。', '：', '；']);
+    if !rest.ends_with('：') || !ANNOUNCED.contains(&opening) {
+        return None;
+    }
+    let below = texts.get(at + 1..)?;
+    let style = mark(below.first()?);
+    let parts: Vec<(&Running, &Token)> = below
+        .iter()
+        .map_while(|text| leading(text).filter(|_| mark(text) == style).map(|(_, token)| (text, token)))
+        .collect();
+    (parts.len() >= 2).then_some(List { text, whole, parts, is_open: false })
+}
+
+/// The parts of a list that is complete by its nature which stand in sentences of their own: 其中：人员经费3万元，主要包括工资。
+/// 公用经费2万元.
+pub(super) fn behind<'t>(
+    text: &'t Running,
+    whole: &Token,
+    known: &[(&'t Running, &'t Token)],
+    end: usize,
+) -> Vec<(&'t Running, &'t Token)> {
+    let own = clause(text, whole);
+    let list = COMPLETE.iter().find(|(of, parts)| {
+        let is_part = |token: &Token| parts.iter().any(|word| name(text, token).contains(word));
+        own.contains(of) && !known.is_empty() && known.iter().all(|(_, token)| is_part(token))
+    });
+    let Some((_, parts)) = list.filter(|(_, parts)| known.len() < parts.len()) else { return Vec::new() };
+    let mut out: Vec<(&Running, &Token)> = Vec::new();
+    let mut from = end;
+    while known.len() + out.len() < parts.len() {
+        let Some((at, token)) =
+            text.tokens.iter().enumerate().find(|(_, token)| token.is_number() && token.range.start >= from)
+        else {
+            break;
+        };
+        let said = text.part(from..token.range.start).trim_start_matches(['。', '；']);
+        let is_new = |word: &&&str| {
+            said.contains(**word)
+                && !known.iter().chain(&out).any(|(_, token)| name(text, token).contains(**word))
+        };
+        let is_short = said.chars().count() <= NAME && !said.contains(['，', '。', '；']);
+        if token.kind != FigureKind::Amount
+            || !is_short
+            || is_moved(text, at)
+            || !parts.iter().any(|word| is_new(&word))
+        {
+            break;
+        }
+        out.push((text, token));
+        let rest = text.part(token.range.end..text.text().len());
+        from = rest.find('。').map_or(text.text().len(), |stop| token.range.end + stop);
+    }
+    out
+}
+
+/// Judges the lists by what a whole is parted.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
+    for (at, text) in texts.iter().enumerate() {
+        for found in PARTED.find_iter(text.text()) {
+            slips.extend(parted(texts, at, text, found.end()));
+        }
+    }
+}
+
+/// 支出9万元。1.按功能分类：公共安全支出5万元；教育支出3万元。 Of which
+/// neither the sum nor the whole stands near it, one is wrong where they nearly agree.
+fn parted(texts: &[Running], at: usize, text: &Running, from: usize) -> Option<Slip> {
+    let rest = text.part(from..text.text().len());
+    let end = from + rest.find('。').unwrap_or(rest.len());
+    let listed = text.part(from..end);
+    let is_open = listed.split(['、', '，', '；']).any(|item| item.contains('等'));
+    if is_open
+        || ["其中", "包括", "主要", "（", "较", "比上", "结转"].iter().any(|word| listed.contains(word))
+    {
+        return None;
+    }
+    let inside =
+        |token: &&Token| token.kind == FigureKind::Amount && (from..end).contains(&token.range.start);
+    let parts: Vec<&Token> = text.tokens.iter().filter(inside).collect();
+    let sum = money::sum(parts.iter().map(|part| exact(part)))?;
+    let near = texts.get(at.saturating_sub(BEFORE)..at)?;
+    let above = near.iter().flat_map(|near| near.tokens.iter().map(move |token| (near, token)));
+    let own = text.tokens.iter().filter(|token| token.range.end <= from).map(|token| (text, token));
+    let amounts: Vec<(&Running, &Token)> =
+        above.chain(own).filter(|(_, token)| token.kind == FigureKind::Amount).collect();
+    let is_told = |(_, whole): &(&Running, &Token)| {
+        let (of_whole, of_parts) = Span::sum(whole, parts.iter().copied());
+        of_parts.meets(of_whole)
+    };
+    if parts.len() < 2 || amounts.iter().any(is_told) {
+        return None;
+    }
+    // What the paragraph begins with, or the one above that only gives the whole.
+    let lead = |text: &'_ Running| text.tokens.iter().position(|token| token.kind == FigureKind::Amount);
+    let of = match amounts.iter().any(|(of, _)| std::ptr::eq(*of, text)) {
+        true => text,
+        false => near.iter().rev().find(|near| !PARTED.is_match(near.text()))?,
+    };
+    let first = lead(of)?;
+    let whole = of.tokens.get(first).filter(|_| !is_moved(of, first))?;
+    let off = exact(whole).saturating_sub(sum);
+    // Of what is missing something small may be left out.
+    let is_above = off.is_sign_negative() && off.abs().saturating_mul(Decimal::TEN) <= exact(whole);
+    let all = parts.iter().map(|part| (text, *part)).collect();
+    let is_complete = List { text: of, whole, parts: all, is_open: false }.is_complete();
+    if !is_complete && !is_above && !is_slip(sum, exact(whole), SLIPPED) {
+        return None;
+    }
+    let addends: Vec<String> = parts.iter().map(|part| printed(text, part)).collect();
+    let message = format!(
+        "“{}”{}：文中“{}”{} 合计 {}，相差 {}。",
+        subject(of, whole),
+        printed(of, whole),
+        text.part(0..from).rsplit(['。', '；', '，', '.', '、']).next().unwrap_or_default(),
+        addends.join(" + "),
+        in_unit(sum, whole),
+        in_unit(off, whole)
+    );
+    Some(Slip {
+        other: parts.last().map(|last| text.place(&last.range)),
+        subject: subject(of, whole),
+        expected: Some(sum),
+        stated: Some(exact(whole)),
+        ..Slip::new(SlipKind::Parts, of.place(&whole.range), message)
+    })
+}
