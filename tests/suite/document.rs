@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use yusuan::document::{Content, Document, Edition, Kind, Options, PrintedTable, describe, write};
 use yusuan::exchange::import_file;
 use yusuan::file;
-use yusuan::model::{Coverage, Layer, Note, NoteKey, NoteKind};
+use yusuan::model::{Coverage, Layer, Note, NoteKey, NoteKind, Section};
 use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
 
@@ -239,7 +239,9 @@ fn amounts_are_converted_with_their_unit() {
 #[test]
 fn a_long_paragraph_of_a_workbook_is_one() {
     let mut budget = sample("示例区档案局-2023（示例）.ron").budget().clone();
-    let section = budget.narrative.iter_mut().find(|section| section.key == "职责").unwrap();
+    let is_of_duties =
+        |section: &&mut Section| section.paragraphs.iter().any(|text| text.contains("负责全区"));
+    let section = budget.narrative.iter_mut().find(is_of_duties).unwrap();
     let long = "做好各项服务保障，推动档案事业发展。".repeat(100);
     section.paragraphs.push(long.clone());
     let session = Session::new(budget, sample("示例区档案局-2023（示例）.ron").format().clone());
