@@ -33,6 +33,16 @@ pub(super) struct Slot<'f> {
     pub column: &'f Column,
 }
 
+/// Columns that number the rows.
+const NUMBERED: [&str; 2] = ["行次", "序号"];
+
+impl Slot<'_> {
+    /// Whether a cell is only the number of its row.
+    pub(super) fn numbers(&self, cell: &Printed) -> bool {
+        cell.digits && NUMBERED.contains(&self.column.title().trim())
+    }
+}
+
 /// One section of a grid.
 pub(super) struct Part<'f> {
     /// Its position in the table.
@@ -200,7 +210,7 @@ impl<'f> Grid<'f> {
         let mut filled = 0_usize;
         let mut texts = 0_usize;
         for (slot, cell) in self.slots.iter().zip(placed) {
-            if let Some(cell) = cell.filter(|_| slot.part == part) {
+            if let Some(cell) = cell.filter(|cell| slot.part == part && !slot.numbers(cell)) {
                 filled += 1;
                 // What stands for a blank amount is no text, nor is a share beside figures.
                 let kind = slot.column.kind;

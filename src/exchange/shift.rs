@@ -10,9 +10,6 @@ use super::align::{Grid, Identity, Placed, Placement};
 use super::words::Printed;
 use crate::schema::ColumnKind;
 
-/// Columns that number the rows.
-const NUMBERED: [&str; 3] = ["行次", "序号", "编号"];
-
 /// What it costs that a row is none of the table's, that a cell falls outside, and so on.
 const UNKNOWN_ROW: u32 = 6;
 const OUTSIDE: u32 = 12;
@@ -91,8 +88,7 @@ impl Grid<'_> {
                         Identity::Free(row) => row.patterns.contains_key(&slot.column.key),
                         Identity::Bare | Identity::Unknown => false,
                     };
-                    let is_numbered = cell.digits && NUMBERED.contains(&slot.column.title().trim());
-                    if !expected && !is_numbered {
+                    if !expected && !slot.numbers(cell) {
                         let next = placed.get(at + 1).copied().flatten();
                         cost += mismatch(cell, slot.column.kind, next);
                     }

@@ -1,7 +1,7 @@
 //! The rows of a section that stands beside another: totals by their labels, items by their levels (`levels`), and of what
 //! they are the sums, where their own figures bear it out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -9,8 +9,8 @@ use super::super::words::Printed;
 use super::levels::{LEVELS, Levels};
 use super::sums::Tried;
 use super::words::Words;
-use crate::model::{ColumnKey, KindKey, RowKey};
-use crate::schema::{ColumnKind, FixedRow, FreeRow, SectionSchema};
+use crate::model::{KindKey, RowKey};
+use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema};
 use crate::text;
 
 /// A row with what it is.
@@ -29,11 +29,10 @@ pub(super) fn rows(
     words: &Words,
     withheld: bool,
 ) {
-    let Some(label) =
-        section.columns.iter().rposition(|column| column.kind == ColumnKind::Text && !words.is_aside(column))
-    else {
-        return;
-    };
+    let is_label = |column: &Column| column.kind == ColumnKind::Text && !words.is_aside(column);
+    // 行次 is no name, and 备注 is none.
+    let named = section.columns.iter().rposition(|column| is_label(column) && !words.is_text(column));
+    let Some(label) = named.or_else(|| section.columns.iter().rposition(is_label)) else { return };
     let Some(name) = section.columns.get(label).map(|column| column.key.clone()) else { return };
     // The third and further sections give the same expenditure again, by other classifications.
     let again = if nth < 2 { String::new() } else { format!("（{nth}）") };
@@ -41,6 +40,10 @@ pub(super) fn rows(
     let numbers: Vec<usize> = (0..section.columns.len())
         .filter(|at| section.columns.get(*at).is_some_and(|of| of.kind.is_number()))
         .collect();
+    // What numbers the rows stands in those of totals as well.
+    let numbering = section.columns.iter().position(|column| words.is_text(column));
+    let numbering = numbering.filter(|at| *at != label);
+    let mut numbered: BTreeMap<String, String> = BTreeMap::new();
     let mut totals: Vec<(String, String)> = Vec::new();
     let mut items: Vec<Item<'_>> = Vec::new();
     for row in rows {
@@ -48,6 +51,8 @@ pub(super) fn rows(
         let own = words.row(&text.squeezed).filter(|key| !totals.iter().any(|(known, _)| known == key));
         let what = own.map_or(Err(0), |key| Ok(key.to_owned()));
         totals.extend(own.map(|key| (key.to_owned(), text.text.clone())));
+        let number = numbering.and_then(|at| row.get(at)).filter(|cell| !cell.is_blank());
+        numbered.extend(own.zip(number).map(|(key, number)| (key.to_owned(), number.text.clone())));
         let numbers = numbers.iter().map(|at| row.get(*at).and_then(|cell| cell.number)).collect();
         items.push(Item { what, label: &text.text, numbers });
     }
@@ -100,10 +105,12 @@ pub(super) fn rows(
             Ok(key) => vec![format!("{key}{again}")],
             Err(level) => of_level(level).map(|kind| kind.to_string()).collect(),
         });
+        let number = numbering.and_then(|at| section.columns.get(at)).zip(numbered.get(key));
+        let number = number.map(|(column, number)| (column.key.clone(), number.clone()));
         section.after.push(FixedRow {
             key: RowKey::from(format!("{key}{again}")),
             kind: KindKey::from(format!("{key}{again}")),
-            cells: [(name.clone() as ColumnKey, text.clone())].into(),
+            cells: [(name.clone(), text.clone())].into_iter().chain(number).collect(),
             sum: parts.collect(),
             ..FixedRow::default()
         });

@@ -177,10 +177,18 @@ fn short_title(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
         !bare.ends_with('表') && bare.chars().count() > 3 && !squeeze(&bare).contains([',', '。', ';', ':']);
     words.title(&format!("{bare}表")).filter(|_| is_known)?;
     let mut below = lines.get(at + 1..)?.iter().filter(|line| !line.is_blank()).take(3);
-    let has_unit =
-        below.clone().take(2).any(|line| units::stated(line.text).is_some() && is_short(line.text));
-    let has_rows = below.next().is_some_and(|line| line.cells().is_some() && line.only_text().is_none());
-    let is_numbered = matches!(level(text.trim()), Some(Level::Section | Level::Item));
+    let is_row = |line: &Line<'_>| line.cells().is_some() && line.only_text().is_none();
+    let is_unit = |line: &Line<'_>| units::stated(line.text).is_some() && is_short(line.text);
+    // Behind rows or another title the unit is another table's.
+    let mut near = below.clone().take(2).skip_while(|line| !is_unit(line) && !is_row(line));
+    let has_unit = near.next().is_some_and(|line| is_unit(line) && title(line, "").is_none());
+    let has_rows = below.next().is_some_and(is_row);
+    let own = level(text.trim());
+    // （二）政府性基金预算拨款 in a row is an item without an amount.
+    if own == Some(Level::Item) && line.cells().is_some() {
+        return None;
+    }
+    let is_numbered = matches!(own, Some(Level::Section | Level::Item));
     // A row with one filled cell is an item without an amount.
     let stands_alone = !is_numbered && line.cells().is_none() && is_one_name(text);
     (has_unit || has_rows && stands_alone).then_some(bare)

@@ -157,6 +157,11 @@ impl Words {
         bare_words(&column.header).last().is_some_and(|leaf| any(&self.aside, leaf))
     }
 
+    /// Whether a column is text by its header alone, and no name: a number of its row, a remark.
+    pub(super) fn is_text(&self, column: &Column) -> bool {
+        bare_words(&column.header).last().is_some_and(|leaf| any(&self.texts, leaf))
+    }
+
     /// Whether a label is that of the sum over all rows.
     pub(super) fn is_total(&self, label: &str) -> bool {
         any(&self.totals, label.trim_end_matches(':'))

@@ -69,7 +69,8 @@ impl<'t> List<'t> {
         let whole = text.tokens.get(at)?;
         let counts = Some(unit(text, whole)).filter(|_| whole.kind == FigureKind::Count);
         let is_known = whole.kind == FigureKind::Amount || counts.is_some_and(|unit| COUNTED.contains(&unit));
-        if !is_known || is_moved(text, at) {
+        let is_last_years = two_years(text, at).is_some_and(|(_, base)| base == at);
+        if !is_known || is_moved(text, at) || is_last_years {
             return None;
         }
         let (behind, moved) = end_of_change(text, changes, whole);
@@ -83,15 +84,19 @@ impl<'t> List<'t> {
         let is_classified = opening.trim_start_matches('。').starts_with('按')
             && opening.contains('分')
             && opening.contains(['：', '，']);
-        // 支出5万元。（1）基本支出3万元…: numbered, and all there is.
+        // 支出5万元。（1）基本支出3万元…, 支出5万元（基本支出3万元、…）, 支出5万元，基本支出3万元、…: if they are all there is.
         let is_numbered =
             ["1）", "1.", "1、", "一是", "①", "一）"].iter().any(|word| opening.starts_with(word));
-        if !is_classified && !is_numbered && !words.iter().any(|word| opening.starts_with(word)) {
+        let is_bracketed = text.part(behind..text.text().len()).starts_with('（');
+        let is_bare = COMPLETE.iter().any(|(_, parts)| parts.iter().any(|part| opening.starts_with(part)));
+        let is_announced = is_classified || words.iter().any(|word| opening.starts_with(word));
+        if !is_announced && !is_numbered && !is_bracketed && !is_bare {
             return None;
         }
         let is_open = opening.contains("主要");
         let from = next.range.start;
-        let end = text.part(from..text.text().len()).find('。').map_or(text.text().len(), |end| from + end);
+        let closes = if is_bracketed && !is_announced { '）' } else { '。' };
+        let end = text.part(from..text.text().len()).find(closes).map_or(text.text().len(), |end| from + end);
         let nested = nested(text, from..end)?;
         let mut parts: Vec<(&Running, &Token)> = Vec::new();
         for (nth, token) in text.tokens.iter().enumerate().skip(first) {
@@ -128,7 +133,7 @@ impl<'t> List<'t> {
             None => whole,
         };
         let list = Self { text, whole, parts, is_open };
-        (list.parts.len() >= 2 && (!is_numbered || list.is_complete())).then_some(list)
+        (list.parts.len() >= 2 && (is_announced || list.is_complete())).then_some(list)
     }
 
     /// The list whose sum a figure is, behind its parts: 会议费1万元，培训费2万元，合计3万元.

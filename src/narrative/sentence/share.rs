@@ -213,10 +213,14 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     // Of which the text says that they are shares of one thing are not shares of each other.
     let is_one_whole =
         !first.whole.is_empty() && known.is_some_and(|(whole, _)| is_made(whole) || filled.len() > 2);
+    let is_alone = shares.len() == 1 && stated_whole(shares, &filled).is_some();
     let is_part = |whole: &Token| shares.iter().any(|share| share.part.range == whole.range);
     let explained = |share: &Share<'_>| {
-        let explains = |whole: &&&Token| share.fits(Span::of(whole)) && !(is_one_whole && is_part(whole));
-        share.fits(all)
+        let explains =
+            |whole: &&&Token| share.fits(Span::of(whole)) && !((is_one_whole || is_alone) && is_part(whole));
+        // A part alone is all of itself, which says nothing where the whole stands before it.
+        let of_all = share.fits(all) && !is_alone;
+        of_all
             || share.part.number.is_zero() && share.percent.number.is_zero()
             || amounts.iter().any(|whole| explains(&whole))
     };

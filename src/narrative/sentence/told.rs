@@ -153,7 +153,7 @@ pub(super) fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
         ([year], [next]) => (*year, *next),
         // In brackets behind a figure of no year stands last year's.
         ([], [next]) if bracketed.is_some() => (next + 1, *next),
-        ([], []) if bracketed.is_some() && is_last => (1, 0),
+        ([], []) if is_last => (1, 0),
         // Last year's is named as such: 2026年培训费5万元，上年4万元.
         ([year], []) if is_last => (*year, year - 1),
         _ => return None,
@@ -167,7 +167,19 @@ pub(super) fn two_years(text: &Running, at: usize) -> Option<(usize, usize)> {
         behind.trim_start_matches('度').trim_end_matches(['为', '是', '共']).to_owned()
     };
     let (name, again) = (name(before), name(between));
-    let bare = ["", "预算", "预算数", "预算为", "安排", "执行数", "预算执行数", "决算数"];
+    let bare = [
+        "",
+        "预算",
+        "预算数",
+        "预算为",
+        "安排",
+        "执行数",
+        "预算执行数",
+        "决算数",
+        "预算安排",
+        "年初预算",
+        "年初预算数",
+    ];
     let same = name == again || bare.contains(&again.as_str());
     let other_thing = ["结转", "结余", "增", "减", "累计", "底"].iter().any(|word| again.contains(word));
     if !same || other_thing {

@@ -68,9 +68,13 @@ fn a_row_or_a_heading_that_names_a_table_is_none() {
     let broken = format!("支出总表\n单位：万元\n政府性基金预算 国有资本经营预算\n{HEAD}{ROWS}");
     let items = "一、部门支出总体情况\n支出合计30.00万元。\n二、其他\n没有其他。\n";
     let row = format!("{ROWS}一般公共预算支出\t\t\t\t\n210\t卫生健康支出\t0.00\t0.00\t0.00\n");
+    // An item without an amount, behind which the unit of the next table stands.
+    let last = format!("{ROWS}（二）政府性基金预算拨款\t\t\t\t\n210\t卫生健康支出\t0.00\t0.00\t0.00\n");
+    let next = "\n政府性基金预算支出表（单位：万元）\n科目编码\t科目名称\t合计\n\t\t\n";
     for text in [
         format!("{items}支出总表\n单位：万元\n{HEAD}{ROWS}"),
         format!("支出总表\n单位：万元\n{HEAD}{row}"),
+        format!("支出总表（单位：万元）\n{HEAD}{last}{next}"),
         broken,
     ] {
         let (titles, _) = read("a.txt", format!("某市某局2026年部门预算\n{text}").into_bytes());

@@ -62,3 +62,29 @@ fn a_total_is_asked_for_wherever_it_stands() {
         assert!(rows.contains("|30.00|25.00|5.00"), "{name}: {rows}");
     }
 }
+
+/// A column that numbers the rows (行次) is no name of theirs: totals are known beside it, and a number alone is no row.
+#[test]
+fn totals_are_known_in_rows_that_are_numbered() {
+    let table = |income: &str| {
+        format!(
+            "某市某局2026年部门预算\n收支总表\n单位：万元\n收入\t\t\t支出\t\t\n项目\t行次\t预算数\t项目\t行次\t预算数\n\
+             一、一般公共预算拨款收入\t1\t30.00\t一、一般公共服务支出\t4\t20.00\n\
+             二、事业收入\t2\t\t二、社会保障和就业支出\t5\t10.00\n\
+             \t\t\t\t6\t\n\
+             收入总计\t3\t{income}\t支出总计\t7\t30.00\n"
+        )
+    };
+    for (income, told) in [("30.00", false), ("31.00", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("文件.txt");
+        fs::write(&path, table(income)).unwrap();
+        let (imported, own) = import_with_any(&path, &Formats::embedded()).unwrap();
+        assert!(imported.budget.unplaced.is_empty(), "{:?}", imported.budget.unplaced);
+        let rows = rows(&imported.budget, &own, "收支总表");
+        assert!(rows.contains("支出总计|7|30.00"), "{rows}");
+        let output = crate::support::yusuan(&["check", "--json", &path.to_string_lossy()]);
+        let found = String::from_utf8_lossy(&output.stdout).contains("\"rule\": \"收支总表-");
+        assert_eq!(found, told, "{income}");
+    }
+}

@@ -163,6 +163,9 @@ impl Flow {
     }
 }
 
+/// Of fewer lines it is not known how far the text of their page reaches.
+const FEW: usize = 3;
+
 /// The edges between which the text of a page stands; a running header may stand farther out.
 fn edges(page: &Taken, runs: impl Fn(usize, &str) -> bool) -> (f32, f32) {
     let lines = page.pieces.iter().enumerate().filter_map(|(at, piece)| match piece {
@@ -172,9 +175,14 @@ fn edges(page: &Taken, runs: impl Fn(usize, &str) -> bool) -> (f32, f32) {
         }
         _ => None,
     });
-    lines.fold((f32::MAX, f32::MIN), |(left, right), line| {
+    let mut count = 0;
+    let (left, right) = lines.fold((f32::MAX, f32::MIN), |(left, right), line| {
+        count += 1;
         (left.min(line.area.left), right.max(line.area.right))
-    })
+    });
+    // A heading alone on its page does not reach to where text would.
+    let least = if count < FEW { 0.75 * page.frame.reading_width() } else { right };
+    (left, right.max(least))
 }
 
 /// A line without what differs from page to page.
