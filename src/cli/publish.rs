@@ -103,8 +103,17 @@ fn print(
             visible(&apart.rule)
         )?;
     }
+    if !published.rewritten.is_empty() {
+        writeln!(out, "说明文字里有 {} 个数照公布的表改写：", published.rewritten_figures)?;
+    }
     for line in &published.rewritten {
-        writeln!(out, "{}", visible(&line.to_string()))?;
+        writeln!(out, "  {}", visible(line))?;
+    }
+    if !published.unknown.is_empty() {
+        writeln!(out, "说明文字里各表都没有的数，没有改：")?;
+    }
+    for line in &published.unknown {
+        writeln!(out, "  {}", visible(line))?;
     }
     for message in &published.found {
         writeln!(out, "！舍位后不符：{}", visible(message))?;

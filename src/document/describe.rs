@@ -14,7 +14,7 @@ use crate::money::MoneyUnit;
 use crate::narrative::open_in_words;
 use crate::outline::{self, Level, contents_end};
 use crate::rounding::{Balanced, Precision, Published, publish};
-use crate::schema::{ColumnKind, Role};
+use crate::schema::{ColumnKind, Role, TableSchema};
 use crate::session::Session;
 use crate::text::shortened;
 
@@ -38,6 +38,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         let budget = printed.as_ref().map_or(book.budget, |published| &published.budget);
         text(&mut document, budget);
         document.remarks.extend(session.text_out_of_step_in_words());
+        document.remarks.extend(printed.as_ref().and_then(rewritten_in_words));
         let left = printed.iter().flat_map(|published| &published.left);
         document.remarks.extend(left.map(|message| format!("说明文字没有改成公布的数：{message}")));
         let found = printed.iter().flat_map(|published| &published.found);
@@ -73,6 +74,18 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     document.remarks.extend(unplaced_in_words(book.budget));
     address(&mut document, session, options);
     document
+}
+
+/// How many paragraphs are named of those that were rewritten.
+const NAMED: usize = 5;
+
+/// What is to be said of figures of the text that were put as the tables print them.
+fn rewritten_in_words(published: &Published) -> Option<String> {
+    let lines = &published.rewritten;
+    let first: Vec<&str> = lines.iter().take(NAMED).map(String::as_str).collect();
+    let more = if lines.len() > NAMED { format!("；等 {} 段", lines.len()) } else { String::new() };
+    let count = published.rewritten_figures;
+    (count > 0).then(|| format!("说明文字里有 {count} 个数照表里公布的改写：{}{more}", first.join("；")))
 }
 
 /// Says to whom the document goes what is for them alone.
@@ -158,7 +171,7 @@ fn tables(document: &mut Document, session: &Session, options: &Options, publish
         let other = balanced.iter().find(|(of, _)| *of == precision).map(|(_, balanced)| balanced);
         let printed = own.or(other).map_or(book, |balanced| balanced.book(format));
         let Some(sheet) = printed.sheet(&schema.key) else { continue };
-        let label = label(schema.number);
+        let label = label(schema);
         let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
         if sheet.coverage().is_missing() {
             let why = sheet.coverage().label();
@@ -223,8 +236,13 @@ fn unplaced_in_words(budget: &Budget) -> Option<String> {
     ))
 }
 
-fn label(number: Option<u32>) -> String {
-    number.map(|number| format!("表{number}")).unwrap_or_default()
+/// The number of a table as it is printed.
+fn label(schema: &TableSchema) -> String {
+    match schema.number {
+        Some(_) if !schema.label.is_empty() => schema.label.clone(),
+        Some(number) => format!("表{number}"),
+        None => String::new(),
+    }
 }
 
 fn in_brackets(text: &str) -> String {
@@ -244,7 +262,7 @@ fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget, options: 
     };
     let whose = if budget.department.name.is_empty() { name(budget) } else { &budget.department.name };
     PrintedTable {
-        label: label(schema.number),
+        label: label(schema),
         title: format!("{}年{}", budget.year, schema.title),
         whose: if whose.is_empty() { String::new() } else { format!("部门名称：{whose}") },
         unit,

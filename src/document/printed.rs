@@ -150,24 +150,62 @@ struct Walk<'a> {
     row: Option<&'a PrintedRow>,
     /// What has been read of each cell of the row.
     read: Vec<String>,
+    /// The heads that were last come to, which further pages repeat.
+    heads: Vec<&'a PrintedRow>,
+    /// Joined cells, and how many rows below they still reach into: each page says them again.
+    joined: Vec<(&'a PrintedCell, usize)>,
 }
 
 impl<'a> Walk<'a> {
     fn new(table: &'a PrintedTable) -> Self {
-        let mut walk =
-            Self { header: table.header.len(), rows: table.body.iter(), row: None, read: Vec::new() };
+        let mut walk = Self {
+            header: table.header.len(),
+            rows: table.body.iter(),
+            row: None,
+            read: Vec::new(),
+            heads: Vec::new(),
+            joined: Vec::new(),
+        };
         walk.next();
         walk
     }
 
     fn next(&mut self) {
+        for (_, left) in &mut self.joined {
+            *left -= 1;
+        }
+        self.joined.retain(|(_, left)| *left > 0);
+        if let Some(row) = self.row {
+            let is_joined = |cell: &&PrintedCell| cell.rows > 1;
+            self.joined.extend(row.cells.iter().filter(is_joined).map(|cell| (cell, cell.rows - 1)));
+        }
+        let was_head = self.row.is_some_and(|row| row.is_head);
         self.row = self.rows.next();
+        if let Some(row) = self.row.filter(|row| row.is_head) {
+            if !was_head {
+                self.heads.clear();
+            }
+            self.heads.push(row);
+        }
         self.read = vec![String::new(); self.row.map_or(0, |row| row.cells.len())];
+    }
+
+    /// How many rows at the top of a page's part repeat the heads above them.
+    fn repeated(&self, grid: &Grid) -> usize {
+        let is_again = |at: usize| {
+            let own: String =
+                grid.cells.iter().filter(|cell| cell.row == at).map(|cell| squashed(&cell.text)).collect();
+            let head = self.heads.get(at).into_iter().flat_map(|row| &row.cells);
+            own == head.map(|cell| squashed(&cell.content.text())).collect::<String>()
+        };
+        let is_whole = self.header == 0 && (0..self.heads.len()).all(is_again);
+        if is_whole { self.heads.len() } else { 0 }
     }
 
     /// Takes a page's part of the table. What is not as it was written ends the walk.
     fn take(&mut self, block: Spot, grid: &Grid, cells: &mut BTreeMap<Spot, CellAddress>) {
-        for at_row in self.header..grid.rows {
+        let repeated = if self.row.is_some_and(|row| row.is_head) { 0 } else { self.repeated(grid) };
+        for at_row in self.header + repeated..grid.rows {
             let Some(row) = self.row else { return };
             let mut from = 0;
             for read in grid.cells.iter().filter(|cell| cell.row == at_row && !cell.text.trim().is_empty()) {
@@ -179,6 +217,11 @@ impl<'a> Walk<'a> {
                 };
                 let found = row.cells.iter().enumerate().skip(from).find(|(nth, cell)| is_it(*nth, cell));
                 let Some((nth, cell)) = found else {
+                    let again = self.joined.iter().find(|(cell, _)| squashed(&cell.content.text()) == text);
+                    if let Some((cell, _)) = again {
+                        cells.extend(cell.address.clone().map(|address| (at(block, read), address)));
+                        continue;
+                    }
                     self.row = None;
                     return;
                 };

@@ -122,7 +122,7 @@ impl Printing<'_> {
         printed.content = self.content(cell);
         let is_first_text = cell.row.section.columns.iter().find(|column| column.kind == ColumnKind::Text);
         if is_first_text.is_some_and(|column| column.key == cell.column.key) {
-            printed.indent = indent(&cell.row.shape);
+            printed.indent = indent(&cell.row);
         }
         printed.is_total = cell.role == Role::SumOfRows;
         let address = cell.address();

@@ -30,7 +30,7 @@ const LABELS: [&str; 22] = [
 ];
 
 /// The numerals that a number is written with.
-const NUMERALS: &str = "〇零一二三四五六七八九十百";
+pub(super) const NUMERALS: &str = "〇零一二三四五六七八九十百";
 
 /// Whether a line is the number of a table: `附件1`, `表3`, `公开03表`, `附件1-3`.
 pub(super) fn is_number(text: &str) -> bool {

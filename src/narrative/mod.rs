@@ -31,6 +31,7 @@ mod tests;
 mod whole;
 pub mod wording;
 mod write;
+mod written_like;
 
 pub(crate) use aligned::{aligned, is_alike};
 pub use by_hand::binding_key;
@@ -42,6 +43,7 @@ pub(crate) use sentence::SENTENCE_CASES;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
 pub use template::{Condition, Piece, Template, TemplateError, TemplateFigure, TemplateSection};
 pub use write::{Kept, OPEN, Why, Written, open_in_words, write};
+pub(crate) use written_like::{number_of, value_of, written_like};
 
 use crate::formula::Span;
 use crate::model::{Budget, CellAddress};

@@ -24,6 +24,7 @@
 
 mod parts;
 mod publish;
+mod quoted;
 mod solve;
 #[cfg(test)]
 mod tests;

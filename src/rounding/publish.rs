@@ -1,13 +1,14 @@
 //! A budget as it is published: derived tables become submitted ones with balanced figures and stated totals,
 //! the lines they came from stay at home, and the text quotes what is printed. The exact budget is not touched.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::quoted::{self, Became, Quoted};
 use super::{Balanced, Precision};
 use crate::calc::{Book, Sheet};
-use crate::model::{Budget, CellAddress, Coverage, Layer, Note, NoteKey, NoteKind, Table, Value};
-use crate::narrative::State;
+use crate::model::{Budget, CellAddress, Coverage, Layer, Note, NoteKey, NoteKind, Section, Table, Value};
+use crate::narrative::{Place, State};
 use crate::rules::Finding;
 use crate::schema::Severity;
 use crate::session::Session;
@@ -19,10 +20,14 @@ pub struct Published {
     pub budget: Budget,
     /// The rounding, with the cells that were adjusted.
     pub balanced: Balanced,
-    /// What was changed in the text, so that it quotes the printed figures: where, and what.
+    /// What was changed in the text, so that it quotes the printed figures: where, and what; a line a paragraph.
     pub rewritten: Vec<String>,
+    /// How many of its figures that are.
+    pub rewritten_figures: usize,
     /// What the text quotes otherwise now, and could not be changed.
     pub left: Vec<String>,
+    /// Figures that no table has, and that are written more finely than the tables are: likewise a line a paragraph.
+    pub unknown: Vec<String>,
     /// What the checks find now and did not find before: contradictions that rounding made and nothing could mend.
     pub found: Vec<String>,
 }
@@ -39,7 +44,7 @@ pub fn publish(exact: &Session, precision: Precision) -> Published {
         let note = Note { text: precision.to_words(), settled: true, ..Note::default() };
         budget.notes.insert(NoteKey::published(), note);
     }
-    Quoting::new(exact, budget).finish(balanced)
+    Quoting::new(exact, budget, precision).finish(balanced)
 }
 
 /// The budget with derived tables as if they had been submitted, and without lines and the standards behind them.
@@ -84,6 +89,7 @@ struct Quoting<'a> {
     /// What was found before, as it is known again: how often at each place.
     before: HashMap<Known, usize>,
     session: Session,
+    precision: Precision,
 }
 
 /// By what a finding is known again after figures changed: its rule, its cell, and its paragraph.
@@ -103,14 +109,40 @@ fn counts(session: &Session) -> HashMap<Known, usize> {
     counts
 }
 
+/// How much is wrong with each paragraph.
+fn wrong(session: &Session) -> HashMap<(usize, usize), usize> {
+    let mut wrong = HashMap::new();
+    for place in session.verdicts().findings().iter().filter_map(|finding| finding.sentence) {
+        *wrong.entry((place.section, place.paragraph)).or_insert(0) += 1;
+    }
+    wrong
+}
+
 impl<'a> Quoting<'a> {
-    fn new(exact: &'a Session, budget: Budget) -> Self {
-        Self { exact, before: counts(exact), session: Session::unsaved(budget, Arc::clone(exact.format())) }
+    fn new(exact: &'a Session, budget: Budget, precision: Precision) -> Self {
+        let session = Session::unsaved(budget, Arc::clone(exact.format()));
+        Self { exact, before: counts(exact), session, precision }
     }
 
     /// Puts the printed figures into sentences that quoted the exact ones rightly. What was wrong before stays.
     fn finish(mut self, balanced: Balanced) -> Published {
-        let mut rewritten: Vec<(usize, usize, String)> = Vec::new();
+        let figures = self.follow_tables();
+        let mut of_paragraphs: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+        let (mut left, mut unknown) = (Vec::new(), BTreeMap::<(usize, usize), Vec<String>>::new());
+        let mut rewritten_figures = 0;
+        for Quoted { place, was, became } in figures {
+            let at = (place.section, place.paragraph);
+            match became {
+                Became::Rewritten(old, new) => {
+                    rewritten_figures += 1;
+                    of_paragraphs.entry(at).or_default().push(format!("{old} 改为 {new}"));
+                }
+                Became::Unknown => unknown.entry(at).or_default().push(was),
+                Became::Left(why) => {
+                    left.push(format!("{}的“{was}”：{why}", place.name(self.session.budget())));
+                }
+            }
+        }
         // Each figure is put right once at most.
         for _ in 0..self.exact.verdicts().narrative().figures.len() {
             let findings = self.session.verdicts().findings().iter().enumerate();
@@ -120,8 +152,11 @@ impl<'a> Quoting<'a> {
             let Some((place, fix)) = fix else {
                 break;
             };
-            let line = format!("{}：{}", place.name(self.session.budget()), fix.label);
-            rewritten.push((place.section, place.paragraph, line));
+            rewritten_figures += 1;
+            of_paragraphs
+                .entry((place.section, place.paragraph))
+                .or_default()
+                .push(fix.label.replace("把文中的 ", ""));
             if self.session.apply(fix.step).is_err() {
                 break;
             }
@@ -131,7 +166,7 @@ impl<'a> Quoting<'a> {
             let own = known(finding);
             now.get(&own).copied().unwrap_or_default() > self.before.get(&own).copied().unwrap_or_default()
         };
-        let (mut left, mut found) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
         for finding in self.session.verdicts().findings() {
             if self.agreed(&finding) {
                 left.push(finding.message.clone());
@@ -139,14 +174,52 @@ impl<'a> Quoting<'a> {
                 found.push(finding.message.clone());
             }
         }
-        rewritten.sort_by_key(|(section, paragraph, _)| (*section, *paragraph));
-        Published {
-            budget: self.session.budget().clone(),
-            balanced,
-            rewritten: rewritten.into_iter().map(|(_, _, line)| line).collect(),
-            left,
-            found,
+        let budget = self.session.budget().clone();
+        let lines = |of_paragraphs: BTreeMap<(usize, usize), Vec<String>>| -> Vec<String> {
+            let line = |((section, paragraph), said): ((usize, usize), Vec<String>)| {
+                format!("{}：{}", Place::paragraph(section, paragraph).name(&budget), said.join("，"))
+            };
+            of_paragraphs.into_iter().map(line).collect()
+        };
+        let (rewritten, unknown) = (lines(of_paragraphs), lines(unknown));
+        Published { budget, balanced, rewritten, rewritten_figures, left, unknown, found }
+    }
+
+    /// Lets the text quote what the tables print. What stands in no table is rounded beside what was rewritten, so that
+    /// sums are of figures of one kind, unless the paragraph contradicts itself then.
+    fn follow_tables(&mut self) -> Vec<Quoted> {
+        let [mut own, all] =
+            [false, true].map(|unknown| quoted::rewrite(self.exact, &self.session, self.precision, unknown));
+        let with = |sections: &[Section]| {
+            let budget = Budget { narrative: sections.to_vec(), ..self.session.budget().clone() };
+            Session::unsaved(budget, Arc::clone(self.exact.format()))
+        };
+        let mut session = with(&own.sections);
+        if own.sections != all.sections {
+            let (of_own, of_all) = (wrong(&session), wrong(&with(&all.sections)));
+            let count = |of: &HashMap<(usize, usize), usize>, at| of.get(&at).copied().unwrap_or_default();
+            let at = |place: Place| (place.section, place.paragraph);
+            let is_rewritten = |one: &&Quoted| matches!(one.became, Became::Rewritten(..));
+            let touched: BTreeSet<_> =
+                own.figures.iter().filter(is_rewritten).map(|one| at(one.place)).collect();
+            let is_better = |place: Place| {
+                let (of_all, of_own) = (count(&of_all, at(place)), count(&of_own, at(place)));
+                of_all < of_own || of_all == of_own && touched.contains(&at(place))
+            };
+            own.figures.retain(|figure| !is_better(figure.place));
+            own.figures.extend(all.figures.into_iter().filter(|figure| is_better(figure.place)));
+            for (section, (own, all)) in own.sections.iter_mut().zip(all.sections).enumerate() {
+                for (paragraph, (own, all)) in own.paragraphs.iter_mut().zip(all.paragraphs).enumerate() {
+                    if is_better(Place::paragraph(section, paragraph)) {
+                        *own = all;
+                    }
+                }
+            }
+            session = with(&own.sections);
         }
+        self.session = session;
+        own.figures.sort_by_key(|one| (one.place.section, one.place.paragraph, one.place.span.start));
+        own.figures
     }
 
     /// Whether a finding is about a figure of the text that was right before. Only digits change in the text, so

@@ -17,6 +17,9 @@ pub struct TableSchema {
     /// Printed number; a supplementary table (units, basic facts) has none.
     #[serde(default)]
     pub number: Option<u32>,
+    /// How its documents write that number (公开01表, 附表3); 表1 where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// Title as in the contents, without year.
     pub title: String,
     /// A short name for lists and tabs.

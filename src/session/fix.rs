@@ -8,7 +8,7 @@ use super::Session;
 use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, Layer, Value};
 use crate::money;
-use crate::narrative::{BoundFigure, Role as Saying};
+use crate::narrative::{BoundFigure, Role as Saying, number_of, value_of, written_like};
 use crate::rules::Finding;
 use crate::schema::Role;
 
@@ -114,21 +114,17 @@ pub(super) fn corrected(figure: &BoundFigure, paragraph: &str, expected: Decimal
     if expected.is_sign_negative() != stated.is_sign_negative() && !expected.is_zero() {
         return None;
     }
-    let digits: String =
-        figure.text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
-    let written: Decimal = digits.replace(',', "").parse().ok()?;
+    let digits = number_of(&figure.text);
+    let written = value_of(digits)?;
     if written != stated.abs() {
         return None;
     }
     let decimals = written.scale().max(if written.scale() == 0 { 0 } else { 2 });
-    let mut right = money::display(expected.abs(), decimals);
-    if !digits.contains(',') {
-        right = right.replace(',', "");
-    }
+    let right = written_like(digits, expected, decimals);
     let (before, rest) = split_at_char(paragraph, figure.place.span.start)?;
-    let after = rest.strip_prefix(digits.as_str())?;
+    let after = rest.strip_prefix(digits)?;
     let text = format!("{before}{right}{after}");
-    Some(Corrected { text, digits, right })
+    Some(Corrected { text, digits: digits.to_owned(), right })
 }
 
 /// A text before and from its `at`th character.

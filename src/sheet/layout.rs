@@ -169,10 +169,12 @@ pub fn is_right_aligned(kind: ColumnKind) -> bool {
     kind.is_number()
 }
 
-/// How far a row's label is indented, in levels.
-pub fn indent(shape: &RowShape<'_>) -> u8 {
-    match shape {
+/// How far a row's label is indented, in levels. Where codes stand beside the names, those say it.
+pub fn indent(row: &SheetRow<'_>) -> u8 {
+    let is_coded = || row.section.columns.iter().any(|column| column.kind == ColumnKind::Code);
+    match &row.shape {
         RowShape::Fixed(row) => row.indent,
-        RowShape::Free(_) => 0,
+        RowShape::Free(_) if is_coded() => 0,
+        RowShape::Free(free) => free.level,
     }
 }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use yusuan::document::{Content, Document, Edition, Kind, Options, PrintedTable, describe, write};
 use yusuan::exchange::import_file;
 use yusuan::file;
-use yusuan::model::{Coverage, Layer, Note, NoteKey, NoteKind};
+use yusuan::model::{Coverage, Layer, Note, NoteKey, NoteKind, Section};
 use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
 
@@ -233,6 +233,21 @@ fn amounts_are_converted_with_their_unit() {
         }
     }
     assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
+}
+
+/// A paragraph that no row of a workbook is high enough for stands in several, and is one when it is read.
+#[test]
+fn a_long_paragraph_of_a_workbook_is_one() {
+    let mut budget = sample("示例区档案局-2023（示例）.ron").budget().clone();
+    let is_of_duties =
+        |section: &&mut Section| section.paragraphs.iter().any(|text| text.contains("负责全区"));
+    let section = budget.narrative.iter_mut().find(is_of_duties).unwrap();
+    let long = "做好各项服务保障，推动档案事业发展。".repeat(100);
+    section.paragraphs.push(long.clone());
+    let session = Session::new(budget, sample("示例区档案局-2023（示例）.ron").format().clone());
+    let read = again(&session, Kind::Workbook);
+    let mut paragraphs = read.budget().narrative.iter().flat_map(|section| &section.paragraphs);
+    assert!(paragraphs.any(|paragraph| *paragraph == long));
 }
 
 #[test]

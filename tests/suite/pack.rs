@@ -237,10 +237,11 @@ fn a_document_changed_together_with_the_list_is_told() {
     let formats = Formats::embedded();
     let own = files(&pack(&session("示例区档案局-2023（示例）.ron"), &Extras::default()).unwrap());
     let at = own.iter().position(|(name, _)| name == "清单.json").unwrap();
-    for (name, program, told) in [
+    for (name, other, told) in [
         ("公开文本.html", None, "“公开文本.html”与由“预算.ron”重新生成的不同"),
         ("公开文本.xlsx", None, "“公开文本.xlsx”与由“预算.ron”重新生成的不同"),
-        ("公开文本.html", Some("0.0.1"), "0.0.1 版的程序"),
+        ("公开文本.html", Some(("program", "0.0.1")), "0.0.1 版的程序"),
+        ("公开文本.html", Some(("build", "0123456789abcdef")), "由不同版本生成"),
     ] {
         let mut all = own.clone();
         let changed = all.iter_mut().find(|(of, _)| of == name).unwrap();
@@ -250,13 +251,13 @@ fn a_document_changed_together_with_the_list_is_told() {
         let listed = list["files"].as_array_mut().unwrap().iter_mut().find(|of| of["name"] == name).unwrap();
         listed["bytes"] = bytes.into();
         listed["sha256"] = sum.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
-        if let Some(program) = program {
-            list["program"] = program.into();
+        if let Some((of, by)) = other {
+            list[of] = by.into();
         }
         all[at].1 = list.to_string().into_bytes();
         let verified = verify(&put(folder.path(), &all), &formats).unwrap();
-        let said = if program.is_some() { &verified.remarks } else { &verified.wrong };
+        let said = if other.is_some() { &verified.remarks } else { &verified.wrong };
         assert!(said.len() == 1 && said[0].contains(told), "{name}: {verified:?}");
-        assert_eq!(verified.wrong.is_empty(), program.is_some());
+        assert_eq!(verified.wrong.is_empty(), other.is_some());
     }
 }

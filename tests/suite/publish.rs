@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use yusuan::file;
-use yusuan::model::{Budget, Coverage, Layer, Note, NoteKey, NoteKind, TableKey, Value};
+use yusuan::model::{Budget, Coverage, Layer, Note, NoteKey, NoteKind, Section, TableKey, Value};
 use yusuan::money::Decimal;
 use yusuan::schema::Formats;
 use yusuan::session::Session;
@@ -44,10 +44,14 @@ fn amount(budget: &Budget, table: &str, row: &str, column: &str) -> Option<Decim
 /// The prepared sample with two lines exact to the 分: 0.0051 万元 from one to another of the same unit, so
 /// that no total changes.
 fn to_the_fen(folder: &Path) -> std::path::PathBuf {
+    lines_changed(folder, [("办公费", "0.005149"), ("印刷费", "-0.005149")])
+}
+
+fn lines_changed(folder: &Path, changes: [(&str, &str); 2]) -> std::path::PathBuf {
     let loaded = file::load(&repository(PREPARED), &Formats::embedded()).unwrap();
     let mut budget = loaded.budget;
     let lines = budget.tables.get_mut(&TableKey::from("预算明细")).unwrap();
-    for (item, change) in [("办公费", "0.005149"), ("印刷费", "-0.005149")] {
+    for (item, change) in changes {
         let at = lines.rows().iter().position(|row| row.text(&"项目名称".into()) == item).unwrap();
         let amount = lines.at(at).unwrap().cells().get(&"金额".into()).unwrap().amount().unwrap();
         let exact = amount + change.parse::<Decimal>().unwrap();
@@ -134,6 +138,52 @@ fn the_exact_file_is_not_written_over() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains(part), "{said}");
     }
+}
+
+/// A budget with a section of people's own, of which the format knows nothing.
+fn with_own_text(from: &Path, paragraph: &str) -> std::path::PathBuf {
+    let loaded = file::load(from, &Formats::embedded()).unwrap();
+    let mut budget = loaded.budget;
+    let paragraphs = vec![paragraph.to_owned()];
+    budget
+        .narrative
+        .push(Section { title: "十一、其他情况".to_owned(), paragraphs, ..Section::default() });
+    let path = from.with_file_name("另有一节.ron");
+    file::save(&path, &budget, &loaded.extras).unwrap();
+    path
+}
+
+#[test]
+fn the_text_is_published_as_the_tables_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = "本年支出总计８２４.０１万元（8,240,100元），比上年增加168.61万元；另签合同12.34万元，\
+               宣传费0.40万元。";
+    let (exact, out) = (with_own_text(&to_the_fen(folder.path()), own), folder.path().join("公布.ron"));
+    let output = publish(&exact, &out, &["--decimals", "0"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    let published = open(&out);
+    let text = |section: &Section| section.paragraphs.join("");
+    let all: String = published.budget().narrative.iter().map(text).collect();
+    assert!(all.contains("收入总计824万元") && !all.contains("824.01"), "{all}");
+    let last = text(published.budget().narrative.last().unwrap());
+    let expected = "本年支出总计８２４万元（8,240,000元），比上年增加169万元；另签合同12万元，\
+                    宣传费0.40万元。";
+    assert_eq!(last, expected, "{said}");
+    assert!(said.contains("８２４.０１ 改为 ８２４"), "{said}");
+    assert!(said.contains("“0.40万元”：取整后为 0"), "{said}");
+    assert_eq!(findings(&published), BTreeMap::new(), "{said}");
+}
+
+#[test]
+fn the_text_beside_balanced_tables_says_what_they_print() {
+    let folder = tempfile::tempdir().unwrap();
+    // 14.4049 and 2.5549 round down, and are 16.96 together.
+    let exact = lines_changed(folder.path(), [("办公费", "0.0049"), ("印刷费", "-0.0051")]);
+    let exact = with_own_text(&exact, "办公费14.40万元，印刷费2.55万元。");
+    let (text, said) = exported(&exact, "公布.md", &[]);
+    let (up, down) = ("办公费14.41万元，印刷费2.55万元。", "办公费14.40万元，印刷费2.56万元。");
+    assert!(text.contains(up) || text.contains(down), "{said}\n{text}");
+    assert!(said.contains("说明文字里有 1 个数照表里公布的改写"), "{said}");
 }
 
 /// What a command writes into a file of that name, and what it says.

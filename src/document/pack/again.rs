@@ -1,7 +1,7 @@
 //! Whether the documents of a package are those of its budget: a list that was changed together with a document agrees with it,
 //! so they are written anew out of the budget and held against each other.
 
-use super::{BUDGET, COVER, MANIFEST, PROGRAM, Verified, contents};
+use super::{BUDGET, BUILD, COVER, MANIFEST, PROGRAM, Verified, contents};
 use crate::file::Extras;
 use crate::session::Session;
 
@@ -17,6 +17,13 @@ pub(super) fn hold(verified: &mut Verified, files: &[(String, Vec<u8>)], session
         };
         verified.remarks.push(format!(
             "压缩包是{by}打的，现在是 {PROGRAM} 版，没有由预算重新生成公开文本来核对；要核对请用同一版程序"
+        ));
+        return;
+    }
+    if verified.manifest.build != BUILD {
+        verified.remarks.push(format!(
+            "压缩包由不同版本生成：版本号同是 {PROGRAM}，程序或其模板、表式不同，没有由预算重新生成公开文本来核对；\
+             要核对请用打包的那个程序"
         ));
         return;
     }

@@ -27,6 +27,8 @@ use crate::session::Session;
 const PACKAGE: u32 = 1;
 /// The version of this program.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+/// Of which sources it is built: two builds of one version may write other documents.
+const BUILD: &str = env!("YUSUAN_BUILD");
 /// The list within a package.
 const MANIFEST: &str = "清单.json";
 /// The budget within a package.
@@ -42,6 +44,9 @@ pub struct Manifest {
     /// The version of the program that packed; empty in older packages.
     #[serde(default)]
     pub program: String,
+    /// Of which sources that program was built; empty in older packages.
+    #[serde(default)]
+    pub build: String,
     /// The budget year.
     pub year: i32,
     /// The department's code and name.
@@ -159,6 +164,7 @@ fn manifest(session: &Session, files: &[(String, Vec<u8>)], findings: &[Finding]
     Manifest {
         package: PACKAGE,
         program: PROGRAM.to_owned(),
+        build: BUILD.to_owned(),
         year: budget.year,
         department: (budget.department.code.clone(), budget.department.name.clone()),
         format: budget.format.clone(),

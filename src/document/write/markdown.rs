@@ -73,7 +73,12 @@ fn write_row(out: &mut String, row: &PrintedRow, width: usize) {
         if let Some(cell) = row.cells.iter().find(|cell| cell.column == column) {
             let _ = match &cell.content {
                 Content::Revised(pieces) => write!(out, " {}", revised(pieces)),
-                content => write!(out, " {}", in_cell(&content.text())),
+                Content::Number(..) => write!(out, " {}", in_cell(&cell.content.text())),
+                // A wide blank is no mark: it is shown as it stands.
+                content => {
+                    let indent = "　".repeat(usize::from(cell.indent));
+                    write!(out, " {indent}{}", in_cell(&content.text()))
+                }
             };
         }
         out.push_str(" |");

@@ -2,6 +2,7 @@
 
 mod fitting;
 mod html;
+mod joined;
 mod markdown;
 #[cfg(feature = "pdf")]
 mod pdf;

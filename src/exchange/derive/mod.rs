@@ -32,6 +32,7 @@ use self::header::Piece;
 use self::titles::Title;
 use self::words::Words;
 pub(super) use self::words::{bare_title, path_of};
+use super::dress::is_number;
 use super::general_unit::GeneralUnit;
 use super::split::{Line, Part, Patterns, compile, lines, split};
 use super::words::{Printed, mend, squeeze};
@@ -46,6 +47,8 @@ use crate::text::shortened_to;
 const SHORT: usize = 20;
 /// The most tables that are taken from one document, and rows that are looked at in one table.
 const TABLES: usize = 80;
+/// How many lines above its title a table's number may stand.
+const ABOVE: u32 = 3;
 const ROWS: usize = 4_000;
 
 /// A table of the document before it is described.
@@ -59,6 +62,8 @@ struct Found {
     at: u32,
     /// Which table it is.
     number: Option<u32>,
+    /// As it is printed.
+    label: String,
 }
 
 /// What is known of the whole document when a table is described.
@@ -129,9 +134,11 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
             is_begun: false,
             at: 0,
             number: None,
+            label: String::new(),
         })
         .collect();
-    for part in split(&lines, &provisional.format, &patterns) {
+    let all = &lines;
+    for part in split(all, &provisional.format, &patterns) {
         let Part::Table(schema, lead, lines) = part else { continue };
         let Some(table) = found.iter_mut().find(|found| found.title.printed == schema.title) else {
             continue;
@@ -141,7 +148,13 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         table.unit = table.unit.or(unit);
         if let Some(first) = lines.first().filter(|_| !table.is_begun || table.pieces.is_empty()) {
             table.at = first.number;
-            table.number = lead.iter().chain([first]).find_map(|line| titles::number(line, &schema.title));
+            // The number of the first table stands at the end of the text.
+            let near = first.number.saturating_sub(ABOVE)..first.number;
+            let before = all.iter().filter(|line| near.contains(&line.number));
+            let above = || before.clone().filter(|line| line.only_text().is_some_and(is_number)).chain(&lead);
+            table.number = above().chain([first]).find_map(|line| titles::number(line, &schema.title));
+            let labels = above().chain([first]).filter_map(|line| titles::label(line, &schema.title));
+            table.label = labels.reduce(|_, nearer| nearer).unwrap_or_default();
         }
         table.is_begun = true;
         let mut noted = false;
@@ -237,11 +250,7 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
     let known = words.table(&found.title.key);
     let may_be_empty = known.is_some_and(|known| known.may_be_empty && !says_why(known, document.text));
     if found.pieces.is_empty() {
-        return Some(TableSchema {
-            may_be_empty,
-            sections: vec![forms::section(1)],
-            ..titled(&found.title, found.number)
-        });
+        return Some(TableSchema { may_be_empty, sections: vec![forms::section(1)], ..titled(found) });
     }
     let widest = found.pieces.iter().max_by_key(|piece| (piece.len(), piece.width))?;
     // Columns are those of the first header that most rows stand below.
@@ -253,11 +262,7 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
     let is_form = known.is_none() && words::any(&words.forms, &found.title.title);
     if is_form && forms::are_headless(&found.pieces, widest) {
         let width = found.pieces.iter().map(|piece| piece.width).max().unwrap_or(0);
-        return Some(TableSchema {
-            headless: true,
-            sections: vec![forms::section(width)],
-            ..titled(&found.title, found.number)
-        });
+        return Some(TableSchema { headless: true, sections: vec![forms::section(width)], ..titled(found) });
     }
     let mut kinds = columns::kinds(&paths, &rows, words);
     if is_form {
@@ -299,15 +304,17 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
         frozen: if is_form || ranges.len() > 1 { 0 } else { names_before(&kinds) },
         may_be_empty,
         sections,
-        ..titled(&found.title, found.number)
+        ..titled(found)
     })
 }
 
 /// A table of which nothing is known but its title.
-fn titled(Title { key, printed, title, .. }: &Title, number: Option<u32>) -> TableSchema {
+fn titled(found: &Found) -> TableSchema {
+    let Title { key, printed, title, .. } = &found.title;
     TableSchema {
         key: key.clone(),
-        number,
+        number: found.number,
+        label: found.label.clone(),
         title: title.clone(),
         short: shortened_to(title, SHORT).into_owned(),
         aliases: if printed == title { Vec::new() } else { vec![printed.clone()] },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::dress::{is_number, undress};
+use super::super::dress::{NUMERALS, is_number, undress};
 use super::super::split::{Line, is_item, is_short};
 use super::super::units;
 use super::super::words::{fold, mend, squeeze};
@@ -78,12 +78,32 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
 
 /// The number of its table that a title has, or the line above it: `表6：`, `公开06表`.
 pub(super) fn number(line: &Line<'_>, title: &str) -> Option<u32> {
-    let text = squeeze(line.text);
-    let own = text.replacen(&squeeze(title), "", 1);
-    let own = own.trim_end_matches([':', '.', '、', '-']);
+    let own = printed_number(line, title)?;
     let digits: String = own.chars().filter(char::is_ascii_digit).collect();
     let is_whole = own.contains(&digits) && (1..3).contains(&digits.len());
-    digits.parse().ok().filter(|_| is_whole && is_number(own))
+    digits.parse().ok().filter(|_| is_whole)
+}
+
+/// The same as it is printed there, where that is more than a number: `公开06表`, `表六`.
+pub(super) fn label(line: &Line<'_>, title: &str) -> Option<String> {
+    printed_number(line, title).filter(|own| own.contains('表') && own.chars().any(is_numeral))
+}
+
+/// What a line has of a table's number: a word before a year and the title, or all but the title.
+fn printed_number(line: &Line<'_>, title: &str) -> Option<String> {
+    let text = line.text.trim_start_matches(['#', ' ']).trim();
+    let word = text.split_once(char::is_whitespace).map(|(word, _)| squeeze(word));
+    let rest = squeeze(text).replacen(&squeeze(title), "", 1);
+    let rest = match rest.find("20").map(|at| rest.split_at(at)) {
+        Some((before, year)) if is_number(before) && year.contains('年') => before.to_owned(),
+        _ => rest,
+    };
+    let bare = |own: String| own.trim_matches([':', '.', '、', '-', '(', ')']).to_owned();
+    word.into_iter().chain([rest]).map(bare).find(|own| is_number(own))
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || NUMERALS.contains(c)
 }
 
 /// Numbers tables as they are printed, where each has a number and these go up; else one after the other.
@@ -99,6 +119,15 @@ pub(super) fn count(found: &mut [Found]) {
     }
     let last = titled.last().and_then(|found| found.number).unwrap_or_default();
     (last.saturating_add(1)..).zip(others).for_each(|(number, found)| found.number = Some(number));
+    // Where two tables would be called alike, all are called by their order.
+    let called = |found: &Found| match (found.label.as_str(), found.number) {
+        ("", number) => format!("表{}", number.unwrap_or_default()),
+        (label, _) => label.to_owned(),
+    };
+    let all: BTreeSet<String> = found.iter().map(called).collect();
+    if all.len() < found.len() {
+        found.iter_mut().for_each(|found| found.label.clear());
+    }
 }
 
 /// Gives the tables that were found the keys that the words know their titles by, each to the first that bears it. A

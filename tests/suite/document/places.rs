@@ -38,6 +38,31 @@ fn documents_of_other_places_are_read_back() {
     assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
 }
 
+/// Tables keep the numbers that their documents print, and names the levels that only indentation tells.
+#[test]
+fn tables_are_called_and_indented_as_their_documents_have_them() {
+    for (name, first, deepest) in [
+        ("pdf/苏州市审计局-2026.pdf", "公开01表", 0),
+        ("pdf/烟台市审计局-2026.pdf", "公开表1", 0),
+        ("pdf/杭州市司法局-2026.pdf", "表1", 2),
+    ] {
+        let Some(session) = place(name) else { continue };
+        let told = |session: &Session| -> Vec<(String, Vec<u8>)> {
+            let tables = describe(session, &Options::default()).tables.into_iter();
+            let indents = |row: &yusuan::document::PrintedRow| {
+                row.cells.iter().map(|cell| cell.indent).max().unwrap_or_default()
+            };
+            tables.map(|table| (table.full_title(), table.body.iter().map(indents).collect())).collect()
+        };
+        let own = told(&session);
+        assert!(own[0].0.starts_with(&format!("{first} 2026年")), "{:?}", own[0]);
+        assert!(own.iter().flat_map(|(_, indents)| indents).any(|indent| *indent >= deepest), "{own:?}");
+        for &kind in Kind::ALL {
+            assert_eq!(told(&again(&session, kind)), own, "{name} {kind:?}");
+        }
+    }
+}
+
 /// A budget for the next year begins with the rows of last year's document wherever that came from, without its amounts or
 /// with them; it is saved and opened again, and goes out and comes back in every kind of file.
 #[test]

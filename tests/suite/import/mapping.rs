@@ -49,7 +49,7 @@ fn what_is_said_is_read_kept_and_used_again() {
     // Before: the first table has no title that ends as one.
     let before = run(folder.path(), &["import", "2025.txt", "-o", "前.ron", "--tables"]);
     assert!(
-        said(&before).contains("1 部门日常开支明细表 → 部门日常开支明细表（表式里没有）"),
+        said(&before).contains("2 部门日常开支明细表 → 部门日常开支明细表（表式里没有）"),
         "{}",
         said(&before)
     );
@@ -88,14 +88,14 @@ fn what_leads_nowhere_is_told_with_what_there_is() {
         ("部门日常开支明细表=没有的表", "可以写：财政拨款收支总表、收支总表"),
         ("没有的题=支出总表", "认出的表题有：部门日常开支明细表"),
         ("部门日常开支明细表.没有=合计", "它的表头有：总额"),
-        ("1.总额=没有的栏", "可以写：基本支出、项目支出"),
+        ("2.总额=没有的栏", "可以写：基本支出、项目支出"),
     ] {
         let output = run(folder.path(), &["import", "a.txt", "-o", "b.ron", "--map", map]);
         assert_eq!(output.status.code(), Some(2), "{map}");
         assert!(wrong(&output).contains(says), "{map}: {}", wrong(&output));
         assert!(!folder.path().join("b.ron").exists(), "{map}");
     }
-    let named = ["import", "a.txt", "-o", "b.ron", "--map", "1=支出总表", "--save-profile", "../b"];
+    let named = ["import", "a.txt", "-o", "b.ron", "--map", "2=支出总表", "--save-profile", "../b"];
     assert!(wrong(&run(folder.path(), &named)).contains("不能作名称"));
 }
 

@@ -1,12 +1,15 @@
 //! A document as the data that the typesetter's template reads: texts, and cells with their places.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use crate::document::write::fitting::{Fit, INSET, MARGIN, points};
+use crate::document::write::joined::{self, Group};
 use crate::document::{Document, PrintedCell, PrintedRow, PrintedTable, TextBlock};
 
-/// The data of a whole document.
-pub(super) fn data(document: &Document) -> Value {
+/// The data of a whole document, whose tables' further pages begin with these rows.
+pub(super) fn data(document: &Document, starts: &[Vec<usize>]) -> Value {
     let text = document.text.iter().map(|block| match block {
         TextBlock::Heading(level, title) => json!({ "level": (*level).clamp(1, 3), "text": lines(title) }),
         TextBlock::Paragraph(text) => json!({ "level": 0, "text": lines(text) }),
@@ -16,7 +19,7 @@ pub(super) fn data(document: &Document) -> Value {
         "cover": document.cover,
         "contents": !document.cover.is_empty() && !document.contents().is_empty(),
         "text": text.collect::<Vec<_>>(),
-        "tables": document.tables.iter().map(table).collect::<Vec<_>>(),
+        "tables": document.tables.iter().enumerate().map(|(at, of)| table(at, of, starts)).collect::<Vec<_>>(),
     })
 }
 
@@ -25,13 +28,17 @@ fn lines(text: &str) -> Vec<String> {
     text.split('\n').map(|line| line.replace('\t', "　")).collect()
 }
 
-fn table(table: &PrintedTable) -> Value {
+fn table(nth: usize, table: &PrintedTable, starts: &[Vec<usize>]) -> Value {
     let fit = Fit::new(table);
     let (width, height) = points(fit.paper);
     let header = table.header.len();
+    let body = joined::cut(table, starts.get(nth).map(Vec::as_slice).unwrap_or_default());
     let rows = |from: usize, rows: &[PrintedRow]| -> Vec<Value> {
         (from..).zip(rows).flat_map(|(at, row)| row_data(&fit, at, row, at < header)).collect()
     };
+    let part = |range: &Range<usize>| rows(header + range.start, body.get(range.clone()).unwrap_or_default());
+    let groups = joined::groups(table);
+    let group = |group: &Group| json!({ "heads": part(&group.heads), "rows": part(&group.rows) });
     json!({
         "title": table.full_title(),
         "title-size": fit.title_size(&table.full_title()),
@@ -47,7 +54,9 @@ fn table(table: &PrintedTable) -> Value {
         "size": fit.size,
         "columns": fit.widths,
         "header": rows(0, &table.header),
-        "body": rows(header, &table.body),
+        "nth": nth,
+        "marked": joined::has_joined(table),
+        "body": groups.iter().map(group).collect::<Vec<_>>(),
     })
 }
 
@@ -55,6 +64,7 @@ fn table(table: &PrintedTable) -> Value {
 fn row_data(fit: &Fit, at: usize, row: &PrintedRow, is_header: bool) -> Vec<Value> {
     let is_head = is_header || row.is_head;
     let is_blank = row.cells.iter().all(|cell| cell.content.text().is_empty());
+    let first = row.cells.iter().position(|cell| cell.rows <= 1);
     let of_cell = |(nth, cell): (usize, &PrintedCell)| {
         let side = cell.content.side(is_head);
         json!({
@@ -68,6 +78,7 @@ fn row_data(fit: &Fit, at: usize, row: &PrintedRow, is_header: bool) -> Vec<Valu
             "indent": if is_head { 0 } else { cell.indent },
             "breaks": cell.rows > 1 || !is_header && fit.is_high(cell),
             "strut": is_blank && nth == 0,
+            "first": first == Some(nth),
         })
     };
     row.cells.iter().enumerate().map(of_cell).collect()

@@ -7,7 +7,8 @@ mod world;
 
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Datetime, NativeElement, Smart, Value};
+use typst::introspection::{Introspector, MetadataElem};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -33,8 +34,7 @@ pub(super) fn write(document: &Document) -> Result<(Vec<u8>, Vec<String>), Strin
 }
 
 fn set(document: &Document) -> Result<(Vec<u8>, Vec<String>), String> {
-    let given = Given::new(data::data(document).to_string())?;
-    let paged = typst::compile::<PagedDocument>(&given).output.map_err(|errors| told(&errors))?;
+    let (given, paged) = paged(document)?;
     let mut remarks = Vec::new();
     if !given.lacking.is_empty() {
         let lacking: Vec<String> = given.lacking.iter().map(char::to_string).collect();
@@ -52,6 +52,57 @@ fn set(document: &Document) -> Result<(Vec<u8>, Vec<String>), String> {
     };
     comemo::evict(REMEMBERED);
     Ok((written?, remarks))
+}
+
+/// How often cells are cut at page ends until the ends stay where they are.
+const PASSES: usize = 4;
+
+/// The document in pages, whose joined cells are cut where pages end.
+fn paged(document: &Document) -> Result<(Given, PagedDocument), String> {
+    let mut starts = vec![Vec::new(); document.tables.len()];
+    let mut pass = 0;
+    loop {
+        let given = Given::new(data::data(document, &starts).to_string())?;
+        let paged = typst::compile::<PagedDocument>(&given).output.map_err(|errors| told(&errors))?;
+        let found = starts_of(&paged, document);
+        pass += 1;
+        if found == starts || pass == PASSES {
+            return Ok((given, paged));
+        }
+        starts = found;
+    }
+}
+
+/// The rows of each table's body with which its further pages begin, by the marks in tables with joined cells.
+fn starts_of(paged: &PagedDocument, document: &Document) -> Vec<Vec<usize>> {
+    let mut starts = vec![Vec::new(); document.tables.len()];
+    let introspector = paged.introspector();
+    let mut last = None;
+    for mark in introspector.query(&MetadataElem::ELEM.select()) {
+        let page = mark.location().and_then(|at| introspector.page(at));
+        let Some((table, row)) = mark.to_packed::<MetadataElem>().and_then(|mark| place(&mark.value)) else {
+            continue;
+        };
+        let header = document.tables.get(table).map_or(0, |table| table.header.len());
+        if let (Some((of, before)), Some(starts)) = (last, starts.get_mut(table))
+            && of == table
+            && page != before
+        {
+            starts.push(row.saturating_sub(header));
+        }
+        last = Some((table, page));
+    }
+    starts
+}
+
+/// The table and the row of a mark.
+fn place(value: &Value) -> Option<(usize, usize)> {
+    let Value::Array(both) = value else { return None };
+    let number = |at: i64| match both.at(at, None) {
+        Ok(Value::Int(number)) => usize::try_from(number).ok(),
+        _ => None,
+    };
+    Some((number(0)?, number(1)?))
 }
 
 /// The same bytes each time: the document's name stands for it, and its date is none.

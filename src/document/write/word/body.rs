@@ -171,3 +171,32 @@ fn section(xml: &mut Xml, page: Page) {
     );
     xml.close("w:sectPr");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::PrintedTable;
+
+    /// Each entry of the contents asks for the page of a heading that there is, and says it until it is asked.
+    #[test]
+    fn entries_of_the_contents_lead_to_their_headings() {
+        let text =
+            vec![TextBlock::Heading(1, "一、概况".to_owned()), TextBlock::Paragraph("某局。".to_owned())];
+        let table =
+            PrintedTable { title: "收支总表".to_owned(), widths: vec![80.0], ..PrintedTable::default() };
+        let cover = vec!["某局".to_owned()];
+        let document = Document { cover, text, tables: vec![table], ..Document::default() };
+        let xml = write(&document);
+        for (number, page) in [(1, 3), (2, 4)] {
+            let anchor = anchor(number);
+            assert!(
+                xml.contains(&format!("<w:bookmarkStart w:id=\"{number}\" w:name=\"{anchor}\"/>")),
+                "{xml}"
+            );
+            let (_, entry) = xml.split_once(&format!(" PAGEREF {anchor} \\h ")).unwrap();
+            let (entry, _) = entry.split_once("w:fldCharType=\"end\"").unwrap();
+            assert!(entry.contains(&format!(">{page}</w:t>")), "{entry}");
+        }
+        assert_eq!(xml.matches("PAGEREF").count(), 2);
+    }
+}

@@ -4,6 +4,7 @@
 
 use super::table::LINE;
 use crate::document::write::fitting::{self, Fit, INSET, letter};
+use crate::document::write::joined;
 use crate::document::{Document, PrintedRow, PrintedTable, TextBlock};
 
 /// Height and width of a page of text within its margins, in points.
@@ -21,6 +22,8 @@ const CONTENTS_TITLE: f32 = 44.0;
 const TITLE: (f32, f32) = (18.0, 26.0);
 const ABOVE: f32 = 14.0;
 const NOTE: (f32, f32) = (9.0, 14.0);
+/// Between two parts of a table.
+const SEAM: f32 = 1.0;
 
 /// Where the writing is: the page, and how much of it is used.
 struct Place {
@@ -126,24 +129,47 @@ fn heading_height(block: &TextBlock) -> Option<f32> {
     Some(lines(title, WIDTH / size, indent) as f32 * line + above + below)
 }
 
+/// The rows of a table's body with which its further pages begin.
+pub(super) fn page_starts(table: &PrintedTable, fit: &Fit) -> Vec<usize> {
+    let mut place = Place { page: 1, used: 0.0, height: HEIGHT };
+    if joined::has_joined(table) { take_rows(&mut place, table, fit) } else { Vec::new() }
+}
+
 fn take_table(place: &mut Place, table: &PrintedTable) {
     let fit = Fit::new(table);
+    let room = fitting::room(fit.paper);
+    take_rows(place, table, &fit);
+    for note in &table.notes {
+        place.take_lines(lines(note, room / NOTE.0, 0.0), NOTE.1);
+    }
+}
+
+/// Takes a table that begins a page; the rows of its body with which further ones begin.
+fn take_rows(place: &mut Place, table: &PrintedTable, fit: &Fit) -> Vec<usize> {
     let (_, height) = fitting::points(fit.paper);
     let room = fitting::room(fit.paper);
     place.height = height - 2.0 * fitting::MARGIN;
     place.used = lines(&table.full_title(), room / TITLE.0, 0.0) as f32 * TITLE.1 + 3.0 + ABOVE;
-    let header: f32 = table.header.iter().map(|row| row_height(&fit, row)).sum();
+    let height_of = |rows: &[PrintedRow]| rows.iter().map(|row| row_height(fit, row)).sum::<f32>();
+    let header = height_of(&table.header);
     place.used += header;
-    for row in &table.body {
-        let page = place.page;
-        place.take(row_height(&fit, row));
-        if place.page > page {
-            place.used += header;
+    let mut starts = Vec::new();
+    for (at, group) in joined::groups(table).iter().enumerate() {
+        let rows = |range: &std::ops::Range<usize>| table.body.get(range.clone()).unwrap_or_default();
+        let heads = height_of(rows(&group.heads));
+        place.used += if at > 0 { SEAM } else { 0.0 };
+        for (nth, row) in group.rows.clone().zip(rows(&group.rows)) {
+            let page = place.page;
+            // Heads stay with the first of their rows.
+            let with = if nth == group.rows.start { heads } else { 0.0 };
+            place.take(row_height(fit, row) + with);
+            if place.page > page {
+                place.used += if with > 0.0 { 0.0 } else { header + heads };
+                starts.push(nth);
+            }
         }
     }
-    for note in &table.notes {
-        place.take_lines(lines(note, room / NOTE.0, 0.0), NOTE.1);
-    }
+    starts
 }
 
 fn row_height(fit: &Fit, row: &PrintedRow) -> f32 {

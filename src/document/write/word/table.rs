@@ -1,8 +1,10 @@
 //! A table of a Word file: what stands above it, its header on every page, joined cells, and its notes.
 
 use super::body::run;
+use super::pages::page_starts;
 use crate::compare::{Fate, Piece};
 use crate::document::write::fitting::Fit;
+use crate::document::write::joined;
 use crate::document::write::xml::Xml;
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
 
@@ -22,23 +24,46 @@ pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
     let room = widths.iter().sum();
     above(xml, table, room);
     let size = &((fit.size * 2.0) as u32).to_string();
-    xml.open("w:tbl", &[]).open("w:tblPr", &[]).leaf("w:tblStyle", &[("w:val", "Table")]);
-    xml.leaf("w:tblW", &[("w:w", &room.to_string()), ("w:type", "dxa")]);
-    xml.leaf("w:tblLayout", &[("w:type", "fixed")]).close("w:tblPr").open("w:tblGrid", &[]);
-    for width in &widths {
-        xml.leaf("w:gridCol", &[("w:w", &width.to_string())]);
+    let body = joined::cut(table, &page_starts(table, fit));
+    let rows = |range: std::ops::Range<usize>| body.get(range).unwrap_or_default();
+    // Word repeats only the first rows of a table: heads further down begin one of their own.
+    let groups = joined::groups(table);
+    for (at, group) in groups.iter().enumerate() {
+        if at > 0 {
+            xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
+            xml.leaf("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]).close("w:pPr").close("w:p");
+        }
+        let heads = table.header.iter().filter(|_| at == 0).chain(rows(group.heads.clone()));
+        write_rows(xml, heads.collect(), rows(group.rows.clone()), &widths, size);
     }
-    xml.close("w:tblGrid");
-    let mut covering: Vec<(&PrintedCell, usize)> = Vec::new();
-    for (at, row) in table.rows().enumerate() {
-        write_row(xml, row, at < table.header.len(), &mut covering, &widths, size);
+    if groups.is_empty() {
+        write_rows(xml, table.header.iter().collect(), &[], &widths, size);
     }
-    xml.close("w:tbl");
     for note in &table.notes {
         xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableNote")]).close("w:pPr");
         run(xml, note);
         xml.close("w:p");
     }
+}
+
+/// Rows with the heads that stand above them on every page.
+fn write_rows(xml: &mut Xml, heads: Vec<&PrintedRow>, rows: &[PrintedRow], widths: &[u32], size: &str) {
+    let room: u32 = widths.iter().sum();
+    xml.open("w:tbl", &[]).open("w:tblPr", &[]).leaf("w:tblStyle", &[("w:val", "Table")]);
+    xml.leaf("w:tblW", &[("w:w", &room.to_string()), ("w:type", "dxa")]);
+    xml.leaf("w:tblLayout", &[("w:type", "fixed")]).close("w:tblPr").open("w:tblGrid", &[]);
+    for width in widths {
+        xml.leaf("w:gridCol", &[("w:w", &width.to_string())]);
+    }
+    xml.close("w:tblGrid");
+    let mut covering: Vec<(&PrintedCell, usize)> = Vec::new();
+    for row in &heads {
+        write_row(xml, row, true, &mut covering, widths, size);
+    }
+    for row in rows {
+        write_row(xml, row, false, &mut covering, widths, size);
+    }
+    xml.close("w:tbl");
 }
 
 /// Whose it is on the left, its unit on the right.
@@ -144,5 +169,36 @@ fn write_piece(xml: &mut Xml, piece: &Piece, is_bold: bool, size: &str) {
             xml.leaf("w:br", &[]);
         }
         xml.element("w:t", &[("xml:space", "preserve")], line).close("w:r");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(column: usize, rows: usize, text: &str) -> PrintedCell {
+        let content = Content::Text(text.to_owned());
+        PrintedCell { column, columns: 1, rows, content, ..PrintedCell::default() }
+    }
+
+    fn row(cells: Vec<PrintedCell>, is_head: bool) -> PrintedRow {
+        PrintedRow { cells, is_head }
+    }
+
+    #[test]
+    fn heads_and_joined_cells_are_said_on_every_page() {
+        let heads = |word: &str| row(vec![cell(0, 1, word), cell(1, 1, "内容")], true);
+        let mut body =
+            vec![heads("任务"), row(vec![cell(0, 1, "甲"), cell(1, 1, "乙")], false), heads("指标")];
+        body.push(row(vec![cell(0, 120, "某单位"), cell(1, 1, "第 0 项")], false));
+        body.extend((1..120).map(|at| row(vec![cell(1, 1, &format!("第 {at} 项"))], false)));
+        let table = PrintedTable { widths: vec![100.0, 200.0], body, ..PrintedTable::default() };
+        let mut xml = Xml::default();
+        write_table(&mut xml, &table, &Fit::new(&table));
+        let count = |part: &str| xml.0.matches(part).count();
+        assert_eq!((count("<w:tbl>"), count("<w:tblHeader/>")), (2, 2));
+        // 120 rows are more than two pages.
+        assert_eq!(count(">某单位<"), count("<w:vMerge w:val=\"restart\"/>"));
+        assert!(count(">某单位<") > 2, "{}", count(">某单位<"));
     }
 }

@@ -17,7 +17,7 @@ use crate::compare::Fate;
 use crate::document::write::fitting::Fit;
 use crate::document::{Content, Document, PaperSize, PrintedCell, PrintedTable, TextBlock};
 use formulas::Places;
-use heights::{characters, height_of, height_of_row};
+use heights::{characters, height_of, height_of_row, pieces};
 use looks::{COVER_LETTERS, Look, Looks};
 
 /// What sizes of paper are to a spreadsheet.
@@ -137,28 +137,27 @@ fn write_text(
             TextBlock::Paragraph(_) => Look::Paragraph,
         };
         for (row, piece) in (row..).zip(pieces) {
-            sheet.set_row_height(row, height_of(&piece, 14.0, f64::from(TEXT_WIDTH)))?;
+            sheet.set_row_height(row, height_of(&piece, LETTERS, f64::from(TEXT_WIDTH)))?;
             sheet.write_string_with_format(row, 0, piece, &looks.get(look))?;
         }
     }
     Ok(())
 }
 
-/// Each block of the text with the first row in which it stands, and what stands in that and the next: a cell holds so many
-/// characters; a longer paragraph goes on below.
+/// Each block of the text with the first row in which it stands, and what stands in that and the next: a row is only so high;
+/// a longer paragraph goes on below.
 fn rows_of(document: &Document) -> impl Iterator<Item = (u32, &TextBlock, Vec<String>)> {
     let mut next = 0;
     document.text.iter().map(move |block| {
-        let letters: Vec<char> = block.text().chars().collect();
-        let pieces: Vec<String> = letters.chunks(MOST).map(|piece| piece.iter().collect()).collect();
+        let pieces = pieces(block.text(), LETTERS, f64::from(TEXT_WIDTH));
         let row = next;
         next += u32::try_from(pieces.len()).unwrap_or_default();
         (row, block, pieces)
     })
 }
 
-/// So many characters are written into a cell: characters of two code units counted as two.
-const MOST: usize = 16_000;
+/// The letters of the text, in points.
+const LETTERS: f64 = 14.0;
 
 fn write_table(
     sheet: &mut Worksheet,

@@ -152,7 +152,7 @@ impl Delegate<'_, '_> {
             return;
         }
         let colour = if cell.row.repeats(cell.column) { self.palette.repeated } else { colour };
-        let left = rect.left() + PADDING + 14.0 * f32::from(indent(&cell.row.shape));
+        let left = rect.left() + PADDING + 14.0 * f32::from(indent(&cell.row));
         let width = (rect.right() - 4.0 - left).max(20.0);
         let galley = ui.fonts_mut(|fonts| {
             let text = broken(fonts, &text, &font, width, false);
