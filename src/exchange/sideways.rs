@@ -3,9 +3,9 @@
 
 use super::dress::{bare, is_continuation, is_page};
 use super::source::{Beside, Block, Document, Grid, GridAt, GridCell, is_page_number};
-use super::words::squeeze;
+use super::words::{is_amount, squeeze};
 use crate::money::is_no_amount;
-use crate::text::{is_total_label, plain};
+use crate::text::is_total_label;
 
 /// How many lines may stand above a table: its number, its title, the department and the unit, or two of them.
 const ABOVE: usize = 5;
@@ -200,13 +200,6 @@ fn is_blank(text: &str) -> bool {
 /// Whether a cell holds an amount as tables print it, with decimals: no code, no year, no number of a row.
 fn has_amount(text: &str) -> bool {
     text.contains('.') && is_amount(text)
-}
-
-fn is_amount(text: &str) -> bool {
-    let text = plain(text.trim());
-    let digits = text.trim_start_matches(['-', '(']).trim_end_matches(')');
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '))
 }
 
 #[cfg(test)]

@@ -186,6 +186,11 @@ pub(super) struct Printed {
     stands_for_blank: bool,
 }
 
+/// Whether a cell on its own holds an amount as tables print it.
+pub(super) fn is_amount(text: &str) -> bool {
+    Printed::new(text.to_owned()).number.is_some()
+}
+
 impl Printed {
     /// Looks at a mended text.
     pub(super) fn new(text: String) -> Self {

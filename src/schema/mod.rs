@@ -9,6 +9,7 @@ mod check;
 mod derivation;
 mod document;
 mod extend;
+mod header_year;
 mod items;
 mod library;
 mod lines;
@@ -21,6 +22,7 @@ mod statement;
 mod table;
 mod vocabulary;
 
+pub(crate) use self::header_year::{is_of_year_before, year_in};
 pub use check::FormatError;
 pub use derivation::{
     Conditions, Derivation, DerivedRow, Piece, RowOrder, TransferColumns, TransferLines, says,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::header_year::parted;
 use super::{Column, ColumnKey, Format};
 use crate::text::years_moved;
 
@@ -26,27 +27,6 @@ impl Format {
     }
 }
 
-/// Of which year a header speaks, and what it says besides.
-fn of_year(column: &Column, last: i32) -> (Option<bool>, String) {
-    let header = column.header.join("\n");
-    let (this, before) = (format!("{last}年"), format!("{}年", last.saturating_sub(1)));
-    let years = [("上年", true), (&*before, true), ("本年", false), (&*this, false)];
-    let mut of = None;
-    let mut rest = header;
-    for (word, is_before) in years {
-        if rest.contains(word) {
-            // A header of two years (比上年增减) is of neither.
-            let is_other = of.is_some_and(|known| known != is_before);
-            of = if is_other { None } else { Some(is_before) };
-            rest = rest.replace(word, "");
-            if is_other {
-                break;
-            }
-        }
-    }
-    (of, rest.replace("年度", ""))
-}
-
 /// Says of the columns of the year before which columns' figures they are of.
 fn pair_years(columns: &mut [Column], last: i32) {
     if columns.iter().any(|column| column.last_year_of.is_some()) {
@@ -54,7 +34,7 @@ fn pair_years(columns: &mut [Column], last: i32) {
     }
     let mut known: BTreeMap<String, [Vec<ColumnKey>; 2]> = BTreeMap::new();
     for column in columns.iter().filter(|column| column.kind.is_number()) {
-        if let (Some(is_before), rest) = of_year(column, last) {
+        if let (Some(is_before), rest) = parted(&column.header.join("\n"), last) {
             let [this, before] = known.entry(rest).or_default();
             if is_before {
                 before.push(column.key.clone())

@@ -130,6 +130,34 @@ fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
     assert!(is_saved(&harness));
 }
 
+/// What is typed behind a click in the panel is for the panel: it went into the cell under the cursor.
+#[test]
+fn the_panel_keeps_the_keyboard_where_one_chooses_in_it_by_mouse() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    press(&mut harness, CTRL, Key::F);
+    click(&mut harness, "全部");
+    type_text(&mut harness, "1059.50");
+    click(&mut harness, "替换…");
+    type_text(&mut harness, "1000");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(is_saved(&harness));
+    assert_eq!(cursor(&harness), "T3!2013101!工资福利支出");
+    let field = |name| harness.get_by_role_and_label(Role::TextInput, name).accesskit_node().value();
+    assert_eq!((field("查找").as_deref(), field("替换为").as_deref()), (Some("1059.50"), Some("1000")));
+}
+
+/// Many budget lines bear one name, and their keys say nothing to anybody: the number beside the row tells them.
+#[test]
+fn a_budget_line_is_found_by_the_number_that_the_grid_shows() {
+    let mut harness = crate::window::lines::prepared();
+    show(&mut harness, "预算明细");
+    press(&mut harness, CTRL, Key::F);
+    type_text(&mut harness, "基本工资");
+    harness.get_all_by_label_contains("预算明细 第 2 行 ").next().unwrap();
+}
+
 #[test]
 fn a_replacement_that_does_not_fit_is_left_out_and_said() {
     let mut harness = replacing_wages_by("甲");

@@ -111,7 +111,7 @@ fn a_table_is_sorted_without_touching_the_data() {
         .collect();
     assert!(amounts.windows(2).all(|pair| pair[0] >= pair[1]), "{amounts:?}");
     assert!(is_saved(&harness));
-    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::ArrowUp);
     assert!(message(&harness).contains("恢复表中次序"));
     command(&mut harness, "显示全部行");
     assert_eq!(seen(&mut harness), all);

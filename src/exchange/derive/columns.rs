@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::words::{Printed, squeeze};
 use super::words::{Words, any, bare_words, path_of};
 use crate::model::{ColumnKey, TableKey};
-use crate::schema::{Column, ColumnKind};
+use crate::schema::{Column, ColumnKind, is_of_year_before, year_in};
 use crate::text::{NOT_CALCULATED, is_total_label};
 
 /// What each column holds, by the words above it and the cells below.
@@ -96,25 +96,18 @@ pub(super) fn ranges(kinds: &[ColumnKind], beside: bool) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
 }
 
-/// What stands beside the year's own amounts: last year's, and what became of them.
-const LAST_YEAR: [&str; 2] = ["上年", "去年"];
+/// What became of last year's amounts.
 const CHANGE: [&str; 4] = ["增减", "增长", "比重", "占比"];
-/// What of last year is this year's money.
-const CARRIED: [&str; 2] = ["结转", "结余"];
 
 /// Those of some columns that are of an earlier year than another, or changes and shares.
 pub(super) fn beside(paths: &[Vec<String>], columns: &[usize]) -> Vec<usize> {
     let title = |at: usize| paths.get(at).map(|path| path_of(path)).unwrap_or_default();
-    let year = |at: usize| {
-        let title = title(at);
-        let from = title.find("20")?;
-        title.get(from..from + 4)?.parse::<u32>().ok()
-    };
+    let year = |at: usize| year_in(&title(at));
     let latest = columns.iter().filter_map(|at| year(*at)).max();
     let is_beside = |at: &usize| {
         let title = title(*at);
-        let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
-        year(*at).is_some_and(|year| Some(year) < latest) || has(&CHANGE) || has(&LAST_YEAR) && !has(&CARRIED)
+        let is_change = CHANGE.iter().any(|word| title.contains(word));
+        year(*at).is_some_and(|year| Some(year) < latest) || is_change || is_of_year_before(&title)
     };
     columns.iter().copied().filter(is_beside).collect()
 }

@@ -16,6 +16,7 @@ mod forms;
 mod header;
 mod kinds;
 mod levels;
+mod rows;
 mod sums;
 #[cfg(test)]
 mod tests;

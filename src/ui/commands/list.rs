@@ -19,6 +19,7 @@ const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 /// Every command.
 pub(crate) const ALL: &[Entry] = &[
@@ -45,15 +46,16 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::CopyWithHeaders, "连同表头复制", Menu::Edit, None),
     entry(Command::Paste, "粘贴", Menu::Edit, key(CTRL, Key::V)),
     entry(Command::Clear, "清空", Menu::Edit, key(Modifiers::NONE, Key::Delete)),
-    entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(CTRL_SHIFT, Key::K)).below_line(),
+    entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown))
+        .below_line(),
     entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表反推明细", Menu::Edit, None),
     entry(Command::WriteNarrative, "按模板写说明文字", Menu::Edit, key(CTRL_SHIFT, Key::U)),
     entry(Command::AddRow, "增加行", Menu::Edit, key(CTRL, Key::Enter)).below_line(),
     entry(Command::AddSection, "加一节", Menu::Edit, None),
     entry(Command::DeleteRows, "删除行", Menu::Edit, key(CTRL, Key::Delete)),
-    entry(Command::MoveRowUp, "上移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowUp)),
-    entry(Command::MoveRowDown, "下移行", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown)),
+    entry(Command::MoveRowUp, "上移行", Menu::Edit, key(ALT_SHIFT, Key::ArrowUp)),
+    entry(Command::MoveRowDown, "下移行", Menu::Edit, key(ALT_SHIFT, Key::ArrowDown)),
     entry(Command::FillDown, "向下填充", Menu::Edit, key(CTRL, Key::D)).below_line(),
     entry(Command::FillRight, "向右填充", Menu::Edit, key(CTRL, Key::R)),
     entry(Command::FillSeries, "填充序列", Menu::Edit, key(CTRL_SHIFT, Key::D)),
@@ -76,6 +78,13 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::Forward, "前进", Menu::Go, key(Modifiers::ALT, Key::ArrowRight)),
     entry(Command::PreviousTable, "上一张表", Menu::Go, key(CTRL, Key::PageUp)).below_line(),
     entry(Command::NextTable, "下一张表", Menu::Go, key(CTRL, Key::PageDown)),
+    entry(Command::NextDocument, "下一个文件", Menu::Go, key(Modifiers::CTRL, Key::Tab)).below_line(),
+    entry(
+        Command::PreviousDocument,
+        "上一个文件",
+        Menu::Go,
+        key(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab),
+    ),
     entry(Command::NextPane, "到下一个区域", Menu::Go, key(Modifiers::NONE, Key::F6)).below_line(),
     entry(Command::PreviousPane, "到上一个区域", Menu::Go, key(Modifiers::SHIFT, Key::F6)),
     entry(Command::Palette, "全部命令…", Menu::Go, key(CTRL_SHIFT, Key::P)).below_line(),

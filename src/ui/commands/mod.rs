@@ -151,6 +151,10 @@ pub enum Command {
     NextTable,
     /// Show the previous table.
     PreviousTable,
+    /// Show the next of the open budgets.
+    NextDocument,
+    /// Show the one before.
+    PreviousDocument,
     /// Show or hide the inspector.
     ToggleInspector,
     /// Show or hide the findings.
@@ -308,6 +312,8 @@ impl Command {
                 | Self::PreviousFinding
                 | Self::NextTable
                 | Self::PreviousTable
+                | Self::NextDocument
+                | Self::PreviousDocument
                 | Self::Back
                 | Self::Forward
         )

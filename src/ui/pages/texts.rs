@@ -224,8 +224,8 @@ fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
         return;
     }
     for (title, command, hint) in [
-        ("▼", Command::MoveRowDown, "下移行（Alt+↓）"),
-        ("▲", Command::MoveRowUp, "上移行（Alt+↑）"),
+        ("▼", Command::MoveRowDown, "下移行（Alt+Shift+↓）"),
+        ("▲", Command::MoveRowUp, "上移行（Alt+Shift+↑）"),
         ("删除行", Command::DeleteRows, "删除选中的行（Ctrl+Delete）"),
     ] {
         let name = hint.split('（').next().unwrap_or(hint);

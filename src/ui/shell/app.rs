@@ -236,6 +236,16 @@ impl App {
         self.documents.get_mut(self.active)
     }
 
+    /// Brings the next of the open documents to the front, or, `step` being -1, the one before; behind the last is the
+    /// first.
+    pub(super) fn turn_document(&mut self, step: isize) {
+        let count = self.documents.len();
+        if count > 1 {
+            self.active = self.active.saturating_add_signed(step.rem_euclid(count as isize)) % count;
+            self.focus_grid = true;
+        }
+    }
+
     /// The document in front and its panels.
     pub(super) fn front(&mut self) -> Option<(&mut Document, &mut Panels)> {
         let document = self.documents.get_mut(self.active)?;

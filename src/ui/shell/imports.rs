@@ -24,6 +24,18 @@ use crate::ui::table::turns::Turns;
 /// So many sets of tables of one document are opened at once; the notes of what was read name the others.
 const MOST_SETS: usize = 12;
 
+/// Whose budgets a document holds and which of them this one is, where it holds several: nobody is to take the tables of
+/// one for those of all.
+fn of_units(units: &[String], set: usize) -> Option<String> {
+    let own = units.get(set).filter(|_| units.len() > 1)?;
+    let opened = match units.len() > MOST_SETS {
+        true => format!("（标签里是前 {MOST_SETS} 个）"),
+        false => String::new(),
+    };
+    let (count, all) = (units.len(), units.join("、"));
+    Some(format!("里有 {count} 个单位的预算，各在一个标签{opened}：{all}；旁边的表只是{own}的"))
+}
+
 impl App {
     /// Opens files that were chosen, dropped or named at once.
     pub fn open_all(&mut self, paths: &[PathBuf]) {
@@ -69,13 +81,18 @@ impl App {
             let is_other = import.set.is_some() && import.instead_of.is_none();
             let is_behind = is_other || self.comes_behind(import.instead_of, is_at_work);
             let was_asked = self.asks();
-            let sets = read.as_ref().map_or(0, |read| read.0.sets.len());
+            let units = read.as_ref().map_or_else(|_| Vec::new(), |read| read.0.sets.clone());
             match read.and_then(|read| files::imported(*read, &import.names(), &self.formats)) {
-                Ok(document) => {
+                Ok(mut document) => {
+                    if let Some(of) = of_units(&units, import.set.unwrap_or(0)) {
+                        let said = document.message.take().unwrap_or_default();
+                        document.message = Some(format!("{} {of}。{said}", import.names()));
+                    }
                     import.paths.iter().for_each(|path| self.recent.add(path));
                     if is_behind {
                         self.take_in(document);
-                        if let Some(front) = self.document_mut() {
+                        // What is said of the first of several units names the others.
+                        if let Some(front) = self.document_mut().filter(|_| !is_other) {
                             front.message = Some(format!("{} 已读入，在上方的标签里", import.names()));
                         }
                     } else {
@@ -86,7 +103,7 @@ impl App {
                 Err(error) => self.dialogs.error(error),
             }
             // The other units' of the same document, each in a tab of its own behind the one that is looked at.
-            let others = if import.set.is_none() { 1..sets.min(MOST_SETS) } else { 0..0 };
+            let others = if import.set.is_none() { 1..units.len().min(MOST_SETS) } else { 0..0 };
             others.for_each(|set| self.import(import.paths.clone(), Some(set), None, None));
             ctx.request_repaint();
         }

@@ -168,6 +168,7 @@ impl App {
             Command::Forward => self.document().is_some_and(|document| document.has_place(false)),
             Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
             Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
+            Command::NextDocument | Command::PreviousDocument => self.documents.len() > 1,
             _ => history.is_some(),
         }
     }

@@ -54,8 +54,8 @@ impl App {
             && let Some(document) = self.document_mut()
             && !document.commit()
         {
-            let left = entry_of(command).map_or("照做", |entry| entry.title).trim_end_matches('…');
-            document.message = Some(format!("没有{left}：先改好没有录入的这一格，或按 Esc 放弃"));
+            let left = entry_of(command).map_or("这一步", |entry| entry.title).trim_end_matches('…');
+            document.message = Some(format!("没有做“{left}”：先改好没有录入的这一格，或按 Esc 放弃"));
             return;
         }
         match command {
@@ -97,6 +97,8 @@ impl App {
                     ctx.send_viewport_cmd(ViewportCommand::Close);
                 }
             }
+            Command::NextDocument => self.turn_document(1),
+            Command::PreviousDocument => self.turn_document(-1),
             Command::NextPane => self.next_pane(ctx, 1),
             Command::PreviousPane => self.next_pane(ctx, -1),
             Command::ToggleInspector => {

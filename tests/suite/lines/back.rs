@@ -134,6 +134,40 @@ fn amounts_in_another_unit_are_never_taken_in_silence() {
     assert!(code == 1 && said.contains("10000 分之一"), "{said}");
 }
 
+/// Written in the unit that is said, the fields' names say it, each amount is exactly so much, and it is read back as what
+/// it was; of a file that says nothing the unit is 元.
+#[test]
+fn amounts_are_written_in_the_unit_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = cells(example().budget(), "预算明细");
+    let column = |text: &str, field: &str| -> Vec<rust_decimal::Decimal> {
+        let head = text.lines().next().unwrap().trim_start_matches('\u{feff}');
+        let at = head.split(',').position(|name| name == field).unwrap_or_else(|| panic!("{field}: {head}"));
+        let amounts = text.lines().skip(1).map(|line| line.split(',').nth(at).unwrap());
+        amounts.map(|amount| amount.parse().unwrap_or_default()).collect()
+    };
+    let yuan = column(&sent(folder.path()), "reply_amt");
+    for (unit, times) in [("元", 1), ("万元", 10_000)] {
+        for ending in ["csv", "xlsx"] {
+            let out = path(folder.path(), &format!("{unit}.{ending}"));
+            let (code, said, told) = run(&["lines", EXAMPLE, "--unit", unit, "-o", &out]);
+            assert_eq!(code, 0, "{said}{told}");
+            if ending == "csv" {
+                let text = std::fs::read_to_string(&out).unwrap();
+                let written = column(&text, &format!("reply_amt（{unit}）"));
+                let times = rust_decimal::Decimal::from(times);
+                assert_eq!(written.iter().map(|amount| amount * times).collect::<Vec<_>>(), yuan);
+                assert!(yuan.iter().any(|amount| !amount.is_zero()));
+            }
+            let to = path(folder.path(), &format!("{unit}-{ending}.ron"));
+            let (code, said, told) = run(&["lines", EXAMPLE, "--from", &out, "-o", &to]);
+            assert_eq!(code, 0, "{unit} {ending}: {said}{told}");
+            let budget = file::load(Path::new(&to), &Formats::embedded()).unwrap().budget;
+            assert_eq!(cells(&budget, "预算明细"), own, "{unit} {ending}");
+        }
+    }
+}
+
 #[test]
 fn files_are_read_as_others_save_them() {
     let folder = tempfile::tempdir().unwrap();

@@ -92,6 +92,65 @@ fn findings_are_found_by_what_explains_them() {
     assert_eq!(rows.filter(|label| label.contains('!')).count(), 0);
 }
 
+/// The lines of the list that show a finding.
+fn listed(harness: &Harness<'_, App>) -> usize {
+    let rows = harness.query_all_by_label_contains("问题 ").filter_map(|row| row.accesskit_node().label());
+    // How many there are is said likewise, with a figure.
+    let is_line = |label: &String| {
+        label
+            .strip_prefix("问题 ")
+            .is_some_and(|rest| !rest.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    rows.filter(is_line).count()
+}
+
+/// What may be the cause, and what corrects it, is said beside the list only; it is found there all the same.
+#[test]
+fn findings_are_found_by_their_cause_and_their_correction() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    enter(&mut harness, super::WAGES, "105.95");
+    let all_listed = listed(&harness);
+    let session = &harness.state().document().unwrap().session;
+    let findings: Vec<_> = session.verdicts().findings().iter().collect();
+    let is_in_line = |words: &str| {
+        let says = |finding: &yusuan::rules::Finding| {
+            [&finding.message, &finding.rule.heading()].iter().any(|text| text.contains(words))
+        };
+        findings.iter().any(says)
+    };
+    let causes = findings.iter().filter_map(|finding| finding.cause.clone());
+    let cause = causes.into_iter().find(|cause| !is_in_line(cause)).expect("a cause");
+    let fixes = (0..findings.len()).filter_map(|at| Some(session.fix(at)?.label));
+    let fix = fixes.into_iter().find(|label| !is_in_line(label)).expect("a correction");
+    click(&mut harness, "筛选文字");
+    for words in [cause, fix] {
+        type_text(&mut harness, &words);
+        let found = listed(&harness);
+        assert!((1..all_listed).contains(&found), "{words}: {found} of {all_listed}");
+        press(&mut harness, Modifiers::COMMAND, Key::A);
+        press(&mut harness, Modifiers::NONE, Key::Backspace);
+    }
+}
+
+/// Who looks for what was accepted remembers the reason.
+#[test]
+fn a_waived_finding_is_found_by_the_reason() {
+    let mut harness = app();
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    type_text(&mut harness, "沿用批复口径");
+    harness.get_by_role_and_label(egui::Role::Button, "豁免").click();
+    harness.run();
+    click(&mut harness, "筛选文字");
+    type_text(&mut harness, "批复口径");
+    assert_eq!(listed(&harness), 0, "it wants no answer any more");
+    harness.query_all_by_value("未处理").next().unwrap().click();
+    harness.run();
+    click(&mut harness, "已豁免");
+    assert_eq!(listed(&harness), 1);
+}
+
 #[test]
 fn every_rule_tells_place_by_place_how_it_ended() {
     let mut harness = app();

@@ -39,7 +39,7 @@ pub(super) fn shown(harness: &Harness<'_, App>, cell: &CellAddress) -> String {
 fn a_code_is_chosen_by_the_initials_of_its_name() {
     let mut harness = prepared();
     let cell = go(&mut harness, "办公费", "部门经济科目");
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
     type_text(&mut harness, "jbgz");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(shown(&harness, &cell), "30101");
@@ -49,7 +49,7 @@ fn a_code_is_chosen_by_the_initials_of_its_name() {
     let cell = CellAddress { column: "政府经济科目".into(), ..cell };
     harness.state_mut().document_mut().unwrap().jump(&cell);
     harness.run();
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
     assert!(harness.query_all_by_label_contains("可与部门科目搭配").next().is_some());
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(shown(&harness, &cell), "50101");
@@ -62,7 +62,7 @@ fn what_a_line_says_of_itself_is_chosen() {
     let mut harness = prepared();
     let choose = |harness: &mut Harness<'_, App>, column: &str, part: &str| {
         let cell = go(harness, "办公费", column);
-        press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+        press(harness, Modifiers::ALT, Key::ArrowDown);
         type_text(harness, part);
         press(harness, Modifiers::NONE, Key::Enter);
         shown(harness, &cell)
@@ -126,7 +126,7 @@ fn what_is_chosen_is_written_into_all_selected_lines() {
         let lines = || lines_from(&harness, &first, beside);
         let before: Vec<String> = lines().iter().map(|cell| shown(&harness, cell)).collect();
         let lines = lines();
-        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+        press(&mut harness, Modifiers::ALT, Key::ArrowDown);
         assert!(harness.query_by_label_contains("写入选中的 3 格").is_some(), "{column}");
         type_text(&mut harness, part);
         press(&mut harness, Modifiers::NONE, Key::Enter);
@@ -147,7 +147,7 @@ fn what_is_chosen_is_written_into_all_selected_lines() {
     // What is offered is for the line where the selection began.
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     press(&mut harness, Modifiers::SHIFT, Key::ArrowUp);
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
     type_text(&mut harness, "901001");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!([shown(&harness, &lines[0]), shown(&harness, &lines[1])], ["", "示例区档案局"]);

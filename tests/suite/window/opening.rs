@@ -89,6 +89,90 @@ fn the_budgets_of_several_units_in_one_document_are_tabs() {
     assert_eq!(named(&harness), ("某市司法局服务中心".to_owned(), Some(1)));
 }
 
+/// The first says whose tables stand where, and each that it is only one of them.
+#[test]
+fn what_is_said_of_several_units_names_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = app_with_volume(folder.path());
+    let said = |harness: &Harness<'_, App>| harness.state().document().unwrap().message.clone().unwrap();
+    let units = "汇编.txt 里有 2 个单位的预算，各在一个标签：某市司法局、某市司法局服务中心；旁边的表只是";
+    assert!(said(&harness).starts_with(&format!("{units}某市司法局的。")), "{}", said(&harness));
+    press(&mut harness, Modifiers::CTRL | Modifiers::COMMAND, Key::Tab);
+    assert!(said(&harness).starts_with(&format!("{units}某市司法局服务中心的。")), "{}", said(&harness));
+}
+
+fn app_with_volume(folder: &Path) -> Harness<'static, App> {
+    let path = folder.join("汇编.txt");
+    std::fs::write(&path, crate::import::sets::volume()).unwrap();
+    let mut harness = app_choosing(vec![path]);
+    until(&mut harness, |harness| tabs(harness) == 2);
+    harness.run();
+    harness
+}
+
+fn in_front(harness: &Harness<'_, App>) -> String {
+    harness.state().document().unwrap().session.budget().department.name.clone()
+}
+
+/// However many keys come in one frame, each is for the document that was in front when it was pressed.
+#[test]
+fn ctrl_tab_goes_through_the_documents_and_keys_keep_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = app_with_volume(folder.path());
+    let ctrl = Modifiers::CTRL | Modifiers::COMMAND;
+    let key =
+        |key, modifiers| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+    let text = |harness: &Harness<'_, App>| {
+        let document = harness.state().document().unwrap();
+        let at = document.cursor().unwrap();
+        document.session.book().cell(&at).unwrap().row.text(&at.column).to_owned()
+    };
+    let run = [
+        Event::Text("甲".to_owned()),
+        key(Key::Tab, ctrl),
+        Event::Text("乙".to_owned()),
+        key(Key::Tab, ctrl | Modifiers::SHIFT),
+    ];
+    harness.input_mut().events.extend(run);
+    harness.run();
+    assert_eq!((in_front(&harness), text(&harness)), ("某市司法局".to_owned(), "甲".to_owned()));
+    // Round behind the last, and not while a text is refused.
+    press(&mut harness, ctrl | Modifiers::SHIFT, Key::Tab);
+    assert_eq!((in_front(&harness), text(&harness)), ("某市司法局服务中心".to_owned(), "乙".to_owned()));
+    press(&mut harness, ctrl, Key::Tab);
+    assert_eq!(in_front(&harness), "某市司法局");
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    type_text(&mut harness, "三");
+    press(&mut harness, ctrl, Key::Tab);
+    assert_eq!(in_front(&harness), "某市司法局");
+    let said = harness.state().document().unwrap().message.clone().unwrap();
+    assert!(said.starts_with("没有做“下一个文件”"), "{said}");
+}
+
+/// Ctrl+W asks of unsaved work; a tab that is closed beside the one in front leaves that in front.
+#[test]
+fn closing_one_document_leaves_the_others_where_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = app_with_volume(folder.path());
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    harness.get_by_label_contains("“某市司法局 2026”有未保存的修改");
+    click(&mut harness, "取消");
+    assert_eq!(tabs(&harness), 2);
+    press(&mut harness, Modifiers::CTRL | Modifiers::COMMAND, Key::Tab);
+    assert_eq!(in_front(&harness), "某市司法局服务中心");
+    harness.query_all_by_label_contains("关闭 某市司法局 2026").next().unwrap().click();
+    harness.run();
+    click(&mut harness, "不保存");
+    assert_eq!((tabs(&harness), in_front(&harness)), (1, "某市司法局服务中心".to_owned()));
+    // Of two tables beside each other the first in front stays so, too.
+    harness.state_mut().open(&submitted(folder.path()));
+    until(&mut harness, |harness| tabs(harness) == 2);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    click(&mut harness, "不保存");
+    assert_eq!(in_front(&harness), "某市司法局服务中心");
+}
+
 /// Above the tables of many workbooks nobody is named: the tab says who stands on the cover.
 #[test]
 fn a_tab_bears_the_name_on_the_cover_where_none_stands_above_the_tables() {

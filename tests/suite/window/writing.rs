@@ -98,10 +98,10 @@ fn paragraphs_are_added_moved_and_taken_out() {
     type_text(&mut harness, "加的一段");
     press(&mut harness, NONE, Key::Escape);
     assert_eq!(paragraphs(&harness, section)[1], "加的一段");
-    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+    press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::ArrowDown);
     assert_eq!(paragraphs(&harness, section)[2], "加的一段");
-    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
-    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::ArrowUp);
+    press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::ArrowUp);
     assert_eq!(paragraphs(&harness, section)[0], "加的一段");
     press(&mut harness, CTRL, Key::Delete);
     assert_eq!(paragraphs(&harness, section), before);
@@ -182,7 +182,7 @@ fn a_figure_is_put_in_by_its_cell_and_goes_on_quoting_it() {
     assert!(place.ends_with("·3"), "{place}");
     assert_eq!((of.as_str(), cell.as_str()), ("2907.50万元·1", "T3!合计!合计"));
     // It goes where its paragraph goes.
-    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::ArrowUp);
     let moved: Vec<_> = bindings(&harness).into_iter().filter(|one| !known.contains(one)).collect();
     assert!(moved[0].0.ends_with("·2"), "{moved:?}");
     // Found by name, by amount; left without a choice, what was typed goes on.
@@ -284,7 +284,7 @@ fn a_paragraph_is_commented() {
     fill(&mut harness, "新批注", "请补充依据");
     click(&mut harness, "添加批注");
     press(&mut harness, NONE, Key::Escape);
-    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::ArrowUp);
     assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
     harness.state_mut().document_mut().unwrap().page = Page::Comments;
     harness.run();

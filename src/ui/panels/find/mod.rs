@@ -23,6 +23,8 @@ pub(crate) struct FindPanel {
     pub replacing: bool,
     /// Give its field the keyboard in the next frame.
     pub focus: bool,
+    /// Give it the field for what is put in its place.
+    focus_by: bool,
     text: String,
     by: String,
     all_tables: bool,
@@ -232,11 +234,16 @@ fn choices_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) {
     }
     ui.separator();
     let here = if document.page == Page::Narrative { "说明文字" } else { "当前表" };
-    ui.selectable_value(&mut find.all_tables, false, here);
-    ui.selectable_value(&mut find.all_tables, true, "全部").on_hover_text("全部表和说明文字");
-    ui.checkbox(&mut find.whole, "整格相同");
+    let in_one = ui.selectable_value(&mut find.all_tables, false, here);
+    let in_all = ui.selectable_value(&mut find.all_tables, true, "全部").on_hover_text("全部表和说明文字");
+    let whole = ui.checkbox(&mut find.whole, "整格相同");
+    // What is typed next is for the panel, not for the cell under the cursor.
+    find.focus |= [in_one, in_all, whole].iter().any(eframe::egui::Response::clicked);
     if ui.selectable_label(find.replacing, "替换…").clicked() {
         find.replacing = !find.replacing;
+        let has_text = !find.text.trim().is_empty();
+        find.focus_by = find.replacing && has_text;
+        find.focus = !find.focus_by;
     }
     ui.label(RichText::new(find.count()).color(palette.faint));
 }
@@ -251,7 +258,10 @@ fn close_ui(ui: &mut Ui, left: bool, wish: &mut Option<Wish>) {
 
 fn by_ui(ui: &mut Ui, find: &mut FindPanel) {
     let label = ui.label("替换为");
-    ui.add(TextEdit::singleline(&mut find.by).desired_width(206.0)).labelled_by(label.id);
+    let field = ui.add(TextEdit::singleline(&mut find.by).desired_width(206.0)).labelled_by(label.id);
+    if std::mem::take(&mut find.focus_by) {
+        field.request_focus();
+    }
 }
 
 fn replace_ui(ui: &mut Ui, find: &FindPanel, wish: &mut Option<Wish>) {

@@ -8,7 +8,7 @@ use crate::schema::Role;
 use crate::session::{Passage, Session, parse_entry};
 use crate::text::{fold, folded};
 use crate::ui::look::amounts::Shown;
-use crate::ui::table::grid::cell::text_to_edit;
+use crate::ui::table::grid::cell::{cell_name, text_to_edit};
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +76,17 @@ fn hits_in_text(session: &Session, needle: &str, whole: bool) -> Vec<Hit> {
     session.passages().into_iter().filter_map(hit).collect()
 }
 
+/// Where a cell stands. A budget line is told by its number, as the grid shows it: many bear one name.
+fn place_of(cell: &Cell<'_>, line: Option<usize>) -> String {
+    match line {
+        Some(at) => {
+            let (table, column) = (&cell.row.sheet.schema.short, cell.column.full_title());
+            format!("{table} 第 {} 行 {} {column}", at + 1, cell.row.name())
+        }
+        None => cell_name(cell),
+    }
+}
+
 /// The cells that hold what is looked for, in the order of the tables, and then the passages of the text.
 pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hit> {
     let needle = fold(query.text.trim());
@@ -94,7 +105,8 @@ pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hi
         if !is_looked_through {
             continue;
         }
-        for row in sheet.rows() {
+        let are_lines = session.format().has_lines(&sheet.schema.key);
+        for (at, row) in sheet.rows().enumerate() {
             for cell in row.cells().filter(|cell| !cell.column.hidden && cell.role != Role::Blank) {
                 let text = shown.text(&cell);
                 let number = cell.number().filter(|_| cell.column.kind.is_number());
@@ -105,7 +117,7 @@ pub(super) fn hits(session: &Session, query: &Query, shown: Shown<'_>) -> Vec<Hi
                 if is_it || same || digits {
                     hits.push(Hit {
                         spot: Spot::Cell(cell.address()),
-                        place: crate::ui::table::grid::cell::cell_name(&cell),
+                        place: place_of(&cell, are_lines.then_some(at)),
                         text,
                         times: 1,
                         input: cell.role == Role::Input,

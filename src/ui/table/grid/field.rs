@@ -126,9 +126,9 @@ impl Delegate<'_, '_> {
         let output = field
             .id(editor_id())
             .font(style::body())
-            .frame(Frame::NONE)
-            .margin(Margin::symmetric(PADDING as i8, 0))
-            .desired_width(width)
+            // Of a field with a frame of its own egui takes the room at the edges from that alone.
+            .frame(Frame::NONE.inner_margin(Margin::symmetric(PADDING as i8, 0)))
+            .desired_width(rect.width())
             .min_size(rect.size())
             .align(align)
             .event_filter(EventFilter {

@@ -145,6 +145,7 @@ impl Grid<'_> {
         // Each table keeps a scroll position of its own.
         ui.push_id(key.as_str(), |ui| {
             table.show(ui, &mut delegate);
+            delegate.frozen_edge_ui(ui);
             delegate.fill_handle_ui(ui);
             delegate.numbers_ui(ui, strip);
             delegate.editor_ui(ui);
@@ -204,6 +205,19 @@ struct Delegate<'a, 'g> {
 impl Delegate<'_, '_> {
     fn width(&self, columns: std::ops::Range<usize>) -> f32 {
         self.widths.get(columns).unwrap_or_default().iter().sum()
+    }
+
+    /// Where columns go by under those that stay, an edge says so: a code cut off there would be read with the amount
+    /// beside it as one number.
+    fn frozen_edge_ui(&self, ui: &Ui) {
+        let (frozen, all) = (self.grid.layout.frozen, self.widths.len());
+        let area = ui.max_rect();
+        if frozen == 0 || frozen == all || self.width(0..all) <= area.width() {
+            return;
+        }
+        let below = self.seen.iter().map(|seen| seen.at.max.min(seen.body.max)).fold(area.top(), f32::max);
+        let edge = area.left() + self.width(0..frozen);
+        ui.painter().vline(edge - 0.5, area.top()..=below, (1.0, self.palette.faint));
     }
 }
 

@@ -93,43 +93,74 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
         doubts.of(ColumnDoubt::Astray, astray);
     }
     let columns = partings.len() + 1;
-    // What is too much in a column may be what is missing in the one beside.
-    let around = |from: usize, to: usize| from.saturating_sub(1)..(to + 2).min(columns);
-    let mut cells: Vec<GridCell> = Vec::new();
-    let mut put = |row: usize, columns: Range<usize>, text: String, area: Area| {
-        cells.push(GridCell {
+    let mut making = Making { frame, page, columns, cells: Vec::new(), doubts };
+    for HeadCell { level, columns, text, area } in head {
+        making.put(level, columns, text, area);
+    }
+    let mut at = depth;
+    for row in above.iter().filter(|row| row.is_numbering).chain(numbering) {
+        making.put_numbers(at, heading::words(row.line, &bands), &unsure);
+        at += 1;
+    }
+    for row in body::rows(&body, &partings, is_filled) {
+        making.put_row(at, row);
+        at += 1;
+    }
+    // Header words that are printed over figures, or over the numbers of the columns.
+    let column = |at: f32| partings.partition_point(|parting| *parting < at);
+    let crowded = below.iter().flat_map(|row| heading::crowded(row.line));
+    for (from, to) in crowded.map(|(left, right)| (column(left), column(right))) {
+        making.doubt(ColumnDoubt::Crowded, from, to);
+    }
+    if rows.iter().position(Row::is_figures).unwrap_or(0) >= HEADINGS {
+        making.doubts.all(ColumnDoubt::TallHeader);
+    }
+    if figures < FEWEST && bands.len() < columns && !is_named {
+        making.doubts.of(ColumnDoubt::FewRows, unsure);
+    }
+    making.doubt_cells_below(depth);
+    Some(Grid { rows: at, columns, cells: making.cells, doubts: making.doubts })
+}
+
+/// The cells of a grid as far as they are put, and what is not certain of its columns.
+struct Making<'a> {
+    frame: &'a Frame,
+    page: u32,
+    columns: usize,
+    cells: Vec<GridCell>,
+    doubts: ColumnDoubts,
+}
+
+impl Making<'_> {
+    fn put(&mut self, row: usize, columns: Range<usize>, text: String, area: Area) {
+        self.cells.push(GridCell {
             row,
             column: columns.start,
             row_span: 1,
             column_span: columns.len(),
             text,
             state: CellState::Printed,
-            place: Place::Page { page, rectangle: frame.rectangle(area) },
+            place: Place::Page { page: self.page, rectangle: self.frame.rectangle(area) },
         });
-    };
-    for HeadCell { level, columns, text, area } in head {
-        put(level, columns, text, area);
     }
-    let mut at = depth;
-    for row in above.iter().filter(|row| row.is_numbering).chain(numbering) {
-        let numbers = heading::words(row.line, &bands);
-        if numbers.len() == columns {
-            numbers
-                .into_iter()
-                .enumerate()
-                .for_each(|(nth, word)| put(at, nth..nth + 1, word.text, word.area));
-        } else {
-            // They are dropped as one row.
-            doubts.of(ColumnDoubt::Numbering, unsure.iter().copied());
-            let text = numbers.iter().map(|word| word.text.as_str());
-            let cells: Vec<&str> = text.take(columns).collect();
-            for (nth, word) in numbers.iter().take(cells.len()).enumerate() {
-                put(at, nth..nth + 1, word.text.clone(), word.area);
-            }
+
+    /// Doubts some columns and their neighbours: what is too much in a column may be what is missing in the one beside.
+    fn doubt(&mut self, why: ColumnDoubt, from: usize, to: usize) {
+        self.doubts.of(why, from.saturating_sub(1)..(to + 2).min(self.columns));
+    }
+
+    /// Puts the numbers of the columns into a row. Where they are not as many they are dropped as one row.
+    fn put_numbers(&mut self, at: usize, numbers: Vec<heading::Word>, unsure: &[usize]) {
+        if numbers.len() != self.columns {
+            self.doubts.of(ColumnDoubt::Numbering, unsure.iter().copied());
         }
-        at += 1;
+        for (nth, word) in numbers.into_iter().take(self.columns).enumerate() {
+            self.put(at, nth..nth + 1, word.text, word.area);
+        }
     }
-    for row in body::rows(&body, &partings, is_filled) {
+
+    /// Puts a row of the body.
+    fn put_row(&mut self, at: usize, row: body::BodyRow) {
         let mut open: Option<(usize, usize, String, Area)> = None;
         let mut last = None;
         for part in row.parts {
@@ -138,10 +169,10 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                     // Two pieces in one column: both are kept.
                     if last == Some(part.line) {
                         if is_number(text) && is_amount(&part.text) {
-                            doubts.of(ColumnDoubt::SeveralFigures, around(*from, *to));
+                            self.doubt(ColumnDoubt::SeveralFigures, *from, *to);
                         }
                         if is_label(text) && is_label(&part.text) {
-                            doubts.of(ColumnDoubt::SeveralTexts, *from..*to + 1);
+                            self.doubts.of(ColumnDoubt::SeveralTexts, *from..*to + 1);
                         }
                         text.push(' ');
                     }
@@ -155,38 +186,30 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
                         open.replace((next, part.last, part.text, part.area))
                     {
                         // What reaches over into a column where something stands is no part of that.
-                        put(at, from..next.min(to + 1), text, area);
+                        self.put(at, from..next.min(to + 1), text, area);
                     }
                 }
             }
             last = Some(part.line);
         }
         if let Some((from, to, text, area)) = open {
-            put(at, from..to + 1, text, area);
-        }
-        at += 1;
-    }
-    // Header words that are printed over figures, or over the numbers of the columns.
-    let column = |at: f32| partings.partition_point(|parting| *parting < at);
-    let crowded = below.iter().flat_map(|row| heading::crowded(row.line));
-    for (from, to) in crowded.map(|(left, right)| (column(left), column(right))) {
-        doubts.of(ColumnDoubt::Crowded, around(from, to));
-    }
-    if rows.iter().position(Row::is_figures).unwrap_or(0) >= HEADINGS {
-        doubts.all(ColumnDoubt::TallHeader);
-    }
-    if figures < FEWEST && bands.len() < columns && !is_named {
-        doubts.of(ColumnDoubt::FewRows, unsure);
-    }
-    let of_row = |row: usize| cells.iter().filter(move |cell| cell.row == row);
-    for cell in cells.iter().filter(|cell| cell.row >= depth && is_year(&cell.text)) {
-        // Words of a header that are printed again, and not as they were.
-        if of_row(cell.row).all(|cell| is_year(&cell.text)) {
-            doubts.of(ColumnDoubt::Years, [cell.column]);
+            self.put(at, from..to + 1, text, area);
         }
     }
-    for cell in cells.iter().filter(|cell| cell.row >= depth && is_mixed(&cell.text)) {
-        doubts.of(ColumnDoubt::Joined, around(cell.column, cell.column + cell.column_span - 1));
+
+    /// Doubts the columns of cells below the header that say what no cell of theirs should.
+    fn doubt_cells_below(&mut self, header: usize) {
+        let cells = std::mem::take(&mut self.cells);
+        let of_row = |row: usize| cells.iter().filter(move |cell| cell.row == row);
+        for cell in cells.iter().filter(|cell| cell.row >= header) {
+            // Words of a header that are printed again, and not as they were.
+            if is_year(&cell.text) && of_row(cell.row).all(|cell| is_year(&cell.text)) {
+                self.doubts.of(ColumnDoubt::Years, [cell.column]);
+            }
+            if is_mixed(&cell.text) {
+                self.doubt(ColumnDoubt::Joined, cell.column, cell.column + cell.column_span - 1);
+            }
+        }
+        self.cells = cells;
     }
-    Some(Grid { rows: at, columns, cells, doubts })
 }
