@@ -206,7 +206,7 @@ fn following_a_finding_takes_the_text_in_an_open_cell_first() {
     assert_eq!(cursor(&harness).unwrap().to_string(), "T3!2013101!工资福利支出");
     press(&mut harness, Modifiers::COMMAND, Key::S);
     harness.run();
-    assert!(harness.query_by_label_contains("没有保存").is_some(), "it is said that nothing was saved");
+    assert!(harness.query_by_label_contains("没有做“保存”").is_some(), "it is said that nothing was saved");
 }
 
 /// What is typed behind the last entry of the last line is never typed over it: in a table of lines it begins a new line, in
