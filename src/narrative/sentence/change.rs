@@ -68,7 +68,10 @@ pub(super) fn changes(text: &Running) -> Vec<Change<'_>> {
         if let Some(second) = second {
             let gap = text.part(first.range.end..second.range.start);
             let bracketed = gap == "（" && text.part(second.range.end..text.text().len()).starts_with('）');
-            let is_named = RATE.contains(&gap.trim_start_matches('，').trim_end_matches(['为', '是', '达']));
+            let name = gap.trim_start_matches('，').trim_end_matches(['为', '是', '达']);
+            // 减少5万元，变动幅度-10% says twice that it is less.
+            let is_signed = second.number.is_sign_negative() && !name.is_empty();
+            let is_named = RATE.contains(&name) && !is_signed;
             if second.kind == FigureKind::Percent && (bracketed || is_named) {
                 change.take(second, word.number);
             } else if second.kind == FigureKind::Direction

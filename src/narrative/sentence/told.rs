@@ -62,8 +62,11 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
     if !is_direct(gap) || changed(text, at) {
         return said_behind(text, change);
     }
+    let own_clause = clause(text, token).trim_end_matches(['为', '是']);
     let (at, base) = match two_years(text, at) {
         Some((at, base)) => (at, text.tokens.get(base)),
+        // Last year's figure alone, of whichever was named before.
+        None if own_clause.ends_with("上年") || own_clause.ends_with("去年") => return None,
         None => (at, None),
     };
     let token = text.tokens.get(at)?;
