@@ -210,8 +210,9 @@ impl<'f> Grid<'f> {
         let mut filled = 0_usize;
         let mut texts = 0_usize;
         for (slot, cell) in self.slots.iter().zip(placed) {
-            if let Some(cell) = cell.filter(|cell| slot.part == part && !slot.numbers(cell)) {
-                filled += 1;
+            if let Some(cell) = cell.filter(|_| slot.part == part) {
+                // The number of a row alone makes none.
+                filled += usize::from(!slot.numbers(cell));
                 // What stands for a blank amount is no text, nor is a share beside figures.
                 let kind = slot.column.kind;
                 let is_figure = kind.is_number() && (cell.number.is_some() || cell.is_dash())

@@ -105,7 +105,7 @@ fn is_part_of_word(text: &str, word: Range<usize>) -> bool {
     let behind = text.get(word.end..).unwrap_or_default();
     let before = text.get(..word.start).unwrap_or_default();
     !behind.starts_with(|c: char| c.is_ascii_digit())
-        || before.ends_with(['新', '递', '加', '追', '裁', '压', '加'])
+        || before.ends_with(['新', '递', '加', '追', '裁', '压'])
 }
 
 fn number_token(plain: &Plain, digits: Range<usize>, unit: Range<usize>, threshold: bool) -> Option<Token> {

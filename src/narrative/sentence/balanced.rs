@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::{changes, is_said};
+use super::lists::unlike;
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
-use super::reckon::in_unit;
 use super::running::Running;
 use super::twice::says_execution;
 use super::{Slip, SlipKind};
@@ -95,7 +95,7 @@ fn moved(sides: &[Moved<'_>]) -> Option<Slip> {
 }
 
 /// Whether a list ends with 等: in 自然资源海洋气象等支出 it is part of the name.
-fn is_open(listed: &str) -> bool {
+pub(super) fn is_open(listed: &str) -> bool {
     let list = Classification::for_year(i32::MAX);
     listed.split(['、', '，', '；']).filter(|item| item.contains('等')).any(|item| {
         let name = item.trim_end_matches(|c: char| c.is_ascii_digit() || "万亿元.,".contains(c));
@@ -131,22 +131,8 @@ fn side_of(text: &Running, at: usize, side: &str) -> Option<Slip> {
     if off.saturating_mul(Decimal::TEN) > exact(whole) {
         return None;
     }
-    let addends: Vec<String> = parts.iter().map(|part| printed(text, part)).collect();
-    let message = format!(
-        "“{}”{}：文中{side} {} 合计 {}，相差 {}。",
-        subject(text, whole),
-        printed(text, whole),
-        addends.join(" + "),
-        in_unit(sum, whole),
-        in_unit(exact(whole).saturating_sub(sum), whole)
-    );
-    Some(Slip {
-        other: parts.last().map(|last| text.place(&last.range)),
-        subject: subject(text, whole),
-        expected: Some(sum),
-        stated: Some(exact(whole)),
-        ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
-    })
+    let parts: Vec<(&Running, &Token)> = parts.into_iter().map(|part| (text, part)).collect();
+    Some(unlike((text, whole), &parts, side, sum))
 }
 
 fn unequal(text: &Running, at: usize) -> Option<Slip> {

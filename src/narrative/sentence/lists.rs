@@ -230,27 +230,8 @@ impl<'t> List<'t> {
         if !self.is_complete() && !exceeds && !slipped && !is_sum {
             return None;
         }
-        let shown = |yuan: Decimal| match self.whole.kind {
-            FigureKind::Count => format!("{yuan} {}", unit(self.text, self.whole)),
-            _ => in_unit(yuan, self.whole),
-        };
-        let addends: Vec<String> = self.parts.iter().map(|(text, part)| printed(text, part)).collect();
-        let message = format!(
-            "“{}”{}：文中分项 {} 合计 {}，相差 {}。",
-            subject(self.text, self.whole),
-            printed(self.text, self.whole),
-            addends.join(" + "),
-            shown(sum),
-            shown(whole.saturating_sub(sum))
-        );
-        Some(Slip {
-            other: self.parts.last().map(|(text, last)| text.place(&last.range)),
-            subject: subject(self.text, self.whole),
-            expected: Some(sum),
-            stated: Some(whole),
-            cause: slipped.then(|| "总数与分项之和只差一处笔误".to_owned()),
-            ..Slip::new(SlipKind::Parts, self.text.place(&self.whole.range), message)
-        })
+        let slip = unlike((self.text, self.whole), &self.parts, "分项", sum);
+        Some(Slip { cause: slipped.then(|| "总数与分项之和只差一处笔误".to_owned()), ..slip })
     }
 
     /// Whether some of the parts make the whole: the others are parts of those.
@@ -264,6 +245,35 @@ impl<'t> List<'t> {
             let own = self.parts.iter().enumerate().filter(|(at, _)| chosen & (1 << at) != 0);
             own.fold(zero, |sum, (_, (_, part))| sum.plus(Span::of(part))).meets(whole)
         })
+    }
+}
+
+/// A whole that its parts, called so, do not make: they come to that sum.
+pub(super) fn unlike(
+    (text, whole): (&Running, &Token),
+    parts: &[(&Running, &Token)],
+    called: &str,
+    sum: Decimal,
+) -> Slip {
+    let shown = |yuan: Decimal| match whole.kind {
+        FigureKind::Count => format!("{yuan} {}", unit(text, whole)),
+        _ => in_unit(yuan, whole),
+    };
+    let addends: Vec<String> = parts.iter().map(|(text, part)| printed(text, part)).collect();
+    let message = format!(
+        "“{}”{}：文中{called} {} 合计 {}，相差 {}。",
+        subject(text, whole),
+        printed(text, whole),
+        addends.join(" + "),
+        shown(sum),
+        shown(exact(whole).saturating_sub(sum))
+    );
+    Slip {
+        other: parts.last().map(|(text, last)| text.place(&last.range)),
+        subject: subject(text, whole),
+        expected: Some(sum),
+        stated: Some(exact(whole)),
+        ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
     }
 }
 

@@ -5,14 +5,14 @@ use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
+use super::Slip;
+use super::balanced::is_open;
 use super::change::changes;
 use super::digits::is_slip;
-use super::lists::{COMPLETE, List, SLIPPED, end_of_change, is_moved, name};
+use super::lists::{COMPLETE, List, SLIPPED, end_of_change, is_moved, name, unlike};
 use super::number::{Span, exact};
-use super::phrase::{clause, printed, subject};
-use super::reckon::in_unit;
+use super::phrase::clause;
 use super::running::Running;
-use super::{Slip, SlipKind};
 use crate::money;
 use crate::pattern::Pattern;
 use crate::text::unnumbered;
@@ -42,14 +42,16 @@ fn leading(text: &Running) -> Option<(usize, &Token)> {
     (token.kind == FigureKind::Amount && is_name && !is_moved(text, at)).then_some((at, token))
 }
 
-/// How an item of a list is marked: by a figure, by brackets, by a dash, or not at all.
+/// How an item of a list is marked, by its first characters; items of one list are marked alike.
 fn mark(text: &Running) -> u8 {
-    match text.text().chars().next() {
+    let text = text.text();
+    let numeral = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    match text.chars().next() {
         Some('（') => 1,
         Some('—' | '-' | '–' | '·') => 2,
         Some(c) if c.is_ascii_digit() => 3,
         Some('①'..='⑳') => 4,
-        Some('一'..='十') if text.text().contains('、') => 5,
+        _ if numeral.len() < text.len() && numeral.starts_with('、') => 5,
         _ => 0,
     }
 }
@@ -133,8 +135,7 @@ fn parted(texts: &[Running], at: usize, text: &Running, from: usize) -> Option<S
     let rest = text.part(from..text.text().len());
     let end = from + rest.find('。').unwrap_or(rest.len());
     let listed = text.part(from..end);
-    let is_open = listed.split(['、', '，', '；']).any(|item| item.contains('等'));
-    if is_open
+    if is_open(listed)
         || ["其中", "包括", "主要", "（", "较", "比上", "结转"].iter().any(|word| listed.contains(word))
     {
         return None;
@@ -166,26 +167,11 @@ fn parted(texts: &[Running], at: usize, text: &Running, from: usize) -> Option<S
     let off = exact(whole).saturating_sub(sum);
     // Of what is missing something small may be left out.
     let is_above = off.is_sign_negative() && off.abs().saturating_mul(Decimal::TEN) <= exact(whole);
-    let all = parts.iter().map(|part| (text, *part)).collect();
-    let is_complete = List { text: of, whole, parts: all, is_open: false }.is_complete();
-    if !is_complete && !is_above && !is_slip(sum, exact(whole), SLIPPED) {
+    let parts = parts.iter().map(|part| (text, *part)).collect();
+    let list = List { text: of, whole, parts, is_open: false };
+    if !list.is_complete() && !is_above && !is_slip(sum, exact(whole), SLIPPED) {
         return None;
     }
-    let addends: Vec<String> = parts.iter().map(|part| printed(text, part)).collect();
-    let message = format!(
-        "“{}”{}：文中“{}”{} 合计 {}，相差 {}。",
-        subject(of, whole),
-        printed(of, whole),
-        text.part(0..from).rsplit(['。', '；', '，', '.', '、']).next().unwrap_or_default(),
-        addends.join(" + "),
-        in_unit(sum, whole),
-        in_unit(off, whole)
-    );
-    Some(Slip {
-        other: parts.last().map(|last| text.place(&last.range)),
-        subject: subject(of, whole),
-        expected: Some(sum),
-        stated: Some(exact(whole)),
-        ..Slip::new(SlipKind::Parts, of.place(&whole.range), message)
-    })
+    let by = text.part(0..from).rsplit(['。', '；', '，', '.', '、']).next().unwrap_or_default();
+    Some(unlike((of, whole), &list.parts, &format!("“{by}”"), sum))
 }

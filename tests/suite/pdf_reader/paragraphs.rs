@@ -83,3 +83,14 @@ fn marks_aslant_stay_apart() {
     let page = table().text_by("0.7 0.7 -0.7 0.7 100 150", "内部资料").text_by("0 1 -1 0 380 100", "侧边");
     reads(&[page], &format!("— 1 400×300\n{TABLE}侧边\n内部资料\n"));
 }
+
+/// A heading alone on its page reaches to no edge, and does not go on in the title on the next one.
+#[test]
+fn a_heading_alone_on_its_page_ends_there() {
+    let full = "本部门今年收入合计为一千二百万元，比上年增加三百五十万";
+    let title = Page::new().text(50.0, 50.0, "（一）收支总表").text(50.0, 70.0, full);
+    reads(
+        &[Page::new().text(50.0, 50.0, "第三部分预算公开表"), title],
+        &format!("— 1 400×300\n第三部分预算公开表\n— 2 400×300\n（一）收支总表\n{full}\n"),
+    );
+}
