@@ -22,7 +22,7 @@ pub(crate) fn year_in(header: &str) -> Option<u32> {
 
 /// Whether a header in a budget of the year `own` is of the year before (`true`) or of that year, and what it says
 /// besides. One of two years (比上年增减) is of neither.
-pub(super) fn parted(header: &str, own: i32) -> (Option<bool>, String) {
+pub(crate) fn parted(header: &str, own: i32) -> (Option<bool>, String) {
     let named = |year: i32| format!("{year}年");
     let before = BEFORE.map(str::to_owned).into_iter().chain([named(own.saturating_sub(1))]);
     let this = THIS.map(str::to_owned).into_iter().chain([named(own)]);

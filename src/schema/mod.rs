@@ -22,7 +22,7 @@ mod statement;
 mod table;
 mod vocabulary;
 
-pub(crate) use self::header_year::{is_of_year_before, year_in};
+pub(crate) use self::header_year::{is_of_year_before, parted, year_in};
 pub use check::FormatError;
 pub use derivation::{
     Conditions, Derivation, DerivedRow, Piece, RowOrder, TransferColumns, TransferLines, says,

@@ -4,6 +4,7 @@
 
 mod items;
 mod parts;
+mod quoted;
 mod rows;
 mod targets;
 

@@ -51,7 +51,9 @@ pub(super) fn rows(
         let own = words.row(&text.squeezed).filter(|key| !totals.iter().any(|(known, _)| known == key));
         let what = own.map_or(Err(0), |key| Ok(key.to_owned()));
         totals.extend(own.map(|key| (key.to_owned(), text.text.clone())));
-        let number = numbering.and_then(|at| row.get(at)).filter(|cell| cell.digits);
+        // A workbook may print it as an amount: 6.00.
+        let is_whole = |cell: &&&Printed| cell.number.is_some_and(|number| number.fract().is_zero());
+        let number = numbering.and_then(|at| row.get(at)).filter(is_whole);
         numbered.extend(own.zip(number).map(|(key, number)| (key.to_owned(), number.text.clone())));
         let numbers = numbers.iter().map(|at| row.get(*at).and_then(|cell| cell.number)).collect();
         items.push(Item { what, label: &text.text, numbers });

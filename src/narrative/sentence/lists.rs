@@ -176,6 +176,20 @@ impl<'t> List<'t> {
             })
     }
 
+    /// Whether its parts are some of those of a complete list, each once: none of them holds another.
+    fn are_apart(&self) -> bool {
+        let own = clause(self.text, self.whole);
+        COMPLETE.iter().any(|(whole, names)| {
+            let of = |name: &&str| {
+                self.parts.iter().filter(|(text, part)| self::name(text, part).contains(*name)).count()
+            };
+            let counts = names.iter().map(|name| of(name));
+            own.contains(whole)
+                && counts.clone().all(|count| count <= 1)
+                && counts.sum::<usize>() == self.parts.len()
+        })
+    }
+
     /// Whether it lists spending by categories (类) up to the last that every department has, 住房保障支出: then nearly all is
     /// all.
     fn has_all_categories(&self) -> bool {
@@ -222,7 +236,7 @@ impl<'t> List<'t> {
             return None;
         }
         let most = whole.saturating_mul(Decimal::new(11, 1));
-        let exceeds = sum > whole && sum <= most && is_amount && !self.has_subset();
+        let exceeds = sum > whole && (sum <= most || self.are_apart()) && is_amount && !self.has_subset();
         let slipped = is_amount && !self.is_open && is_slip(sum, whole, SLIPPED) && !self.has_subset();
         let is_sum = self.parts.last().is_some_and(|(of, last)| {
             std::ptr::eq(*of, self.text) && last.range.start < self.whole.range.start

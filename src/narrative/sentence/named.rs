@@ -29,7 +29,8 @@ const NAMES: [(Item, &str); 6] = [
     (Item::Total, "三公经费"),
 ];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One of the three expenses, all of them, or what cars are bought or run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Item {
     Total,
     Abroad,
@@ -57,6 +58,27 @@ pub(super) struct Quoted<'t> {
     pub text: &'t Running,
     pub token: &'t Token,
 }
+
+impl Item {
+    /// The one that a row or a column of a table is called.
+    pub(super) fn called(name: &str) -> Option<Self> {
+        let bare: String = name.chars().filter(|c| !matches!(c, '“' | '”' | ' ' | '\n')).collect();
+        let found = CALLED.captures(&bare)?;
+        let own = NAMES.iter().zip(found.iter().skip(1)).find(|(_, group)| group.is_some());
+        own.map(|((item, _), _)| *item)
+    }
+
+    /// The one that words end with, but for what may stand between a name and its figure.
+    pub(super) fn ending(words: &str) -> Option<Self> {
+        let found = NAMED.captures(words)?;
+        // The first group is the whole, then one for each name.
+        let own = NAMES.iter().zip(found.iter().skip(1)).find(|(_, group)| group.is_some());
+        own.map(|((item, _), _)| *item)
+    }
+}
+
+/// The first name in a text.
+static CALLED: Pattern = Pattern::made(|| NAMES.map(|(_, name)| format!("({name})")).join("|"), &[]);
 
 /// Judges the figures of the three expenses in all sections: a heading may stand above each.
 pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
@@ -88,11 +110,8 @@ pub(super) fn quoted(text: &Running) -> Vec<Quoted<'_>> {
             continue;
         }
         let before = text.part(from..token.range.start);
-        let Some(found) = NAMED.captures(before) else { continue };
-        // The first group is the whole, then one for each name.
-        let own = NAMES.iter().zip(found.iter().skip(1)).find(|(_, group)| group.is_some());
-        if let Some(((item, _), _)) = own {
-            out.push(Quoted { item: *item, text, token });
+        if let Some(item) = Item::ending(before) {
+            out.push(Quoted { item, text, token });
         }
     }
     out

@@ -5,37 +5,31 @@
 
 mod changed;
 mod figures;
+mod items;
 mod side;
 mod slipped;
 mod subjects;
+mod two_years;
 
 use rust_decimal::Decimal;
 
-use self::changed::{Elsewhere, changed_about};
-use self::figures::{Figures, Known, SLIPPED, as_printed, is_any, is_near};
+use self::figures::{Figures, Known, SLIPPED, as_printed, is_any, is_near, is_printed};
 use self::side::Side;
+use self::two_years::TwoYears;
 use super::super::FigureKind;
-use super::super::called::{Called, essence};
+use super::super::called::Called;
 use super::super::extract::Token;
 use super::change::is_said;
 use super::digits::is_slip;
 use super::named::{Item, quoted};
 use super::number::{Span, exact};
-use super::phrase::{clause, is_last_years, printed, subject, years};
+use super::phrase::{clause, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::calc::Book;
 use crate::money;
 use crate::pattern::Pattern;
 
-/// How many figures beside it must be quoted rightly.
-const WITNESSES: usize = 3;
-
-/// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）科目, “住房保障支出”科目.
-static ITEM: Pattern = Pattern::new(
-    "(?:(?P<coded>[^，。；：、（）0-9]{2,})（(?P<code>[0-9]{3}|[0-9]{5}|[0-9]{7})）|(?:(?:（类）|^|[，。；：、.）-])(?P<above>[^，。；：、（）0-9-]{2,})（款）|（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]*)?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,})科目)(?:支出)?(?:科目)?$",
-    &["（", "科目"],
-);
 /// What a document's totals are called.
 static TOTAL: Pattern = Pattern::new(
     "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额)?(?:为|共|数)?$|(?:收入|支出|收支)总计(?:为)?$|(?:^|年|年度|，)(?:本年)?(?:收入|支出|收支)合计(?:为)?$",
@@ -55,40 +49,34 @@ static OPERATING: Pattern = Pattern::new(
 /// How many digits show that a figure in another unit is no chance.
 const DIGITS: u128 = 10_000;
 
-/// How the quotation of an item ends.
-enum Quotation<'f> {
-    /// It is none.
-    None,
-    Right,
-    /// The tables have no such figure; nothing is told where it is not near that of its row.
-    Wrong(Option<Slip>),
-    /// The tables have it, but not under this name: these are those of the name.
-    Elsewhere(Vec<&'f Known>),
+/// A figure in the unit in which another is printed, without its name.
+fn in_unit_of(yuan: Decimal, like: &Token) -> Option<String> {
+    let value = yuan.checked_div(like.in_yuan)?;
+    Some(money::display(value, like.number.scale().max(2)))
+}
+
+/// How many amounts show how finely a text prints.
+const PRINTED: usize = 10;
+
+/// Whether a text prints its amounts to 分 and leaves out noughts, so that a whole amount is one.
+fn is_fine(sections: &[Vec<Running>]) -> bool {
+    let amounts = sections.iter().flatten().flat_map(|text| &text.tokens);
+    let amounts = amounts.filter(|token| token.kind == FigureKind::Amount && !token.number.is_zero());
+    let (mut all, mut fine) = (0, 0);
+    for token in amounts {
+        all += 1;
+        fine += usize::from(token.number.scale() > 1);
+    }
+    fine >= PRINTED && fine * 3 >= all
 }
 
 /// Judges the quotations of all sections.
 pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
-    let Some(figures) = Figures::of(book, rows) else { return };
     let year = book.budget.year;
+    TwoYears::of(book, rows).judge(sections, year, slips);
+    let Some(figures) = Figures::of(book, rows, is_fine(sections)) else { return };
     for texts in sections {
-        let mut right = 0;
-        let mut wrong: Vec<Slip> = Vec::new();
-        let mut elsewhere: Vec<Elsewhere<'_, '_>> = Vec::new();
-        for text in texts {
-            for (at, token) in text.tokens.iter().enumerate() {
-                match figures.item(text, at, token) {
-                    Quotation::Right => right += 1,
-                    Quotation::Wrong(slip) => wrong.extend(slip),
-                    Quotation::Elsewhere(rows) => elsewhere.push(Elsewhere { text, token, rows }),
-                    Quotation::None => {}
-                }
-            }
-        }
-        wrong.extend(changed_about(&elsewhere));
-        // Where hardly any is right, the tables are of something else.
-        if right >= WITNESSES && right >= wrong.len() * 2 {
-            slips.extend(wrong);
-        }
+        slips.extend(figures.items(texts, year));
     }
     let mut totals: Vec<Slip> = Vec::new();
     for text in sections.iter().flatten() {
@@ -105,47 +93,12 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
 }
 
 impl Figures {
-    /// How the quotation of an item ends.
-    fn item(&self, text: &Running, at: usize, token: &Token) -> Quotation<'_> {
-        let Some(rows) = self.rows_of(text, at, token) else { return Quotation::None };
-        if is_any(&rows, token) {
-            Quotation::Right
-        } else if self.has(token) {
-            Quotation::Elsewhere(rows)
-        } else {
-            Quotation::Wrong(self.wrong(text, token, &rows))
-        }
-    }
-
-    /// The figures of the item that is quoted; nothing where none is.
-    fn rows_of(&self, text: &Running, at: usize, token: &Token) -> Option<Vec<&Known>> {
-        if token.kind != FigureKind::Amount || token.number.is_zero() || is_said(text, at) {
-            return None;
-        }
-        let from =
-            at.checked_sub(1).and_then(|before| text.tokens.get(before)).map_or(0, |before| before.range.end);
-        let before = text.part(from..token.range.start);
-        let found = ITEM.captures(before)?;
-        let rows = match found.name("code") {
-            Some(code) => self.by_code.get(code.as_str()),
-            None => {
-                let name = essence(found.name("leaf").or(found.name("listed"))?.as_str());
-                let above = found.name("above").map(|above| (essence(above.as_str()), name.clone()));
-                above.and_then(|path| self.by_path.get(&path)).or_else(|| self.by_name.get(&name))
-            }
-        };
-        let own = clause(text, token);
-        if is_last_years(own, None) {
-            return None;
-        }
-        // Items are what money is spent on, unless it is said to be income.
-        let side = if own.contains("收入") { Side::of(own) } else { Some(Side::Spending) };
-        let rows: Vec<&Known> = rows?.iter().filter(|known| Side::meets(known.side, side)).collect();
-        (!rows.is_empty()).then_some(rows)
-    }
-
     /// A figure that stands nowhere, with the figure of its rows that it is nearest to.
     fn wrong(&self, text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
+        // Rounded or cut off, it is the row's own.
+        if rows.iter().any(|known| is_printed(known, token)) {
+            return None;
+        }
         let stated = exact(token);
         let off = |known: &&&Known| known.yuan.saturating_sub(stated).abs();
         let near = || rows.iter().filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated));
@@ -154,8 +107,7 @@ impl Figures {
         let nearest = slipped.or(near().min_by_key(off))?;
         // Of several figures only that one is known to be meant from which it differs by a slip of the hand.
         let is_sure = slipped.is_some() || near().all(|known| known.yuan == nearest.yuan);
-        let scale = token.number.scale().max(2);
-        let shown = nearest.yuan.checked_div(token.in_yuan).map(|value| money::display(value, scale))?;
+        let shown = in_unit_of(nearest.yuan, token)?;
         let figure = printed(text, token);
         let message = if is_sure {
             format!(

@@ -38,7 +38,7 @@ fn leading(text: &Running) -> Option<(usize, &Token)> {
     let (at, token) = text.tokens.iter().enumerate().find(|(_, token)| token.is_number())?;
     let named = unnumbered(text.part(0..token.range.start)).trim_start_matches(['—', '-', '–', '·']);
     let named = named.trim_start_matches("其中").trim_start_matches('：');
-    let is_name = (2..=NAME).contains(&named.chars().count()) && !named.contains(['，', '。', '；']);
+    let is_name = (2..=NAME).contains(&named.chars().count()) && !named.contains(['，', '。', '；', '：']);
     (token.kind == FigureKind::Amount && is_name && !is_moved(text, at)).then_some((at, token))
 }
 

@@ -55,13 +55,15 @@ pub(super) struct Figures {
     pub expenses: Vec<Known>,
     /// Those that stand under a name of their own, by that name.
     pub subjects: Vec<(usize, Known)>,
+    /// Whether the text leaves out noughts alone: a whole amount in it is no rounded one.
+    pub is_fine: bool,
     /// All, by their digits.
     pub printed: slipped::Printed,
 }
 
 impl Figures {
     /// The figures of a document whose tables are all there; nothing otherwise.
-    pub(super) fn of(book: &Book<'_>, rows: &[Called<'_>]) -> Option<Self> {
+    pub(super) fn of(book: &Book<'_>, rows: &[Called<'_>], is_fine: bool) -> Option<Self> {
         let mut published = book.sheets().filter(|sheet| sheet.schema.number.is_some());
         let is_sure = |sheet: &Sheet<'_>| {
             !matches!(sheet.coverage(), Coverage::Partial | Coverage::Unread) && !sheet.is_doubted()
@@ -78,6 +80,7 @@ impl Figures {
             totals: Vec::new(),
             expenses: Vec::new(),
             subjects: Vec::new(),
+            is_fine,
             printed: slipped::Printed::default(),
         };
         let mut names_of: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
@@ -137,12 +140,28 @@ impl Figures {
 
     /// Whether a printed figure may be one of those of any table.
     pub(super) fn has(&self, token: &Token) -> bool {
-        let span = Span::of(token);
+        let is_short = token.number.scale() == 0 && token.number < Decimal::ONE_THOUSAND;
+        let span = if self.is_fine && is_short { Span::within(token, FINE) } else { Span::of(token) };
         let is_any = |all: &BTreeSet<Decimal>, span: Span| all.range(span.low..=span.high).next().is_some();
         let coarser = self.coarse.iter().filter(|(grain, _)| **grain > Span::grain(token));
         is_any(&self.all, span)
             || coarser.into_iter().any(|(grain, all)| is_any(all, Span::within(token, *grain)))
     }
+
+    /// Whether a printed figure is one of some: where noughts alone are left out, no whole amount is put up to foot.
+    pub(super) fn is_one_of(&self, rows: &[&Known], token: &Token) -> bool {
+        if !self.is_fine || token.number.scale() > 0 {
+            return is_any(rows, token);
+        }
+        rows.iter().any(|known| is_printed(known, token))
+    }
+}
+
+/// Whether a figure of a table, rounded or cut off, is printed so.
+pub(super) fn is_printed(known: &Known, token: &Token) -> bool {
+    let half = known.grain.checked_div(Decimal::TWO).unwrap_or_default();
+    let (low, high) = (Span::of(token).low, Span::near(token).high);
+    low <= known.yuan.saturating_add(half) && known.yuan.saturating_sub(half) <= high
 }
 
 /// Whether a printed figure is one of some.
@@ -175,7 +194,7 @@ fn first_sums(sheet: &Sheet<'_>, book: &Book<'_>) -> Vec<Decimal> {
 }
 
 /// What the last digit stands for that a table prints, in 元. A few whole amounts say nothing of that.
-fn grain(sheet: &Sheet<'_>, book: &Book<'_>) -> Decimal {
+pub(super) fn grain(sheet: &Sheet<'_>, book: &Book<'_>) -> Decimal {
     let (mut count, mut finest) = (0, Decimal::MAX);
     for cell in sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>()) {
         if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::super::called::essence;
 use super::super::Slip;
 use super::super::change::is_said;
 use super::super::digits::{are_alike, digits, neighbours};
 use super::super::number::exact;
 use super::super::phrase::{clause, is_last_years, years};
 use super::super::running::Running;
-use super::{Figures, Known, as_printed, essence};
+use super::{Figures, Known, as_printed};
 use crate::calc::Cell;
 use crate::money;
 use crate::narrative::FigureKind;

@@ -1,0 +1,180 @@
+//! Items that the text quotes with a figure: 行政运行（2010801）5万元, …（款）行政运行（项）2026年预算数为5万元, or by the name of a
+//! row alone. One is accused only where others beside it are quoted rightly: else the text speaks of other tables.
+
+use super::super::super::FigureKind;
+use super::super::super::called::essence;
+use super::super::super::extract::Token;
+use super::super::change::is_said;
+use super::super::phrase::{clause, is_last_years, printed, subject, years};
+use super::super::running::Running;
+use super::super::{Slip, SlipKind};
+use super::changed::{Elsewhere, changed_about};
+use super::side::Side;
+use super::{Figures, Known, exact};
+use crate::pattern::Pattern;
+use crate::text::{is_subtotal_label, is_total_label, unnumbered};
+
+/// How many figures beside it must be quoted rightly.
+const WITNESSES: usize = 3;
+
+/// How many of them for each that is under another name, or named alone: these may be of other money.
+const FOR_EACH: usize = 4;
+
+/// What may stand between an item and its figure.
+pub(super) const FILLER: &str = "(?:支出)?(?:科目)?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
+
+/// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）科目, “住房保障支出”科目.
+static ITEM: Pattern = Pattern::made(
+    || {
+        let item = "(?:(?P<coded>[^，。；：、（）0-9]{2,})（(?P<code>[0-9]{3}|[0-9]{5}|[0-9]{7})）|(?:(?:（类）|^|[，。；：、.）-])(?P<above>[^，。；：、（）0-9-]{2,})（款）|（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]*)?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,})科目)";
+        format!("{item}{FILLER}$")
+    },
+    &["（", "科目"],
+);
+
+/// What stands behind a name alone.
+static BEHIND: Pattern = Pattern::made(|| format!("{FILLER}$"), &[]);
+
+/// How what a thing is used for begins.
+const USED: [&str; 7] = ["主要用于", "主要包括", "主要是", "其中", "用于", "包括", "安排"];
+
+/// Names that are said of more than one thing.
+const VAGUE: [&str; 8] = ["基本", "项目", "人员", "公用", "其他", "财政拨款", "人员经费", "公用经费"];
+
+/// How the quotation of an item ends.
+enum Quotation<'f> {
+    Right,
+    /// The tables have no such figure; nothing is told where it is not near that of its row.
+    Wrong(Option<Slip>),
+    /// The tables have it, but not under this name: these are those of the name.
+    Elsewhere(Vec<&'f Known>),
+}
+
+/// How the quotations of a section end.
+#[derive(Default)]
+struct Account {
+    right: usize,
+    wrong: Vec<Slip>,
+}
+
+/// The rows of an item that is quoted.
+struct Item<'f> {
+    rows: Vec<&'f Known>,
+    /// Whether its name stands alone, without a code and without 类, 款 or 项.
+    is_bare: bool,
+}
+
+impl Figures {
+    /// Judges the items of a section.
+    pub(super) fn items(&self, texts: &[Running], year: i32) -> Vec<Slip> {
+        let (mut named, mut bare) = (Account::default(), Account::default());
+        let mut elsewhere: Vec<Elsewhere<'_, '_>> = Vec::new();
+        for text in texts {
+            for (at, token) in text.tokens.iter().enumerate() {
+                let Some(item) = self.item(text, at, token, year) else { continue };
+                let account = if item.is_bare { &mut bare } else { &mut named };
+                match self.quotation(text, token, item.rows) {
+                    Quotation::Right => account.right += 1,
+                    Quotation::Wrong(slip) => account.wrong.extend(slip),
+                    Quotation::Elsewhere(rows) if !item.is_bare => {
+                        elsewhere.push(Elsewhere { text, token, rows });
+                    }
+                    Quotation::Elsewhere(_) => {}
+                }
+            }
+        }
+        // Where hardly any is right, the tables are of something else.
+        let is_many = |right: usize, wrong: usize, each: usize| right >= WITNESSES && right >= wrong * each;
+        let mut told = changed_about(&elsewhere);
+        if elsewhere.len() > told.len() * 2
+            && is_many(named.right, elsewhere.len() + named.wrong.len(), FOR_EACH)
+        {
+            told.extend(elsewhere.iter().filter_map(|quoted| self.of_another(quoted)));
+        }
+        told.extend(named.wrong);
+        let mut slips = Vec::new();
+        if is_many(named.right, told.len(), 2) {
+            slips.extend(told);
+        }
+        if is_many(named.right + bare.right, bare.wrong.len(), FOR_EACH) {
+            slips.extend(bare.wrong);
+        }
+        slips
+    }
+
+    /// How the quotation of an item ends.
+    fn quotation<'f>(&'f self, text: &Running, token: &Token, rows: Vec<&'f Known>) -> Quotation<'f> {
+        if self.is_one_of(&rows, token) {
+            Quotation::Right
+        } else if self.has(token) {
+            Quotation::Elsewhere(rows)
+        } else {
+            Quotation::Wrong(self.wrong(text, token, &rows))
+        }
+    }
+
+    /// The item whose figure one is; nothing where none is quoted.
+    fn item(&self, text: &Running, at: usize, token: &Token, year: i32) -> Option<Item<'_>> {
+        if token.kind != FigureKind::Amount || token.number.is_zero() || is_said(text, at) {
+            return None;
+        }
+        let from =
+            at.checked_sub(1).and_then(|before| text.tokens.get(before)).map_or(0, |before| before.range.end);
+        let before = text.part(from..token.range.start);
+        let own = clause(text, token);
+        if is_last_years(own, None) || years(own).iter().any(|named| *named != year) {
+            return None;
+        }
+        let found = ITEM.captures(before);
+        let is_bare = found.is_none();
+        let rows = match found {
+            Some(found) => match found.name("code") {
+                Some(code) => self.by_code.get(code.as_str()),
+                None => {
+                    let name = essence(found.name("leaf").or(found.name("listed"))?.as_str());
+                    let above = found.name("above").map(|above| (essence(above.as_str()), name.clone()));
+                    above.and_then(|path| self.by_path.get(&path)).or_else(|| self.by_name.get(&name))
+                }
+            },
+            None => self.by_name.get(&alone(before)?),
+        };
+        // Items are what money is spent on, unless it is said to be income.
+        let side = if own.contains("收入") { Side::of(own) } else { Some(Side::Spending) };
+        let rows: Vec<&Known> = rows?.iter().filter(|known| Side::meets(known.side, side)).collect();
+        (!rows.is_empty()).then_some(Item { rows, is_bare })
+    }
+
+    /// An item with a figure that stands under another name, where all that its own name has is one figure.
+    fn of_another(&self, quoted: &Elsewhere<'_, '_>) -> Option<Slip> {
+        let first = quoted.rows.iter().find(|known| !known.yuan.is_zero())?;
+        let figure = printed(quoted.text, quoted.token);
+        let message = format!(
+            "“{}”写作 {figure}，{}列示为 {}；{figure} 是别的项目的数。",
+            subject(quoted.text, quoted.token),
+            first.row,
+            super::in_unit_of(first.yuan, quoted.token)?
+        );
+        let is_one = quoted.rows.iter().all(|known| known.yuan.is_zero() || known.yuan == first.yuan);
+        is_one.then(|| Slip {
+            cells: vec![first.cell.clone()],
+            subject: subject(quoted.text, quoted.token),
+            expected: Some(first.yuan),
+            stated: Some(exact(quoted.token)),
+            ..Slip::new(SlipKind::Quote, quoted.text.place(&quoted.token.range), message)
+        })
+    }
+}
+
+/// The name of a row that stands alone before a figure.
+fn alone(before: &str) -> Option<String> {
+    let own = before.rsplit(['，', '。', '；', '：', '、', '（', '）']).next()?;
+    let own = unnumbered(own).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let end = BEHIND.find(own).map_or(own.len(), |behind| behind.start());
+    let name = USED.iter().fold(own.get(..end)?, |name, word| name.strip_prefix(word).unwrap_or(name));
+    let name = essence(name);
+    let is_clear = name.chars().count() > 1
+        && !VAGUE.contains(&name.as_str())
+        && !is_total_label(&name)
+        && !is_subtotal_label(&name);
+    is_clear.then_some(name)
+}
