@@ -183,7 +183,7 @@ impl<'t> List<'t> {
             let of = |name: &&str| {
                 self.parts.iter().filter(|(text, part)| self::name(text, part).contains(*name)).count()
             };
-            let counts = names.iter().map(|name| of(name));
+            let counts = names.iter().map(of);
             own.contains(whole)
                 && counts.clone().all(|count| count <= 1)
                 && counts.sum::<usize>() == self.parts.len()
