@@ -25,3 +25,4 @@ pub(in crate::ui) mod restore;
 pub(in crate::ui) mod run;
 pub(in crate::ui) mod templates;
 pub(in crate::ui) mod units;
+mod welcome;
