@@ -59,8 +59,7 @@ impl App {
         if sizes::settle(ui.ctx(), &mut self.settings.panes) {
             self.settings.store();
         }
-        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
-        let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
+        let at_hand = self.to_compare_with();
         self.look_for_waiting(ui.ctx());
         let Some(document) = self.documents.get_mut(self.active) else {
             let waiting = self.guard.waiting.as_ref().unwrap_or(&NOTHING);

@@ -34,6 +34,13 @@ impl App {
             }
             return;
         }
+        if decision == Decision::RestoreAll {
+            // What cannot be restored stays to be decided on.
+            while offers.choose_useful() {
+                self.decide(offers, Decision::Restore);
+            }
+            return;
+        }
         let Some(offer) = offers.take() else {
             return;
         };

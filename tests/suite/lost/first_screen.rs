@@ -108,3 +108,28 @@ fn a_file_that_is_gone_is_told_with_what_is_left_of_it() {
     step(&mut harness);
     assert_eq!(wages(&harness), "2,222.00");
 }
+
+/// Of two questions over each other Enter would answer both, and one of them nobody has read.
+#[test]
+fn questions_come_one_after_the_other_and_all_is_restored_at_once() {
+    let (office, _) = killed();
+    let documents = ["甲局", "乙局"].map(|name| office.folder.path().join(format!("{name}.md")));
+    for document in &documents {
+        fs::copy(crate::support::repository("tests/data/import/cases/unit-above-title.txt"), document)
+            .unwrap();
+    }
+    // Another one is killed, too, that is in no file.
+    let mut harness = office.start_with(vec![documents[0].clone()], Answers::default());
+    crate::window::original::until(&mut harness, |harness| harness.state().document().is_some());
+    drop(harness);
+    let files = [[office.file.clone()].as_slice(), &documents].concat();
+    let mut harness = office.start_with(files, Answers::default());
+    let asks = |harness: &Harness<'_, App>, what: &str| harness.query_by_label(what).is_some();
+    let (lost, together) = ("上次有修改没有保存", "这些文件是一份预算吗");
+    assert!(asks(&harness, lost) && !asks(&harness, together));
+    harness.get_by_label("全部恢复（2 份）").click();
+    step(&mut harness);
+    assert!(!asks(&harness, lost) && asks(&harness, together));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(harness.query_all_by_label_contains("关闭 ").count(), 2);
+}
