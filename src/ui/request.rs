@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use eframe::egui::Rect;
 
@@ -13,6 +14,18 @@ use crate::narrative::BoundFigure;
 use crate::session::PlannedBlock;
 use crate::sheet::view::ColumnOf;
 use crate::ui::commands::Command;
+
+/// Which of the documents that were opened since the program began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct DocumentId(u64);
+
+impl DocumentId {
+    /// One that no other has.
+    pub(super) fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+}
 
 /// Something to be done by the window.
 #[derive(Clone, Debug)]
@@ -25,6 +38,8 @@ pub(super) enum Request {
     OpenAll(Vec<PathBuf>),
     /// Put a file beside the budget in front.
     CompareWith(PathBuf),
+    /// Put a budget that is open in another tab beside this one, as it is now.
+    CompareWithOpen(DocumentId),
     /// Ask for the code of a cell of the lines being proposed.
     CodeProposal(CellAddress),
     /// Do something about a file that was changed by somebody else.

@@ -1,6 +1,7 @@
 //! What several tests share: finding files, and showing a budget as text.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -29,8 +30,21 @@ pub fn published(name: &str) -> Option<PathBuf> {
     if found.is_file() {
         return Some(found);
     }
-    eprintln!("skipped: {} is not there", found.display());
+    skipped(&found);
     None
+}
+
+/// Notes that a test is skipped because something is not there. What a test that passes says is not shown: which were skipped is
+/// written to the file that `SKIPPED_TESTS` names.
+pub fn skipped(missing: &Path) {
+    eprintln!("skipped: {} is not there", missing.display());
+    if let Some(list) = std::env::var_os("SKIPPED_TESTS") {
+        let thread = std::thread::current();
+        let line = format!("{}\n", thread.name().unwrap_or("a test"));
+        // One write a line: several tests end at once.
+        let mut list = std::fs::OpenOptions::new().create(true).append(true).open(list).unwrap();
+        list.write_all(line.as_bytes()).unwrap();
+    }
 }
 
 /// A format of the tests.
@@ -108,9 +122,51 @@ pub fn golden(path: &str, actual: &str) {
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         expected == actual,
-        "{} differs; look at the difference and run with UPDATE_GOLDEN=1 if it is right:\n{actual}",
-        path.display()
+        "{} differs; look at the difference and run with UPDATE_GOLDEN=1 if it is right:\n{}",
+        path.display(),
+        difference(&expected, actual)
     );
+}
+
+/// How many lines that differ are shown.
+const MOST_LINES: usize = 10;
+
+/// The first lines in which two texts differ, those of the first with `-`, of the second with `+`, and how many more there are.
+/// Lines that both have at either end of what differs are left out.
+pub fn difference(expected: &str, actual: &str) -> String {
+    let mut one: Vec<&str> = expected.split('\n').collect();
+    let mut other: Vec<&str> = actual.split('\n').collect();
+    let same = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    (one, other) = (one.split_off(same), other.split_off(same));
+    while !one.is_empty() && !other.is_empty() && one.last() == other.last() {
+        one.pop();
+        other.pop();
+    }
+    let mut lines = Vec::new();
+    for at in 0..one.len().max(other.len()) {
+        let (one, other) = (one.get(at), other.get(at));
+        if one != other {
+            let line = same + at + 1;
+            lines.extend(one.map(|text| format!("{line} - {text}")));
+            lines.extend(other.map(|text| format!("{line} + {text}")));
+        }
+    }
+    let more = lines.len().saturating_sub(MOST_LINES);
+    lines.truncate(MOST_LINES);
+    if more > 0 {
+        lines.push(format!("… and {more} lines more"));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn a_golden_that_differs_shows_the_lines_that_do() {
+    assert_eq!(difference("甲\n乙\n丙\n", "甲\n丁\n丙\n"), "2 - 乙\n2 + 丁");
+    assert_eq!(difference("甲\n丙\n", "甲\n乙\n丙\n"), "2 + 乙");
+    assert_eq!(difference("甲", ""), "1 - 甲\n1 + ");
+    let many = |sign: &str| (0..9).map(|n| format!("{sign}{n}\n")).collect::<String>();
+    let shown = difference(&many("a"), &many("b"));
+    assert_eq!((shown.lines().count(), shown.ends_with("… and 8 lines more")), (11, true), "{shown}");
 }
 
 /// What comes of each of several things, worked on two at a time on large stacks: a document takes seconds, and a formula

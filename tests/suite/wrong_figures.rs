@@ -79,7 +79,7 @@ fn some<T>(all: Vec<T>, many: usize) -> impl Iterator<Item = T> {
 fn documents() -> Option<Vec<PathBuf>> {
     let folder = repository("../shared/documents/pdf");
     if !folder.is_dir() {
-        eprintln!("skipped: {} is not there", folder.display());
+        crate::support::skipped(&folder);
         return None;
     }
     let only = std::env::var("ONLY").unwrap_or_default();

@@ -26,10 +26,10 @@ pub struct Looked {
 }
 
 /// A file that is looked at.
-struct Present<'a> {
-    path: &'a Path,
+pub(super) struct Present<'a> {
+    pub path: &'a Path,
     /// What it holds; `None` where it is gone.
-    content: Option<Content>,
+    pub content: Option<Content>,
 }
 
 /// Looks for steps that programs left unsaved which ended without asking: of this file, and of files that were in its
@@ -126,7 +126,7 @@ fn look(present: &Present<'_>, data: Option<&Path>) -> Looked {
 }
 
 /// What a file holds.
-fn content_of(path: &Path) -> Option<Content> {
+pub(super) fn content_of(path: &Path) -> Option<Content> {
     Stamp::read(path).ok().map(|stamp| Content::of_stamp(&stamp))
 }
 
@@ -261,7 +261,7 @@ fn keeps_budget(place: &Path) -> bool {
 }
 
 /// Who is writing a journal, if anybody is.
-fn in_use(place: &Path, writer: Option<&Process>) -> Option<Process> {
+pub(super) fn in_use(place: &Path, writer: Option<&Process>) -> Option<Process> {
     let said = || writer.cloned().unwrap_or_default();
     if writer.is_some_and(|writer| writer.alive() == Alive::Yes) {
         return Some(said());
@@ -352,7 +352,7 @@ impl Journal {
     }
 
     /// What its steps are to be done again to; `None` where there is nothing of that kind.
-    fn onto(&self, present: Option<&Present<'_>>) -> Option<Onto> {
+    pub(super) fn onto(&self, present: Option<&Present<'_>>) -> Option<Onto> {
         if let Some(onto) = self.saved_to(present) {
             return Some(onto);
         }

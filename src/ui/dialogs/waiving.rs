@@ -85,6 +85,10 @@ impl Waiving {
                 done = primary::chosen(ui, given, "豁免");
                 cancelled =
                     ui.button("取消").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
+                let palette = style::palette(ui.visuals());
+                ui.label(
+                    RichText::new("Ctrl+Enter 豁免，Esc 取消").font(style::small()).color(palette.faint),
+                );
             });
         });
         if done {

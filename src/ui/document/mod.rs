@@ -16,7 +16,6 @@ mod written;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::amounts::Balancing;
 use self::draft::Writing;
@@ -41,6 +40,7 @@ use crate::sheet::levels::belongs_to;
 use crate::text::visible;
 use crate::ui::look::amounts::Showing;
 use crate::ui::look::widths::TableWidths;
+pub(super) use crate::ui::request::DocumentId;
 use crate::ui::request::Request;
 use crate::ui::table::grid::Marks;
 use crate::ui::table::grid::state::{GridState, Reveal};
@@ -101,17 +101,6 @@ pub(super) enum Balance {
     Left(String),
     /// It is not checked.
     Unknown,
-}
-
-/// Which of the documents that were opened since the program began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct DocumentId(u64);
-
-impl DocumentId {
-    fn next() -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        Self(LAST.fetch_add(1, Ordering::Relaxed))
-    }
 }
 
 /// One open budget.

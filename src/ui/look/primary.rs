@@ -20,17 +20,22 @@ fn is_choice(widget: Id) -> Id {
     widget.with("choice of a question")
 }
 
-/// Draws the button; whether it was chosen. It is clicked by Enter, too, wherever the keyboard is in the question, but in another button, which
-/// Enter then clicks, and in a text of several lines.
-pub(crate) fn chosen(ui: &mut Ui, enabled: bool, title: &str) -> bool {
+/// Draws the button, without its keys.
+pub(crate) fn button(ui: &mut Ui, enabled: bool, title: &str) -> Response {
     let visuals = ui.visuals();
     let (fill, ink) = (visuals.selection.bg_fill, visuals.selection.stroke.color);
-    let button = Button::new(RichText::new(title).color(ink)).fill(fill);
-    let response = ui.add_enabled(enabled, button);
+    ui.add_enabled(enabled, Button::new(RichText::new(title).color(ink)).fill(fill))
+}
+
+/// Draws the button; whether it was chosen. It is clicked by Enter, too, wherever the keyboard is in the question, but in another button, which
+/// Enter then clicks, and in a text of several lines, where Ctrl+Enter does it.
+pub(crate) fn chosen(ui: &mut Ui, enabled: bool, title: &str) -> bool {
+    let response = button(ui, enabled, title);
     let focused = ui.memory(|memory| memory.focused());
     let is_free = focused.is_none_or(|focused| {
         focused == response.id || ui.data(|data| data.get_temp::<()>(is_choice(focused))).is_some()
     });
-    let entered = enabled && is_free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
+    let entered = enabled && (pressed(Modifiers::COMMAND) || is_free && pressed(Modifiers::NONE));
     response.clicked() || entered
 }

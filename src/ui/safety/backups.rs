@@ -9,6 +9,7 @@ use crate::file::backup::{self, Backup};
 use crate::schema::Formats;
 use crate::ui::dialogs::preview;
 use crate::ui::document::Document;
+use crate::ui::look::primary;
 use crate::ui::look::room;
 use crate::ui::look::style;
 
@@ -74,8 +75,8 @@ impl Backups {
                 ui.add(DragValue::new(most).range(0..=500)).labelled_by(label.id);
                 ui.label("份（0 为不留）");
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    close =
-                        ui.button("关闭").clicked() || ui.input(|input| input.key_pressed(egui::Key::Escape));
+                    close = primary::chosen(ui, true, "关闭")
+                        || ui.input(|input| input.key_pressed(egui::Key::Escape));
                 });
             });
         });

@@ -89,6 +89,8 @@ pub(crate) enum Decision {
     Choose(usize),
     /// To have the work again.
     Restore,
+    /// To have all of it again.
+    RestoreAll,
     /// To leave it for later.
     Keep,
     /// To see what it would change.
@@ -144,7 +146,9 @@ impl Offers {
                 }
             }
             Decision::Close => self.list.retain(|offer| !offer.recovery.is_aside()),
-            Decision::Restore | Decision::Keep | Decision::Look | Decision::Remove => return Some(decision),
+            Decision::Restore | Decision::RestoreAll | Decision::Keep | Decision::Look | Decision::Remove => {
+                return Some(decision);
+            }
         }
         None
     }
@@ -152,6 +156,13 @@ impl Offers {
     /// The offer that is looked at.
     pub(crate) fn chosen(&mut self) -> Option<&mut Offer> {
         self.list.get_mut(self.chosen)
+    }
+
+    /// Looks at the first that can be restored; whether there is one.
+    pub(crate) fn choose_useful(&mut self) -> bool {
+        let useful = self.list.iter().position(|offer| offer.recovery.useless().is_none());
+        self.chosen = useful.unwrap_or(0);
+        useful.is_some()
     }
 
     /// Takes out the offer that is looked at: it was decided on.
@@ -177,6 +188,10 @@ fn ask_ui(ctx: &Context, offers: &[Offer], at: usize) -> Option<Decision> {
             let is_useful = offer.recovery.useless().is_none();
             if is_useful && primary::chosen(ui, true, "恢复") {
                 decision = Some(Decision::Restore);
+            }
+            let useful = offers.iter().filter(|offer| offer.recovery.useless().is_none()).count();
+            if useful > 1 && ui.button(format!("全部恢复（{useful} 份）")).clicked() {
+                decision = Some(Decision::RestoreAll);
             }
             let keep = if offer.recovery.is_own() {
                 "不恢复（保留日志）"

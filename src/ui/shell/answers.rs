@@ -48,6 +48,7 @@ impl App {
             Request::Open(path) => return self.open(&path),
             Request::OpenAll(paths) => return self.open_all(&paths),
             Request::CompareWith(path) => return self.compare_with(&path),
+            Request::CompareWithOpen(id) => return self.compare_with_open(id),
             Request::Outside(answer) => return self.settle(answer),
             Request::Filter(column, below) => return self.ask_filter(Some(column), below),
             Request::Export(kind, options) => return self.ask_place_of_export(ctx, kind, *options),
@@ -151,7 +152,7 @@ impl App {
         }
     }
 
-    /// Draws the open dialogs, the lists or all others, and does what was answered. After one that closes the table
+    /// Draws the open dialog, of the lists or of all others, whose turn it is, and does what was answered. After one that closes the table
     /// has the keyboard again.
     pub(super) fn dialogs_ui(&mut self, ctx: &Context, lists: bool) {
         if !lists {
@@ -171,10 +172,9 @@ impl App {
                         ctx.request_repaint();
                     }
                 }
-                // All lists look the same to egui: one that the first opens is drawn in the next frame.
-                if lists {
-                    return;
-                }
+                // One at a time: of two over each other Enter would answer both, the one that nobody sees included. What an
+                // answer opens is drawn in the next frame.
+                return;
             }
         }
     }

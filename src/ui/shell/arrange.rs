@@ -1,9 +1,12 @@
 //! How the document shown and what stands around it share the window.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Context, Frame, Panel, Ui};
 
+use crate::file::journal::Waiting;
 use crate::ui::document::{Document, Page};
 use crate::ui::look::panes::{self, Pane};
 use crate::ui::look::sizes::{self, Side};
@@ -11,7 +14,7 @@ use crate::ui::panels::{find, findings, inspector, navigation, original, passage
 use crate::ui::request::Request;
 use crate::ui::safety::watching;
 use crate::ui::shell::app::App;
-use crate::ui::shell::middle;
+use crate::ui::shell::{middle, welcome};
 use crate::ui::table::grid::state::GridAction;
 
 /// From this width on the inspector has room beside a submitted document.
@@ -23,6 +26,9 @@ const NARROW: f32 = 1000.0;
 
 /// In a window lower than this the findings are folded, unless somebody has said otherwise.
 const LOW: f32 = 780.0;
+
+/// What waits to be restored before anybody has looked.
+static NOTHING: BTreeMap<PathBuf, Waiting> = BTreeMap::new();
 
 impl App {
     /// Whether what is said of the selected cell stands beside tables.
@@ -53,10 +59,11 @@ impl App {
         if sizes::settle(ui.ctx(), &mut self.settings.panes) {
             self.settings.store();
         }
-        let others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
-        let at_hand = others.filter_map(|(_, document)| document.path.clone()).collect();
+        let at_hand = self.to_compare_with();
+        self.look_for_waiting(ui.ctx());
         let Some(document) = self.documents.get_mut(self.active) else {
-            CentralPanel::default().show(ui, |ui| middle::welcome_ui(ui, &self.recent, requests));
+            let waiting = self.guard.waiting.as_ref().unwrap_or(&NOTHING);
+            CentralPanel::default().show(ui, |ui| welcome::ui(ui, &self.recent, waiting, requests));
             return Vec::new();
         };
         document.show_amounts(self.settings.showing, ui.ctx());

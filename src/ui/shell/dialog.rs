@@ -199,9 +199,12 @@ impl OpenDialogs {
         self.0.retain(|open| open.of.is_none_or(&is_open));
     }
 
-    /// The kinds in the order in which they are drawn: lists, or all others.
+    /// The kinds in the order in which they come to their turn: lists, or all others. Before what is asked comes what went
+    /// wrong, then what becomes of work, then what is to be opened.
     pub(crate) fn kinds(lists: bool) -> impl Iterator<Item = usize> {
-        (0..Dialog::KINDS).filter(move |kind| Dialog::is_list(*kind) == lists)
+        const FIRST: [usize; 6] = [18, 17, 16, 12, 11, 14];
+        let others = (0..Dialog::KINDS).filter(|kind| !FIRST.contains(kind));
+        FIRST.into_iter().chain(others).filter(move |kind| Dialog::is_list(*kind) == lists)
     }
 
     /// Takes out the first of a kind, to be drawn.

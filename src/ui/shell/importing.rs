@@ -17,7 +17,7 @@ use crate::ui::document::DocumentId;
 const STACK: usize = 64 << 20;
 
 /// What was read, or why not.
-type Read = Result<Box<(Imported, Arc<Format>)>, String>;
+pub(super) type ReadBudget = Result<Box<(Imported, Arc<Format>)>, String>;
 
 /// An import under way.
 pub(in crate::ui) struct Importing {
@@ -27,10 +27,12 @@ pub(in crate::ui) struct Importing {
     pub set: Option<usize>,
     /// The open budget in whose place it comes, read from the same files with another format.
     pub instead_of: Option<DocumentId>,
+    /// The open budget beside which it is put, to be compared with.
+    pub beside: Option<DocumentId>,
     /// How much the user had done when it was first seen to be under way.
     pub acts: Option<u64>,
     progress: Arc<Progress>,
-    done: Receiver<Read>,
+    done: Receiver<ReadBudget>,
 }
 
 impl Importing {
@@ -58,7 +60,7 @@ impl Importing {
             let _ = told.send(read);
         };
         thread::Builder::new().name("import".to_owned()).stack_size(STACK).spawn(read)?;
-        Ok(Self { paths, set, instead_of, acts: None, progress, done })
+        Ok(Self { paths, set, instead_of, beside: None, acts: None, progress, done })
     }
 
     /// The names of the files.
@@ -79,7 +81,7 @@ impl Importing {
     }
 
     /// What was read, once it is.
-    pub(crate) fn read(&self) -> Option<Read> {
+    pub(super) fn read(&self) -> Option<ReadBudget> {
         match self.done.try_recv() {
             Ok(read) => Some(read),
             Err(TryRecvError::Empty) => None,

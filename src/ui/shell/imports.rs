@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{Context, Panel, ProgressBar, Ui};
+use eframe::egui::{Context, Label, Panel, ProgressBar, Ui};
 
 use crate::document::is_package;
 use crate::exchange;
@@ -23,6 +23,9 @@ use crate::ui::table::turns::Turns;
 
 /// So many sets of tables of one document are opened at once; the notes of what was read name the others.
 const MOST_SETS: usize = 12;
+
+/// So many documents being read have a line each.
+const MOST_SHOWN: usize = 2;
 
 /// Whose budgets a document holds and which of them this one is, where it holds several: nobody is to take the tables of
 /// one for those of all.
@@ -58,7 +61,9 @@ impl App {
         chosen: Option<Arc<Format>>,
         instead_of: Option<DocumentId>,
     ) {
-        if self.imports.iter().any(|import| import.paths == paths && import.set == set) {
+        let is_it =
+            |import: &Importing| import.paths == paths && import.set == set && import.beside.is_none();
+        if self.imports.iter().any(is_it) {
             return;
         }
         match Importing::begin(paths, set, self.formats.clone(), chosen, instead_of) {
@@ -78,6 +83,11 @@ impl App {
                 continue;
             };
             let import = self.imports.remove(at);
+            ctx.request_repaint();
+            if let Some(of) = import.beside {
+                self.settle_beside(&import, of, read);
+                continue;
+            }
             let is_other = import.set.is_some() && import.instead_of.is_none();
             let is_behind = is_other || self.comes_behind(import.instead_of, is_at_work);
             let was_asked = self.asks();
@@ -105,7 +115,6 @@ impl App {
             // The other units' of the same document, each in a tab of its own behind the one that is looked at.
             let others = if import.set.is_none() { 1..units.len().min(MOST_SETS) } else { 0..0 };
             others.for_each(|set| self.import(import.paths.clone(), Some(set), None, None));
-            ctx.request_repaint();
         }
         if !self.imports.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(50));
@@ -135,10 +144,23 @@ impl App {
         }
     }
 
-    /// How far the imports have come.
+    /// How far the imports have come: of each, or of many together, which would take the window from the tables.
     pub(super) fn imports_ui(&mut self, ui: &mut Ui) {
         let mut stopped = None;
-        for (at, import) in self.imports.iter().enumerate() {
+        let (count, mut stops_all) = (self.imports.len(), false);
+        if count > MOST_SHOWN {
+            Panel::top("many importing").show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let share = self.imports.iter().map(Importing::share).sum::<f32>() / count as f32;
+                    ui.add(ProgressBar::new(share).desired_width(160.0));
+                    let names: Vec<String> = self.imports.iter().map(Importing::names).collect();
+                    let said = Label::new(format!("还有 {count} 份正在读入")).selectable(false);
+                    ui.add(said).on_hover_text(names.join("\n"));
+                    stops_all = ui.button("全部停止").clicked();
+                });
+            });
+        }
+        for (at, import) in self.imports.iter().enumerate().filter(|_| count <= MOST_SHOWN) {
             Panel::top(("importing", at)).show(ui, |ui| {
                 ui.horizontal(|ui| {
                     ui.add(ProgressBar::new(import.share()).desired_width(160.0));
@@ -151,6 +173,9 @@ impl App {
         }
         if let Some(at) = stopped {
             self.imports.remove(at).stop();
+        }
+        if stops_all {
+            self.imports.drain(..).for_each(Importing::stop);
         }
     }
 

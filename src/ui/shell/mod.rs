@@ -3,6 +3,7 @@
 pub(in crate::ui) mod answers;
 pub(in crate::ui) mod app;
 pub(in crate::ui) mod arrange;
+mod beside;
 pub(in crate::ui) mod dialog;
 pub(in crate::ui) mod exports;
 pub(in crate::ui) mod file_purpose;
@@ -25,3 +26,4 @@ pub(in crate::ui) mod restore;
 pub(in crate::ui) mod run;
 pub(in crate::ui) mod templates;
 pub(in crate::ui) mod units;
+mod welcome;

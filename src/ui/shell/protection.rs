@@ -4,13 +4,14 @@
 //! A window guards nothing until it is told where the user's data folder is ([`App::protect`]), so that
 //! tests leave no files behind.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Context};
 
 use crate::file::journal::{
-    Journal, Looked, Recovery, look_for, look_for_aside, look_for_gone, look_for_unsaved,
+    Journal, Looked, Recovery, Waiting, look_for, look_for_aside, look_for_gone, look_for_unsaved, waiting,
 };
 use crate::file::lock::{self, RENEWED};
 use crate::ui::document::Document;
@@ -19,6 +20,7 @@ use crate::ui::safety::locking::{Access, Locked};
 use crate::ui::safety::restoring::Offers;
 use crate::ui::shell::app::App;
 use crate::ui::shell::dialog::Dialog;
+use crate::ui::shell::welcome;
 
 /// How often files are looked at while the window is.
 const LOOK: Duration = Duration::from_secs(3);
@@ -56,6 +58,25 @@ impl App {
         if let Some(data) = self.guard.data.clone().filter(|_| self.guard.on) {
             self.offer(look_for_unsaved(&data));
         }
+    }
+
+    /// Looks, when the first screen comes up, of which of the files named there something can be restored: who has forgotten
+    /// what was open when the program ended would else learn of it only by opening the file. The keyboard goes to their list.
+    pub(in crate::ui) fn look_for_waiting(&mut self, ctx: &Context) {
+        if !self.documents.is_empty() || !self.guard.on {
+            self.guard.waiting = None;
+            return;
+        }
+        if self.guard.waiting.is_some() {
+            return;
+        }
+        let data = self.guard.data.as_deref();
+        let found = self.recent.files().iter().filter_map(|file| Some((file.clone(), waiting(file, data)?)));
+        let found: BTreeMap<PathBuf, Waiting> = found.collect();
+        if !found.is_empty() && ctx.memory(|memory| memory.focused()).is_none() {
+            welcome::focus_files(ctx);
+        }
+        self.guard.waiting = Some(found);
     }
 
     /// Offers what was lost of a file that is not there any more.
@@ -144,6 +165,8 @@ impl App {
         });
         if gained {
             self.recent.look_again();
+            // Another window may have restored it, or ended.
+            self.guard.waiting = None;
         }
         if !self.guard.on || self.documents.is_empty() {
             return;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::path::Path;
 
+use crate::edit::How;
 use crate::file::journal::Journal;
 use crate::file::{self, Extras, LoadError, same_file};
 use crate::report;
@@ -30,6 +31,13 @@ impl App {
             if let Some(offer) = offers.chosen() {
                 let seen = self.preview(offer);
                 offer.changes = Some(seen);
+            }
+            return;
+        }
+        if decision == Decision::RestoreAll {
+            // What cannot be restored stays to be decided on.
+            while offers.choose_useful() {
+                self.decide(offers, Decision::Restore);
             }
             return;
         }
@@ -164,6 +172,9 @@ impl App {
             steps => Some(format!("已恢复 {steps} 步，还没有保存")),
         };
         let mut said: Vec<String> = done.into_iter().collect();
+        // Where one was when it ended; what was being typed is in front of that.
+        let last = offer.recovery.done().last().filter(|_| offer.recovery.later().is_empty());
+        document.show_step(last.is_some_and(|last| last.how == How::Undone));
         let drafts = offer.recovery.drafts();
         // What stood in a cell last, so that it is what is seen.
         for (place, text) in drafts.iter().rev() {

@@ -1,7 +1,7 @@
 //! What each command does: to the program, or to the document in front. How commands are offered is for
 //! `commands`, how a frame goes for `app`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use eframe::egui::{self, Context, Event, Theme, ViewportCommand};
 
@@ -24,16 +24,6 @@ use crate::ui::shell::panels::Panels;
 use crate::ui::table::grid::state::GridAction;
 
 impl App {
-    /// Whether the page of the comparison comes before the question for a file: what was compared stands there as it was
-    /// left, and else the budgets that are open are offered there. Who is on the page already wants a file.
-    fn has_comparison_behind(&mut self) -> bool {
-        let mut others = self.documents.iter().enumerate().filter(|(at, _)| *at != self.active);
-        let are_others = others.any(|(_, document)| document.path.is_some());
-        self.front().is_some_and(|(document, panels)| {
-            document.page != Page::Compare && (are_others || panels.comparing.is_begun())
-        })
-    }
-
     /// Carries out a command.
     pub fn run(&mut self, ctx: &Context, command: Command) {
         // Of an open cell its text is cut, copied and pasted.
@@ -211,47 +201,6 @@ impl App {
                 let ask = Ask::to_save("保存预算文件", files::suggested_place(document));
                 self.ask_for(ctx, Purpose::Save(at, then), ask);
             }
-        }
-    }
-
-    /// Puts budgets beside the document in front. Without any the page shows what the budget itself keeps of
-    /// last year.
-    pub(in crate::ui) fn compare_with_all(&mut self, paths: &[PathBuf]) {
-        if let Some(document) = self.document_mut().filter(|_| paths.is_empty()) {
-            document.page = Page::Compare;
-        }
-        paths.iter().for_each(|path| self.compare_with(path));
-    }
-
-    /// Puts a budget beside the document in front.
-    pub fn compare_with(&mut self, path: &Path) {
-        let formats = &self.formats;
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        let panels = self.panels.entry(document.id()).or_default();
-        match panels.comparing.add(path, formats) {
-            Ok(()) => document.page = Page::Compare,
-            Err(error) => self.dialogs.error(error),
-        }
-    }
-
-    /// Whether there is something beside the document in front.
-    pub fn is_compared(&self) -> bool {
-        let panels = self.document().and_then(|document| self.panels.get(&document.id()));
-        panels.is_some_and(|panels| panels.comparing.is_begun())
-    }
-
-    /// Puts the saved state of the document in front beside it.
-    fn compare_with_saved(&mut self) {
-        let formats = &self.formats;
-        let Some(document) = self.documents.get_mut(self.active) else {
-            return;
-        };
-        let panels = self.panels.entry(document.id()).or_default();
-        match panels.comparing.add_saved(document.path.as_deref(), formats) {
-            Ok(()) => document.page = Page::Compare,
-            Err(error) => self.dialogs.error(error),
         }
     }
 

@@ -314,3 +314,45 @@ fn the_chart_begins_with_what_changed() {
         assert!(text.contains("支出 金额 增减构成"), "{text}");
     }
 }
+
+fn published_text(folder: &Path, year: &str) -> std::path::PathBuf {
+    let path = folder.join(format!("某市司法局-{year}.txt"));
+    let text = crate::import::documents::text().replace("2026", year);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// Who opened both years' documents compares them without saving them first.
+#[test]
+fn a_document_in_another_tab_is_compared_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let [last, now] = ["2025", "2026"].map(|year| published_text(folder.path(), year));
+    let mut harness = super::importing::app_choosing(vec![last]);
+    let count = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("关闭 ").count();
+    super::original::until(&mut harness, |harness| count(harness) == 1);
+    harness.state_mut().open(&now);
+    super::original::until(&mut harness, |harness| count(harness) == 2);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    click_containing(&mut harness, "已打开的 ");
+    assert!(harness.state().is_compared());
+}
+
+/// What the question for a file offers can be chosen: a published document is read first, in the background.
+#[test]
+fn a_published_document_is_read_to_be_compared_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let last = published_text(folder.path(), "2025");
+    let mut harness = app_with(Answers { open: vec![last], ..Answers::default() });
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    super::original::until(&mut harness, |harness| harness.state().is_compared());
+    let document = harness.state().document().unwrap();
+    assert!(
+        document.message.as_ref().unwrap().contains("某市司法局-2025.txt 已放在旁边"),
+        "{:?}",
+        document.message
+    );
+    assert_eq!(document.page, yusuan::ui::Page::Compare);
+    harness.run();
+    assert_eq!(harness.query_all_by_label_contains("关闭 ").count(), 1, "it has no tab of its own");
+}

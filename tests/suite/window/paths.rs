@@ -281,3 +281,47 @@ fn tab_completes_and_double_click_opens() {
     let path = harness.state().document().unwrap().path.clone();
     assert_eq!(path, Some(folder.path().join("报送/市委办.ron")));
 }
+
+/// Enter saves wherever the keyboard is; of a file that is there the button in which the keyboard is decides.
+#[test]
+fn enter_replaces_no_file_from_the_button_that_keeps_it() {
+    let (folder, _, mut harness) = office();
+    let other = folder.path().join("别的.ron");
+    fs::copy(sample(), &other).unwrap();
+    let before = fs::read_to_string(&other).unwrap();
+    edit(&mut harness, "77");
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+    type_path(&mut harness, &other);
+    key(&mut harness, Key::Enter);
+    harness.get_by_label("不替换").focus();
+    harness.run();
+    key(&mut harness, Key::Enter);
+    assert_eq!(fs::read_to_string(&other).unwrap(), before);
+    assert!(is_asked(&harness));
+    // Without going to a button it is replaced, as the coloured one says.
+    key(&mut harness, Key::Enter);
+    key(&mut harness, Key::Enter);
+    assert!(!is_asked(&harness) && fs::read_to_string(&other).unwrap().contains("\"77\""));
+}
+
+/// Buttons stay where they are while something is refused or a folder is named.
+#[test]
+fn a_folder_is_made_by_keys_and_nothing_moves() {
+    let (folder, _, mut harness) = office();
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+    let button =
+        |harness: &Harness<'_, App>| harness.get_by_role_and_label(egui::Role::Button, "取消").rect();
+    let before = button(&harness);
+    type_path(&mut harness, &folder.path().join("没有/新.ron"));
+    key(&mut harness, Key::Enter);
+    assert!(harness.query_by_label_contains("没有这个文件夹").is_some());
+    assert_eq!(button(&harness), before);
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::N);
+    type_text(&mut harness, "报送");
+    assert_eq!(button(&harness), before);
+    key(&mut harness, Key::Enter);
+    assert!(folder.path().join("报送").is_dir());
+    // In the new folder, with the name that was suggested.
+    key(&mut harness, Key::Enter);
+    assert!(folder.path().join("报送/预算.ron").is_file());
+}

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{Desk, extras, first_cell, type_into};
 use crate::edit::tests::blank;
-use crate::file::journal::{Journal, Looked, look_for_unsaved};
+use crate::file::journal::{Journal, Looked, look_for_unsaved, waiting};
 use crate::file::{from_text, load};
 use crate::schema::{Formats, default_format};
 use crate::session::Session;
@@ -102,4 +102,34 @@ fn a_budget_without_a_file_is_kept_with_its_journal() {
     found[0].delete().unwrap();
     assert!(look_for_unsaved(&data).found.is_empty());
     assert_eq!(fs::read_dir(data.join("journals")).unwrap().count(), 0);
+}
+
+/// The first screen tells of it before the file is opened, and moves nothing by looking.
+#[test]
+fn what_waits_is_told_without_touching_it() {
+    let mut desk = Desk::new();
+    let told = |desk: &Desk| waiting(&desk.path, Some(&desk.data));
+    assert_eq!(told(&desk), None);
+    type_into(&mut desk, "1");
+    type_into(&mut desk, "2");
+    desk.let_go();
+    let before = desk.journals();
+    let found = told(&desk).unwrap();
+    assert_eq!((found.steps, found.by), (2, None));
+    assert_eq!(desk.journals(), before);
+    // Steps that were all taken back are nothing.
+    for _ in 0..2 {
+        desk.session.undo().unwrap();
+        desk.record();
+    }
+    assert_eq!(told(&desk), None);
+    assert_eq!(desk.journals(), before);
+    // A file that is another now leaves it what its journal begins with.
+    type_into(&mut desk, "3");
+    fs::write(&desk.path, "()").unwrap();
+    assert_eq!(told(&desk).unwrap().steps, 1);
+    // A journal that says nothing is not told of, and stays.
+    let journal = desk.path.with_file_name(&before[0]);
+    fs::write(&journal, "不是日志").unwrap();
+    assert_eq!((told(&desk), desk.journals()), (None, before));
 }

@@ -11,6 +11,7 @@ use crate::ui::dialogs::system::Kind;
 use crate::ui::look::lines;
 use crate::ui::look::list;
 use crate::ui::look::named::called;
+use crate::ui::look::primary;
 use crate::ui::look::room;
 use crate::ui::look::style;
 
@@ -18,6 +19,9 @@ const WIDTH: f32 = 700.0;
 const HEIGHT: f32 = 300.0;
 /// The height of everything but the list.
 const REST: f32 = 240.0;
+
+/// The keys that begin a new folder, as desktops have them.
+const NEW_FOLDER: &str = "Ctrl+Shift+N";
 
 fn field_id() -> Id {
     Id::unique("path being typed")
@@ -48,11 +52,9 @@ impl PathDialog {
                 chosen = chosen.take().or(self.list_ui(ui));
             });
             self.field_ui(ui, behind);
-            if let Some(error) = &self.error {
-                let colour = style::severity_colour(Severity::Error, ui.visuals());
-                ui.label(RichText::new(error).color(colour));
-            }
-            ui.add_space(8.0);
+            // Its line is there without an error, too, so that the buttons stay where they are.
+            let colour = style::severity_colour(Severity::Error, ui.visuals());
+            ui.label(RichText::new(self.error.as_deref().unwrap_or_default()).color(colour));
             chosen = chosen.take().or(self.buttons_ui(ui));
         });
         chosen
@@ -67,7 +69,8 @@ impl PathDialog {
             }
             return Some(Vec::new());
         }
-        if pressed(Modifiers::NONE, Key::Enter) {
+        // Whether a file is replaced is decided by the button that the keyboard is in.
+        if self.replace.is_none() && pressed(Modifiers::NONE, Key::Enter) {
             if self.new_folder.is_some() {
                 self.make_folder();
                 return None;
@@ -80,6 +83,10 @@ impl PathDialog {
         if pressed(Modifiers::ALT, Key::ArrowUp) {
             self.rise();
         }
+        if self.may_make_folder() && pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::N) {
+            self.new_folder = Some(String::new());
+            return None;
+        }
         for modifiers in [Modifiers::SHIFT, Modifiers::NONE] {
             if let Some(stride) = ui.input_mut(|input| lines::stride(input, modifiers, false)) {
                 self.step(stride > 0, stride.unsigned_abs(), modifiers.shift);
@@ -89,6 +96,11 @@ impl PathDialog {
             self.complete();
         }
         None
+    }
+
+    /// Whether a folder may be made: where something is to be put.
+    fn may_make_folder(&self) -> bool {
+        matches!(self.ask.kind, Kind::Save | Kind::Folder) && self.new_folder.is_none()
     }
 
     fn folder_ui(&mut self, ui: &mut Ui) {
@@ -183,8 +195,10 @@ impl PathDialog {
                 if !behind {
                     field.request_focus();
                 }
-                make = ui.button("建立").clicked();
+                make = primary::button(ui, true, "建立").clicked();
             });
+            // As high as what stands here otherwise: nothing moves under the pointer.
+            ui.add_space(ui.spacing().interact_size.y + ui.spacing().item_spacing.y);
             if make {
                 self.make_folder();
             }
@@ -246,16 +260,16 @@ impl PathDialog {
                 Kind::Save => "保存",
                 Kind::Folder => "选择",
             };
-            if ui.button(word).clicked() {
+            // What Enter does is taken before the field sees it. While a folder is named, Enter makes that.
+            let is_named = self.new_folder.is_some();
+            let clicked = if is_named { ui.button(word) } else { primary::button(ui, true, word) }.clicked();
+            if clicked {
                 chosen = self.confirm();
             }
             if ui.button("取消").clicked() {
                 chosen = Some(Vec::new());
             }
-            if matches!(self.ask.kind, Kind::Save | Kind::Folder)
-                && self.new_folder.is_none()
-                && ui.button("新建文件夹").clicked()
-            {
+            if self.may_make_folder() && ui.button("新建文件夹").on_hover_text(NEW_FOLDER).clicked() {
                 self.new_folder = Some(String::new());
             }
         });
@@ -270,7 +284,7 @@ impl PathDialog {
         ui.add_space(8.0);
         let mut chosen = None;
         ui.horizontal(|ui| {
-            if ui.button("替换").clicked() {
+            if primary::chosen(ui, true, "替换") {
                 chosen = self.confirm();
             }
             if ui.button("不替换").clicked() {

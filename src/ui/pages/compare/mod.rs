@@ -21,7 +21,7 @@ use eframe::egui::{Frame, Margin, Ui, vec2};
 
 pub(in crate::ui) use self::last_year::LastYear;
 use self::merging::Merging;
-use self::others::{Name, Other, name_of};
+use self::others::{Name, Other};
 use crate::calc::Book;
 use crate::compare::{
     Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_beside,
@@ -35,7 +35,7 @@ use crate::money::Decimal;
 use crate::narrative::BoundFigure;
 use crate::schema::{Formats, Severity};
 use crate::ui::commands::Command;
-use crate::ui::document::Document;
+use crate::ui::document::{Document, DocumentId};
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;
@@ -84,8 +84,8 @@ enum Sort {
 /// The comparison of an open budget.
 #[derive(Default)]
 pub(crate) struct Comparing {
-    /// Budget files at hand: those that are open besides.
-    pub(in crate::ui) at_hand: Vec<PathBuf>,
+    /// Budgets at hand, with their names: those that are open besides.
+    pub(in crate::ui) at_hand: Vec<(DocumentId, String)>,
     others: Vec<Other>,
     view: View,
     table: Option<TableKey>,
@@ -340,9 +340,9 @@ fn empty_ui(
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ui.label("选择上年的预算文件，或同一份预算的另一个版本（备份、退回稿），与打开的预算并排对比。");
         ui.horizontal_wrapped(|ui| {
-            for path in &comparing.at_hand {
-                if ui.button(format!("已打开的 {}", name_of(path))).clicked() {
-                    requests.push(Request::CompareWith(path.clone()));
+            for (id, name) in &comparing.at_hand {
+                if ui.button(format!("已打开的 {name}")).clicked() {
+                    requests.push(Request::CompareWithOpen(*id));
                 }
             }
             if ui.button("选择文件…").clicked() {

@@ -137,10 +137,13 @@ pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isiz
             document.choose_finding(*index);
             // The list may be folded or out of sight.
             let number = next.map_or(0, |next| next + 1);
+            let folded = followers.get(index).filter(|_| !listing.choice.unfolded.contains(index));
+            let folded = folded.filter(|count| **count > 0).map(|count| format!("（另有 {count} 处同类）"));
+            let folded = folded.unwrap_or_default();
             document.message = document.selected_finding().map(|finding| {
                 let (severity, place) = (finding.severity.label(), place_name(document, &finding));
                 let heading = finding.rule.heading();
-                format!("问题 {number}/{}　{severity}　{place}：{heading}", shown.len())
+                format!("问题 {number}/{}　{severity}　{place}：{heading}{folded}", shown.len())
             });
         }
         None if shown.is_empty() => document.message = Some("没有问题".to_owned()),

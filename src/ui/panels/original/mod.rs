@@ -27,6 +27,10 @@ use crate::ui::request::Request;
 /// What the document is called here.
 const NAME: &str = "原件";
 
+/// What the buttons for pages and size take beside the document's name, and what that has at least.
+const BUTTONS: f32 = 345.0;
+const NAME_LEAST: f32 = 60.0;
+
 /// What it remembers.
 #[derive(Default)]
 pub(in crate::ui) struct OriginalPanel {
@@ -105,9 +109,14 @@ impl OriginalPanel {
 
     /// Which document, which page, how large.
     fn head_ui(&mut self, ui: &mut Ui, origin: &Origin) {
+        // The name has what the buttons leave: a long one put them into another line, and the page moved with each document.
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("原件").font(style::strong()));
-            self.files_ui(ui, origin);
+            let room = (ui.available_width() - BUTTONS).max(NAME_LEAST);
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                self.files_ui(ui, origin);
+            });
             let Some(file) = self.file_of(origin) else { return };
             match file.document.kind {
                 Kind::Pdf => self.view.pages_ui(ui, file.document.pages.len(), NAME),

@@ -17,8 +17,11 @@ use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 use crate::ui::pages::compare::Wish;
 use crate::ui::pages::compare::words::change_colour;
 
-/// Width of a figure's column.
+/// Width of a figure's column at least.
 const FIGURE: f32 = 96.0;
+
+/// So many rows are looked at for the longest figure: totals stand among them.
+const MEASURED: usize = 200;
 
 impl Shown<'_> {
     pub(super) fn ui(&self, ui: &mut Ui, chosen: &mut Option<Change>, wishes: &mut Vec<Wish>) {
@@ -28,7 +31,7 @@ impl Shown<'_> {
             .columns
             .iter()
             .map(|slot| {
-                let width = if matches!(slot, Slot::Name) { 300.0 } else { FIGURE };
+                let width = if matches!(slot, Slot::Name) { 300.0 } else { self.width_of(ui, *slot) };
                 Column::new(width).range(40.0..=900.0).resizable(true)
             })
             .collect();
@@ -189,9 +192,24 @@ impl TableDelegate for Delegate<'_, '_> {
     }
 }
 
+impl Shown<'_> {
+    /// How wide the column of figures must be: one whose first digits are cut off is read as another.
+    fn width_of(&self, ui: &Ui, slot: Slot) -> f32 {
+        let rows = (0..self.rows.len().min(MEASURED)).filter_map(|at| self.row(at as u64));
+        let longest = rows.map(|row| self.text(row, slot).0).max_by_key(|text| text.chars().count());
+        longest.map_or(FIGURE, |text| (text_width(ui, &text) + 14.0).max(FIGURE))
+    }
+}
+
+fn text_width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), style::body(), Color32::PLACEHOLDER).size().x
+}
+
 impl Delegate<'_, '_> {
     fn right(&self, ui: &Ui, rect: Rect, text: &str, colour: Color32) {
         let at = rect.right_center() - vec2(6.0, 0.0);
+        // In a column that was made narrower no part of a figure is shown for the whole.
+        let text = if text_width(ui, text) > rect.width() - 6.0 { "…" } else { text };
         ui.painter().with_clip_rect(ui.clip_rect().intersect(rect)).text(
             at,
             Align2::RIGHT_CENTER,
