@@ -64,11 +64,11 @@ static TOKEN: Pattern = Pattern::made(
         let number = r"(?P<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)";
         let unit = r"(?P<unit>[十百千万亿]*元|%|人次|人|名|个百分点|个|辆|台|套|项|家)";
         let up = r"(?P<up>净?增加|净?增长|上升|提高|增幅|增收|增支|净增|核增|多收|多支|增)";
-        let down = r"(?P<down>净?减少|下降|降低|减幅|降幅|压减|减收|减支|净减|核减|缩减|削减|少收|少支|短收|回落|减)";
+        let down = r"(?P<down>负增长|净?减少|下降|降低|减幅|降幅|压减|减收|减支|净减|核减|缩减|削减|少收|少支|短收|回落|减)";
         let flat = r"(?P<flat>持平|无增减|没有变化|无变化)";
         // 一致 and 相同 are said of many things; of last year's figure they say that nothing has changed.
         let same = r"上年度?(?:预算)?(?:安排)?数?(?:相比)?(?:基本)?(?P<same>一致|相同)";
-        format!("{number}{unit}(?P<threshold>(?:（含）|及)?以[上下内])?|{up}|{down}|{flat}|{same}")
+        format!("{number}{unit}(?P<threshold>(?:（含）|及)?以[上下内])?|{down}|{up}|{flat}|{same}")
     },
     &[],
 );

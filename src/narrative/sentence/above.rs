@@ -11,6 +11,7 @@ use super::number::{Span, exact};
 use super::phrase::{clause, printed, years};
 use super::reckon::in_unit;
 use super::running::Running;
+use super::twice::says_execution;
 use super::{Slip, SlipKind};
 use crate::money;
 
@@ -49,7 +50,9 @@ pub(super) fn judge(near: &[Running], text: &Running, change: &Change<'_>) -> Op
     let said = said.rsplit(['，', '：']).next().unwrap_or_default();
     let name = essence(said);
     let (amount, rate) = (change.amount?, change.rate?);
-    if name.chars().count() < NAME || change.begins == change.word.range.start {
+    // Of a list one comparison may be said once: …比上年减少5万元。其中：接待费减少3万元.
+    let compares = ["比", "较", "与"].iter().any(|word| text.part(0..change.begins).contains(word));
+    if name.chars().count() < NAME || change.begins == change.word.range.start && !compares {
         return None;
     }
     let before = text.tokens.iter().enumerate().filter(|(_, token)| token.range.end <= sentence);
@@ -64,7 +67,9 @@ pub(super) fn judge(near: &[Running], text: &Running, change: &Change<'_>) -> Op
         let other = years(own).first().copied();
         let known = essence(own);
         let is_same = known.ends_with(name) || known.chars().count() >= NAME && name.ends_with(known);
-        is_same && !is_moved(of, *at) && (year.is_none() || other.is_none() || year == other)
+        // What was planned is not what was spent.
+        let is_like = !(says_execution(said) && own.contains("预算") && !says_execution(own));
+        is_same && is_like && !is_moved(of, *at) && (year.is_none() || other.is_none() || year == other)
     };
     let mut named = amounts.iter().filter(is_its);
     let (of, _, value) = named.next()?;

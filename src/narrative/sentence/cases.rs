@@ -2,13 +2,14 @@
 
 mod changes;
 mod lists;
+mod spent;
 mod wording;
 
 use std::sync::LazyLock;
 
 /// Texts with the kinds of slips that are told of each; near those, texts that are right though they look wrong.
 pub(crate) static SENTENCE_CASES: LazyLock<Vec<(&str, &str)>> =
-    LazyLock::new(|| [changes::CHANGES, lists::LISTS, wording::WORDING, OF_THE_REST].concat());
+    LazyLock::new(|| [changes::CHANGES, lists::LISTS, wording::WORDING, spent::SPENT, OF_THE_REST].concat());
 
 const OF_THE_REST: &[(&str, &str)] = &[
     // What cannot be more than something else.

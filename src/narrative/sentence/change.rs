@@ -11,6 +11,7 @@ use super::running::Running;
 use crate::pattern::Pattern;
 
 /// A change as a sentence tells it.
+#[derive(Clone, Copy)]
 pub(super) struct Change<'t> {
     /// The first word of direction.
     pub word: &'t Token,

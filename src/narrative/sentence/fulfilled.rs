@@ -11,6 +11,20 @@ use super::phrase::{clause, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::money;
+use crate::text::unnumbered;
+
+/// What a clause speaks of, without its year and whether it was planned or spent.
+fn thing(clause: &str) -> String {
+    let clause = unnumbered(clause);
+    let of_year = |(before, _): &(&str, &str)| before.ends_with(|c: char| c.is_ascii_digit());
+    let clause = clause.rsplit_once('年').filter(of_year).map_or(clause, |(_, thing)| thing);
+    let clause = clause.trim_start_matches('度');
+    let clause = clause.rsplit('、').next().unwrap_or_default();
+    let words =
+        ["其中", "财政拨款", "年初", "全年", "调整后", "调整", "预算", "决算", "执行", "实际", "安排"];
+    let bare = words.iter().fold(clause.to_owned(), |bare, word| bare.replace(word, ""));
+    bare.trim_end_matches(['支', '出', '收', '入', '数', '为', '是', '共', '计', '了']).to_owned()
+}
 
 /// Judges what a section says was fulfilled.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
@@ -69,9 +83,24 @@ fn done(text: &Running, slips: &mut Vec<Slip>) {
         if !known.contains(&name) {
             continue;
         }
+        // The plan of the same thing: 预算为5万元，决算为4万元, or 接待费预算5万元，…接待费支出4万元. What only has the word in its
+        // name is none (公共财政预算收入), nor is the plan of the whole that of its part.
+        let own = thing(clause(text, done));
         let is_called = |token: &&Token| {
             let clause = clause(text, token);
-            token.kind == FigureKind::Amount && clause.contains(name) && !clause.contains("完成")
+            let sentence = text.part(text.sentence(token.range.start).start..token.range.start);
+            let is_plan = clause.trim_end_matches(['为', '是', '数', '共', '计', '安', '排']).ends_with(name);
+            let is_listed = sentence.rsplit_once("其中").is_some_and(|(whole, _)| whole.contains(name));
+            let next = before.iter().rev().nth(1).is_some_and(|next| next.range == token.range);
+            let is_its = match own.as_str() {
+                "" => is_plan && (next || thing(clause).is_empty()),
+                own => thing(clause).ends_with(own),
+            };
+            token.kind == FigureKind::Amount
+                && (is_plan || is_listed)
+                && is_its
+                && !clause.contains("完成")
+                && !clause.contains("占")
         };
         let Some(base) = before.iter().rev().skip(1).find(is_called) else { continue };
         let fits = |base: &Token| {

@@ -30,6 +30,26 @@ pub(super) const COMPLETE: [(&str, &[&str]); 6] = [
     ("编制", &["行政", "事业"]),
 ];
 
+/// Kinds of income of which none holds another, by what the whole is called.
+const APART: [(&str, &[&str]); 2] = [
+    ("收入", &["财政拨款", "财政专户", "事业收入", "经营收入", "上级补助", "附属单位", "其他收入", "结转"]),
+    (
+        "收入",
+        &[
+            "一般公共预算",
+            "政府性基金",
+            "国有资本",
+            "财政专户",
+            "事业收入",
+            "经营收入",
+            "上级补助",
+            "附属单位",
+            "其他收入",
+            "结转",
+        ],
+    ),
+];
+
 /// What is counted in lists that are complete.
 const COUNTED: [&str; 3] = ["辆", "人", "名"];
 
@@ -74,7 +94,8 @@ impl<'t> List<'t> {
             return None;
         }
         let (behind, moved) = end_of_change(text, changes, whole);
-        let first = text.tokens.iter().position(|token| token.range.start >= behind)?;
+        let is_first = |token: &Token| token.is_number() && token.range.start >= behind;
+        let first = text.tokens.iter().position(is_first)?;
         let next = text.tokens.get(first)?;
         // In the sentence of a change the parts may be those of the change.
         let is_unsure = moved.is_some() && text.part(behind..next.range.start).starts_with('，');
@@ -103,7 +124,7 @@ impl<'t> List<'t> {
             if token.range.start >= end {
                 break;
             }
-            let is_other = counts.is_some_and(|counts| unit(text, token) != counts);
+            let is_other = counts.is_some_and(|counts| !is_like(counts, unit(text, token)));
             let host = outside(text, nth);
             let is_inside =
                 nested.iter().any(|inside| inside.contains(&token.range.start)) || host != nth && host != at;
@@ -178,13 +199,16 @@ impl<'t> List<'t> {
 
     /// Whether its parts are some of those of a complete list, each once: none of them holds another.
     fn are_apart(&self) -> bool {
-        let own = clause(self.text, self.whole);
-        COMPLETE.iter().any(|(whole, names)| {
+        let own = subject(self.text, self.whole);
+        COMPLETE.iter().chain(&APART).any(|(whole, names)| {
             let of = |name: &&str| {
                 self.parts.iter().filter(|(text, part)| self::name(text, part).contains(*name)).count()
             };
             let counts = names.iter().map(of);
+            // Behind a kind of income others may stand that are no part of it.
+            let is_kind = APART.iter().flat_map(|(_, names)| *names).any(|name| own.contains(name));
             own.contains(whole)
+                && (!is_kind || *whole != "收入")
                 && counts.clone().all(|count| count <= 1)
                 && counts.sum::<usize>() == self.parts.len()
         })
@@ -236,7 +260,7 @@ impl<'t> List<'t> {
             return None;
         }
         let most = whole.saturating_mul(Decimal::new(11, 1));
-        let exceeds = sum > whole && (sum <= most || self.are_apart()) && is_amount && !self.has_subset();
+        let exceeds = sum > whole && is_amount && (self.are_apart() || sum <= most && !self.has_subset());
         let slipped = is_amount && !self.is_open && is_slip(sum, whole, SLIPPED) && !self.has_subset();
         let is_sum = self.parts.last().is_some_and(|(of, last)| {
             std::ptr::eq(*of, self.text) && last.range.start < self.whole.range.start
@@ -358,6 +382,11 @@ pub(super) fn opening<'t>(text: &'t Running, whole: &Token, gap: Range<usize>) -
         whole.kind == FigureKind::Count && !counted.contains(['。', '；']) && counted.chars().count() <= 8
     });
     let opening = behind.map_or(gap, |(_, behind)| behind);
+    // …增加5万元，主要原因是人员增加。其中：….
+    let reason = opening.rsplit_once('。').filter(|(reason, list)| {
+        reason.contains("原因") && list.starts_with("其中") && whole.kind == FigureKind::Amount
+    });
+    let opening = reason.map_or(opening, |(_, list)| list);
     opening.trim_start_matches(['，', '。', '：', '；', '（'])
 }
 
@@ -371,6 +400,12 @@ pub(super) fn name<'t>(text: &'t Running, token: &Token) -> &'t str {
 fn unit<'t>(text: &'t Running, token: &Token) -> &'t str {
     text.part(token.range.clone())
         .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
+}
+
+/// Whether two units count the same: people are 人 or 名.
+fn is_like(one: &str, other: &str) -> bool {
+    let people = ["人", "名"];
+    one == other || people.contains(&one) && people.contains(&other)
 }
 
 /// Whether a figure says by how much something changed, or what it is compared with.

@@ -12,6 +12,7 @@ use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, years};
 use super::running::Running;
 use super::told::{Told, Value, changed, value};
+use super::twice::says_execution;
 use super::{Slip, SlipKind};
 use crate::money;
 
@@ -81,7 +82,7 @@ impl<'t> Told<'t> {
         if let Some(base) = self.change.base {
             return vec![base];
         }
-        if let Some(base) = self.value.and_then(|value| value.base) {
+        if let Some(base) = self.given() {
             return vec![base];
         }
         let value = self.value.map(|value| clause(self.text, value.token));
@@ -94,12 +95,21 @@ impl<'t> Told<'t> {
         let own = self.value.map(|value| value.token.range.start);
         before
             .filter(|token| Some(token.range.start) != own && is_last_years(clause(self.text, token), year))
+            .filter(|token| self.is_comparable(token))
             .collect()
     }
 
     /// Last year's figure where the sentence says that the change is on that.
     fn given(&self) -> Option<&'t Token> {
-        self.change.base.or_else(|| self.value.and_then(|value| value.base))
+        let base = self.value.and_then(|value| value.base).filter(|base| self.is_comparable(base));
+        self.change.base.or(base)
+    }
+
+    /// Whether a figure may be what is compared with: what was spent is not 上年预算数.
+    fn is_comparable(&self, base: &Token) -> bool {
+        let compared = self.text.part(self.change.begins..self.change.word.range.start);
+        let is_plan = compared.contains("预算") && !says_execution(compared);
+        !(is_plan && says_execution(clause(self.text, base)))
     }
 
     /// The figures of a change against each other.
@@ -159,9 +169,10 @@ impl<'t> Told<'t> {
         };
         // Last year's figure of the whole is not that of its part.
         let bases = if own.is_part { self.given().into_iter().collect() } else { bases.to_vec() };
+        let told = Self { value: Some(value), ..*self };
         let now = Span::of(value.token);
         if bases.is_empty() && !amount.number.is_zero() && now.minus(signed).low <= Decimal::ZERO {
-            return self.of_nothing(amount, rate, value);
+            return told.of_nothing(amount, rate, value);
         }
         let base = bases.first().map_or_else(
             || exact(value.token).saturating_sub(self.change.sign.saturating_mul(exact(amount))),
@@ -169,7 +180,7 @@ impl<'t> Told<'t> {
         );
         let right = percent(exact(amount), base)?;
         if percents.iter().any(|percent| percent.meets(Span::near(rate))) && rate.number.scale() > 0 {
-            return Some(self.cut_off(rate, right));
+            return Some(told.cut_off(rate, right));
         }
         let shown = money::display(right, 2);
         let of = match bases.first() {
@@ -178,13 +189,13 @@ impl<'t> Told<'t> {
         };
         let message = format!(
             "{}：{}；{of}，{}是其 {shown}%，不是 {}。",
-            self.named(),
-            self.shown(),
+            told.named(),
+            told.shown(),
             printed(self.text, amount),
             printed(self.text, rate)
         );
-        let slip = self.slip(SlipKind::Rate, rate, message);
-        let cause = self.cause(amount, rate, right, value.token);
+        let slip = told.slip(SlipKind::Rate, rate, message);
+        let cause = told.cause(amount, rate, right, value.token);
         Some(Slip { expected: Some(money::round(right, rate.number.scale().max(2))), cause, ..slip })
     }
 
@@ -320,7 +331,11 @@ impl<'t> Told<'t> {
 
     /// The whole of the list before the change, where its sentence gives it.
     fn whole(&self) -> Option<&'t Token> {
-        let from = self.text.sentence(self.change.begins).start;
+        let mut from = self.text.sentence(self.change.begins).start;
+        if from == self.change.begins {
+            // 支出9万元，其中甲5万元，乙4万元。比上年增加1万元.
+            from = self.text.sentence(from.checked_sub('。'.len_utf8())?).start;
+        }
         let before = self.text.part(from..self.change.begins);
         let word = from + ["其中", "包括"].iter().filter_map(|word| before.find(word)).min()?;
         self.text.tokens.iter().rev().find(|token| {

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
+use super::limits::PLANS;
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::reckon::in_unit;
@@ -224,6 +225,12 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
             || share.part.number.is_zero() && share.percent.number.is_zero()
             || amounts.iter().any(|whole| explains(&whole))
     };
+    // Shares are made to add up to 100.
+    let is_plugged = |slip: &Slip| {
+        let (Some(right), Some(stated)) = (slip.expected, slip.stated) else { return false };
+        let digit = Decimal::new(2, stated.scale());
+        sum == Some(Decimal::ONE_HUNDRED) && right.saturating_sub(stated).abs() <= digit
+    };
     for share in shares.iter().filter(|share| !explained(share)) {
         if share.part.number.is_zero() {
             let message = format!(
@@ -238,16 +245,21 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
         let whole = whole.or_else(|| named_whole(texts, share));
         let whole = whole.filter(|whole| exact(share.part) <= exact(whole));
         let Some(slip) = whole.and_then(|whole| share.against(exact(whole), whole)) else { continue };
-        // Shares are made to add up to 100.
-        let off = slip.expected.map(|right| right.saturating_sub(share.percent.number).abs());
-        let digit = Decimal::new(2, share.percent.number.scale());
-        let plugged = sum == Some(Decimal::ONE_HUNDRED) && off.is_some_and(|off| off <= digit);
-        if !plugged {
+        if !is_plugged(&slip) {
             slips.push(slip);
         }
     }
     if slips.len() == told && !shares.iter().all(explained) {
         slips.extend(two_wholes(shares));
+    }
+    // Of all there is, in a sentence that does not give it: “三公”经费中，接待费1万元，占40%；用车1.5万元，占60%.
+    let has_whole = amounts.iter().any(|amount| exact(amount) >= all.low);
+    if slips.len() == told && is_all && filled.len() > 1 && !has_whole {
+        let made = money::sum(filled.iter().map(|share| exact(share.part))).unwrap_or_default();
+        let wrong = filled.iter().filter(|share| !share.fits(all));
+        slips.extend(
+            wrong.filter_map(|share| share.against(made, share.part)).filter(|slip| !is_plugged(slip)),
+        );
     }
 }
 
@@ -369,7 +381,9 @@ fn two_wholes(shares: &[Share<'_>]) -> Option<Slip> {
     let (one, other) = (of_whole(first)?, of_whole(second)?);
     // 同类产品 are others each time.
     let is_named = first.whole.chars().count() > 2 && !first.whole.contains("同类");
-    let is_same = first.at == second.at && is_named;
+    // So are the tasks and plans of each.
+    let is_plan = PLANS.iter().chain(&["任务", "目标"]).any(|word| first.whole.contains(word));
+    let is_same = first.at == second.at && is_named && !is_plan;
     if shares.len() != 2 || !is_same || one.meets(other) {
         return None;
     }
@@ -386,9 +400,15 @@ fn two_wholes(shares: &[Share<'_>]) -> Option<Slip> {
 /// The three public expenses (三公) are all that there is of them: their shares make 100.
 fn three_expenses(shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     let of = |word: &str| {
-        let mut own = shares
-            .iter()
-            .filter(|share| share.whole.contains("三公") && clause(share.text, share.part).contains(word));
+        // “三公”经费支出中，出国费…，占…: named once for all.
+        let is_of_them = |share: &&Share<'_>| {
+            let before = share.text.part(share.text.sentence(0).start..share.part.range.start);
+            share.whole.contains("三公")
+                || share.whole.is_empty()
+                    && before.split_once("中，").is_some_and(|(of, _)| of.contains("三公"))
+        };
+        let own = shares.iter().filter(is_of_them);
+        let mut own = own.filter(|share| clause(share.text, share.part).contains(word));
         own.next().filter(|_| own.next().is_none())
     };
     let parts = [of("出国"), of("公务用车"), of("接待")];

@@ -28,6 +28,7 @@ const LIKE_FOR_LIKE: [&str; 8] =
     ["同口径", "总体", "整体", "实际", "经", "可比口径", "按同口径", "按可比口径"];
 
 /// A change with what it is said of.
+#[derive(Clone, Copy)]
 pub(super) struct Told<'t> {
     pub text: &'t Running,
     pub near: &'t [Running],
@@ -54,8 +55,21 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
             ..own
         });
     }
-    let token = text.tokens.get(at)?;
-    let gap = text.part(token.range.end..change.begins);
+    // 完成9万元，占预算10万元的90%，比上年…: the plan is not what changed.
+    let plan = text.tokens.get(at).filter(|plan| {
+        let own = clause(text, plan);
+        let share = text.part(plan.range.end..text.text().len());
+        own.starts_with('占') && share.starts_with('的') && is_share(text, at + 1)
+    });
+    let at = if plan.is_some() { at.checked_sub(1)? } else { at };
+    let token = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
+    let gap = match plan {
+        Some(_) => text.part(text.tokens.get(last + 1)?.range.end.min(change.begins)..change.begins),
+        None => text.part(token.range.end..change.begins),
+    };
+    if are_balanced(text, at, gap) {
+        return Some(Value { token, ..own });
+    }
     if let Some(token) = named_again(text, at, gap) {
         return Some(Value { token, ..own });
     }
@@ -80,10 +94,25 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
         let goes_on = between.starts_with('，') && !between.contains(['。', '；', '年']) && !opens;
         between.starts_with(['、', '和', '及']) || goes_on
     });
-    let begun = text.part(text.sentence(token.range.start).start..token.range.start);
+    let begun = without_asides(text.part(text.sentence(token.range.start).start..token.range.start));
     let listed = joined || ["其中", "包括", "包含"].iter().any(|word| begun.contains(word));
     let is_part = !joined && listed && !gap.contains(['。', '；']);
     Some(Value { token, is_listed: listed, is_part, base })
+}
+
+fn is_share(text: &Running, at: usize) -> bool {
+    text.tokens.get(at).is_some_and(|token| token.kind == FigureKind::Percent)
+}
+
+/// Whether income and spending of one figure are spoken of together: 收入总计9万元，支出总计9万元。收支比上年….
+fn are_balanced(text: &Running, at: usize, gap: &str) -> bool {
+    let both = at.checked_sub(1).and_then(|before| text.tokens.get(before)).zip(text.tokens.get(at));
+    let is_one = both.is_some_and(|(one, other)| {
+        one.kind == FigureKind::Amount && other.kind == FigureKind::Amount && exact(one) == exact(other)
+    });
+    let named = gap.trim_start_matches(['，', '。', '；']).trim_end_matches('均').replace('、', "");
+    let named = named.trim_end_matches(['总', '计', '额', '各', '合', '均']);
+    is_one && matches!(named, "收支" | "收入支出" | "收入和支出")
 }
 
 /// The position of the figure before the brackets in which one stands, else its own: 收入5万元（其中：拨款4万元）.
@@ -206,6 +235,20 @@ fn is_bare_year(words: &str) -> bool {
     behind.is_some_and(|rest| bare.contains(&rest.trim_start_matches('度').trim_end_matches(['为', '是'])))
 }
 
+/// Words without what stands in brackets.
+fn without_asides(words: &str) -> String {
+    let mut depth = 0_usize;
+    let is_outside = |c: &char| {
+        match c {
+            '（' => depth += 1,
+            '）' => depth = depth.saturating_sub(1),
+            _ => return depth == 0,
+        }
+        false
+    };
+    words.chars().filter(is_outside).collect()
+}
+
 /// Whether nothing stands between a figure and its change but what it is used for.
 fn is_direct(gap: &str) -> bool {
     // In brackets stands what is included.
@@ -288,7 +331,7 @@ impl<'t> Told<'t> {
             ["的主要原因", "主要原因", "的原因", "原因"].iter().any(|word| behind.starts_with(word));
         if next.kind == FigureKind::Direction
             && announced
-            && gap.chars().all(|c| matches!(c, '，' | '。' | '）' | '；'))
+            && self.is_of_same(gap)
             && next.number != self.change.sign
         {
             let message = format!(
@@ -300,6 +343,14 @@ impl<'t> Told<'t> {
             return Some(self.slip(SlipKind::Direction, self.change.word, message));
         }
         self.own_reason().or_else(|| self.opposite_reason())
+    }
+
+    /// Whether words before a direction name nothing, or what the change is said of: 收入总计5万元，比上年增加1万元。收入减少的主要原因….
+    fn is_of_same(&self, gap: &str) -> bool {
+        let named = gap.trim_start_matches(['，', '。', '）', '；']);
+        let own = self.value.map(|value| clause(self.text, value.token)).unwrap_or_default();
+        let is_other = ["收入", "支出"].iter().any(|side| !named.contains(side) && own.contains(side));
+        named.is_empty() || ["收入", "支出"].contains(&named) && own.contains(named) && !is_other
     }
 
     /// The whole reason is that the very thing went the other way: 减少2.98%。主要原因是：宣传事务经费增加。

@@ -4,9 +4,12 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::super::extract::Token;
 use super::super::{FigureKind, Place};
 use super::change::is_either;
+use super::number::exact;
 use super::phrase::years;
 use super::running::{Running, begins_item, is_heading};
 use super::told::changed;
@@ -133,7 +136,9 @@ fn choices(text: &Running, slips: &mut Vec<Slip>) {
     for (at, word) in text.tokens.iter().enumerate() {
         let Some(next) = text.tokens.get(at + 1) else { continue };
         let pair = [word.kind, next.kind] == [FigureKind::Direction; 2] && word.number != next.number;
-        if !pair || !is_either(text, at) {
+        // 下降（以下简称“增长或下降”）5% says which.
+        let is_named = text.part(0..word.range.start).trim_end_matches('“').ends_with("简称");
+        if !pair || !is_either(text, at) || is_named {
             continue;
         }
         let Some(figure) = text.tokens.get(at + 2) else { continue };
@@ -271,7 +276,10 @@ fn same_years(own_year: i32, text: &Running, slips: &mut Vec<Slip>) {
         let is_budget =
             said.contains("预算") && !["决算", "执行", "调整", "实际"].iter().any(|word| said.contains(word));
         let between = text.part(own.range.end..all.start()).chars().count() <= 30;
-        let (Some(said), Ok(compared)) = (years(said).last().copied(), year.as_str().parse::<i32>()) else {
+        // 2025年5万元，2026年预算比2025年…: what is compared may have its year anew.
+        let again = years(text.part(own.range.end..all.start())).last().copied();
+        let said = again.or_else(|| years(said).last().copied());
+        let (Some(said), Ok(compared)) = (said, year.as_str().parse::<i32>()) else {
             continue;
         };
         if !is_budget || !between {
@@ -291,10 +299,21 @@ fn same_years(own_year: i32, text: &Running, slips: &mut Vec<Slip>) {
 /// 比上年5万元，: more or less?
 fn directions(text: &Running, slips: &mut Vec<Slip>) {
     for found in UNDIRECTED.find_iter(text.text()) {
-        // 比上年5万元，增加3万元: what it is compared with.
+        // 比上年5万元，增加3万元: what it is compared with. Before a percentage that is so where it is of the size of this year's.
+        let figure = |token: &&Token| token.kind == FigureKind::Amount;
+        let own = text.tokens.iter().rev().filter(|token| token.range.end <= found.start()).find(figure);
+        let base = text.tokens.iter().filter(|token| token.range.start >= found.start()).find(figure);
+        let is_near = own.zip(base).is_some_and(|(own, base)| {
+            let ratio = exact(own).checked_div(exact(base)).unwrap_or_default();
+            ratio > Decimal::new(2, 1) && ratio < Decimal::from(5)
+        });
         let mut behind = text.tokens.iter().filter(|token| token.range.start >= found.end());
         let is_base = behind.next().is_some_and(|next| next.kind == FigureKind::Direction)
-            && behind.next().is_some_and(|next| next.kind == FigureKind::Amount);
+            && behind.next().is_some_and(|next| match next.kind {
+                FigureKind::Amount => true,
+                FigureKind::Percent => is_near,
+                _ => false,
+            });
         if is_base {
             continue;
         }
