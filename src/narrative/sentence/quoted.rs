@@ -207,6 +207,8 @@ impl Figures {
                 .any(|word| own.contains(word))
                 && years(own).iter().all(|named| *named == year);
             let is_named = |name: &Pattern| name.is_match(own);
+            // 机关运行经费支出预算 is no total.
+            let is_total = is_named(&TOTAL) && !own.contains("经费");
             let side = Side::of(own);
             let meets = |known: &&Known| Side::meets(known.side, side);
             let slipped: Vec<&Known> = self
@@ -215,16 +217,14 @@ impl Figures {
                 .filter(meets)
                 .filter(|known| is_slip(as_printed(known.yuan, token), exact(token), SLIPPED))
                 .collect();
-            if is_own
-                && !slipped.is_empty()
-                && (is_named(&TOTAL) || is_named(&APPROPRIATED) || is_named(&OPERATING))
+            if is_own && !slipped.is_empty() && (is_total || is_named(&APPROPRIATED) || is_named(&OPERATING))
             {
                 slips.extend(self.wrong(text, token, &slipped));
             } else if let Some(slip) = self.beyond(text, token).filter(|_| is_own) {
                 slips.push(slip);
             } else if let Some(slip) = self.other_unit(text, token) {
                 slips.push(slip);
-            } else if is_own && is_named(&TOTAL) {
+            } else if is_own && is_total {
                 let near = |known: &&Known| {
                     let ratio = known.yuan.checked_div(exact(token)).unwrap_or_default();
                     ratio > Decimal::new(5, 1) && ratio < Decimal::TWO

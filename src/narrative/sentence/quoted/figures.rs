@@ -35,6 +35,8 @@ pub(super) struct Known {
     pub grain: Decimal,
     /// Whether it is of income or of spending, where its table, column or row says so.
     pub side: Option<Side>,
+    /// Whether its table is of basic expenditure (基本支出) alone.
+    pub is_basic: bool,
     pub cell: CellAddress,
     /// What the row is called, with its table.
     pub row: String,
@@ -98,6 +100,7 @@ impl Figures {
             let called = format!("表{} “{name}”", schema.number.unwrap_or_default());
             let totals = names.iter().filter(|name| is_total_label(name)).count();
             let is_expenses = schema.title.contains("三公");
+            let is_basic = schema.title.contains("基本支出");
             for cell in row.cells() {
                 let numbers = numbers(&cell, book);
                 if numbers.is_empty() {
@@ -112,7 +115,8 @@ impl Figures {
                     if grain > FINE {
                         figures.coarse.entry(grain).or_default().insert(yuan.normalize());
                     }
-                    let known = || Known { yuan, grain, side, cell: cell.address(), row: called.clone() };
+                    let known =
+                        || Known { yuan, grain, side, is_basic, cell: cell.address(), row: called.clone() };
                     figures.printed.add(known(), names, &cell);
                     figures.subjects.extend(subject.map(|subject| (subject, known())));
                     for name in names {

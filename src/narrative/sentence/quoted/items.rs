@@ -69,9 +69,16 @@ impl Figures {
     pub(super) fn items(&self, texts: &[Running], year: i32) -> Vec<Slip> {
         let (mut named, mut bare) = (Account::default(), Account::default());
         let mut elsewhere: Vec<Elsewhere<'_, '_>> = Vec::new();
+        // What all is spent on by economic classification is more than what the table of basic expenditure has of it.
+        let words = ["基本支出", "人员经费", "公用经费"];
+        let is_basic = texts.iter().any(|text| words.iter().any(|word| text.text().contains(word)));
         for text in texts {
             for (at, token) in text.tokens.iter().enumerate() {
-                let Some(item) = self.item(text, at, token, year) else { continue };
+                let Some(mut item) = self.item(text, at, token, year) else { continue };
+                item.rows.retain(|known| is_basic || !known.is_basic);
+                if item.rows.is_empty() {
+                    continue;
+                }
                 let account = if item.is_bare { &mut bare } else { &mut named };
                 match self.quotation(text, token, item.rows) {
                     Quotation::Right => account.right += 1,

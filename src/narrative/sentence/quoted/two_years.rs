@@ -141,6 +141,7 @@ impl TwoYears {
                         yuan: cell.printed().or_else(|| cell.number())?.checked_mul(unit)?,
                         grain: grain(&row.sheet, book),
                         side: None,
+                        is_basic: false,
                         cell: cell.address(),
                         row: format!("表{} “{}”", row.sheet.schema.number.unwrap_or_default(), row.name()),
                     })
