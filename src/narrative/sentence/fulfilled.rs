@@ -26,6 +26,31 @@ fn thing(clause: &str) -> String {
     bare.trim_end_matches(['支', '出', '收', '入', '数', '为', '是', '共', '计', '了']).to_owned()
 }
 
+/// The plan called so of which something was fulfilled, the last before it: 预算为5万元，决算为4万元, or 接待费预算5万元，…接待费支出4万元.
+/// What only has the word in its name is none (公共财政预算收入), nor is the plan of the whole that of its part.
+fn plan<'t>(text: &Running, before: &'t [Token], done: &Token, name: &str) -> Option<&'t Token> {
+    let own = thing(clause(text, done));
+    let others = || before.iter().rev().skip(1);
+    let is_called = |token: &&Token| {
+        let called = clause(text, token);
+        let lead = text.part(text.sentence(token.range.start).start..token.range.start);
+        let is_plan = called.trim_end_matches(['为', '是', '数', '共', '计', '安', '排']).ends_with(name);
+        let is_listed = lead.rsplit_once("其中").is_some_and(|(whole, _)| whole.contains(name));
+        // What follows without a name of its own is of the same thing.
+        let mut between = others().take_while(|other| other.range != token.range);
+        let is_its = match own.as_str() {
+            "" => is_plan && between.all(|other| thing(clause(text, other)).is_empty()),
+            own => thing(called).ends_with(own),
+        };
+        token.kind == FigureKind::Amount
+            && (is_plan || is_listed)
+            && is_its
+            && !called.contains("完成")
+            && !called.contains('占')
+    };
+    others().find(is_called)
+}
+
 /// Judges what a section says was fulfilled.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     texts.iter().for_each(|text| done(text, slips));
@@ -83,26 +108,7 @@ fn done(text: &Running, slips: &mut Vec<Slip>) {
         if !known.contains(&name) {
             continue;
         }
-        // The plan of the same thing: 预算为5万元，决算为4万元, or 接待费预算5万元，…接待费支出4万元. What only has the word in its
-        // name is none (公共财政预算收入), nor is the plan of the whole that of its part.
-        let own = thing(clause(text, done));
-        let is_called = |token: &&Token| {
-            let clause = clause(text, token);
-            let sentence = text.part(text.sentence(token.range.start).start..token.range.start);
-            let is_plan = clause.trim_end_matches(['为', '是', '数', '共', '计', '安', '排']).ends_with(name);
-            let is_listed = sentence.rsplit_once("其中").is_some_and(|(whole, _)| whole.contains(name));
-            let next = before.iter().rev().nth(1).is_some_and(|next| next.range == token.range);
-            let is_its = match own.as_str() {
-                "" => is_plan && (next || thing(clause).is_empty()),
-                own => thing(clause).ends_with(own),
-            };
-            token.kind == FigureKind::Amount
-                && (is_plan || is_listed)
-                && is_its
-                && !clause.contains("完成")
-                && !clause.contains("占")
-        };
-        let Some(base) = before.iter().rev().skip(1).find(is_called) else { continue };
+        let Some(base) = plan(text, before, done, name) else { continue };
         let fits = |base: &Token| {
             // Beside a figure with decimals the noughts of another are left out: 1万元 and 0.53万元.
             let scale = done.number.scale().max(base.number.scale());

@@ -31,9 +31,9 @@ struct Subject {
 
 const OTHER_MONEY: &[&str] = &["基金", "国有资本", "上年", "结转"];
 
-const ENDS: &str = "(?:支出|预算|安排|经费|财政拨款|合计|共计|总额|金额|总计|为|共|是)*$";
+const ENDS: &str = "(?:支出|预算|安排|经费|财政拨款|合计|共计|总额|金额|总计|年初|数|为|共|是)*$";
 
-const SUBJECTS: [Subject; 8] = [
+const SUBJECTS: [Subject; 10] = [
     Subject {
         name: "机关运行经费",
         said: "机关(?:机构|（机构）)?运行经费",
@@ -54,6 +54,20 @@ const SUBJECTS: [Subject; 8] = [
     Subject {
         name: "项目支出",
         said: "(?:^|年|年度|，|其中)项目支出",
+        titles: false,
+        within: "",
+        beside: OTHER_MONEY,
+    },
+    Subject {
+        name: "人员经费",
+        said: "(?:^|年|年度|，|其中|：)人员经费",
+        titles: false,
+        within: "",
+        beside: OTHER_MONEY,
+    },
+    Subject {
+        name: "公用经费",
+        said: "(?:^|年|年度|，|其中|：)(?:日常)?公用经费",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
