@@ -42,6 +42,7 @@ mod listed;
 pub mod mapping;
 mod marks;
 mod narrative;
+mod numbered;
 pub mod origin;
 mod pages;
 mod proof;

@@ -173,7 +173,8 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
             .filter(|row: &Vec<Printed>| !row.iter().all(Printed::is_blank) && !header::is_head(row))
             .collect();
         let total: usize = table.pieces.iter().map(Piece::len).sum();
-        table.pieces.extend(header::pieces(rows, ROWS.saturating_sub(total), &words));
+        let pieces = header::pieces(rows, ROWS.saturating_sub(total), &words, &table.pieces);
+        table.pieces.extend(pieces);
     }
     let has_rows = |found: &Found| !found.pieces.is_empty();
     found.retain(|found| has_rows(found) || found.is_begun);

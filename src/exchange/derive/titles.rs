@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::dress::{NUMERALS, is_number, undress};
+use super::super::numbered::is_counted;
 use super::super::split::{Line, is_item, is_short};
 use super::super::units;
 use super::super::words::{fold, mend, squeeze};
@@ -185,7 +186,7 @@ fn short_title(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
     let has_rows = below.next().is_some_and(is_row);
     let own = level(text.trim());
     // （二）政府性基金预算拨款 in a row is an item without an amount.
-    if own == Some(Level::Item) && line.cells().is_some() {
+    if own == Some(Level::Item) && line.cells().is_some() || is_counted(lines, at) {
         return None;
     }
     let is_numbered = matches!(own, Some(Level::Section | Level::Item));
