@@ -56,6 +56,7 @@ pub mod source;
 mod split;
 mod table;
 mod together;
+mod unit_row;
 pub(crate) mod units;
 mod words;
 

@@ -13,6 +13,9 @@ use crate::text::is_year;
 /// How many rows a header may have.
 const DEEPEST: usize = 6;
 
+/// How many words one has whose cells stand one below the other.
+const FLAT: usize = 12;
+
 /// Rows below one header.
 pub(super) struct Piece {
     head: Vec<Vec<Printed>>,
@@ -221,5 +224,9 @@ fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
                 }
     };
     let first = rows.iter().enumerate().position(is_data);
-    first.unwrap_or_else(|| rows.len().min(3)).min(DEEPEST)
+    let first = first.unwrap_or_else(|| rows.len().min(3));
+    // A header whose cells a page printed one below the other is as deep as it has words.
+    let is_lone = |row: &Vec<Printed>| row.iter().filter(|cell| !cell.is_blank()).count() == 1;
+    let is_flat = first <= FLAT && rows.iter().take(first).all(is_lone);
+    if is_flat { first } else { first.min(DEEPEST) }
 }
