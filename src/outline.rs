@@ -48,6 +48,11 @@ pub fn level(line: &str) -> Option<Level> {
     number(line).map(|(level, ..)| level)
 }
 
+/// The number that a line begins with: how high it stands, and which it is.
+pub fn numbered(line: &str) -> Option<(Level, u32)> {
+    number(line).map(|(level, number, _)| (level, number))
+}
+
 /// Whether a line belongs to a list of contents: dots lead to the number of its page, or that stands behind it.
 fn is_listed(line: &str) -> bool {
     let line = line.trim_end();

@@ -91,6 +91,7 @@ pub(super) fn undress(title: &str) -> String {
     let title = numbered.map_or(title, |(_, rest)| rest);
     let numbered = title.rsplit_once(char::is_whitespace).filter(|(_, number)| is_number(number));
     let title = squeeze(numbered.map_or(title, |(rest, _)| rest));
+    let title = unmarked(&title).unwrap_or(title);
     let mut rest = strip_number(strip_number_behind(&title));
     // Everything up to the last year but one at the very end: the department's name may stand before it.
     while let Some((before, after)) = split_year(rest) {
@@ -105,6 +106,15 @@ pub(super) fn undress(title: &str) -> String {
         rest = after;
     }
     strip_number(strip_number_behind(rest)).to_owned()
+}
+
+/// A title without the book marks around it: `(一)《收支总表》(续)`. Where words stand before them, those speak of it.
+fn unmarked(title: &str) -> Option<String> {
+    let (before, rest) = title.split_once('《')?;
+    let (inner, behind) = rest.split_once('》')?;
+    let is_bare = before.is_empty() || is_number(before) || before.ends_with(['、', ')', '.', ':']);
+    let ends = behind.is_empty() || behind.starts_with(['(', '[']);
+    (is_bare && ends && !inner.contains('《')).then(|| format!("{before}{inner}{behind}"))
 }
 
 /// A title's number in brackets behind it (`(公开03表)`, `[附件1-3]`) taken off.

@@ -9,6 +9,7 @@ use super::dress::{is_continuation, is_number, is_page};
 use super::pages::Import;
 use super::report::NoteKind;
 use super::split::{Line, is_short, looks_like_figures};
+use super::unit_row::unit_of;
 use super::units;
 use super::words::squeeze;
 use crate::schema::TableSchema;
@@ -27,8 +28,12 @@ impl<'f> Import<'f> {
         title: &Line<'t>,
         below: &'l [Line<'t>],
     ) -> (Vec<Line<'t>>, &'l [Line<'t>]) {
-        let is_row = |line: &&Line<'_>| line.cells().is_some() && !self.is_head(line);
-        let rows = below.iter().position(|line| is_row(&line)).unwrap_or(below.len());
+        let is_unit =
+            |at: usize, line: &Line<'_>| unit_of(line, below.get(at + 1..).unwrap_or_default()).is_some();
+        let mut lines = below.iter().enumerate();
+        let rows =
+            lines.position(|(at, line)| line.cells().is_some() && !self.is_head(line) && !is_unit(at, line));
+        let rows = rows.unwrap_or(below.len());
         // Text that is no head is read with the rows, if there is none.
         let is_figures = |line: &Line<'_>| line.cells().is_none() && looks_like_figures(line.text);
         let rows = below.iter().position(is_figures).map_or(rows, |at| at.min(rows));
@@ -37,7 +42,12 @@ impl<'f> Import<'f> {
         let rows = if rows < below.len() { rows } else { below.iter().position(begins).unwrap_or(rows) };
         let (above, from) = below.split_at_checked(rows).unwrap_or((below, &[]));
         let known = self.budget.unplaced.len();
-        let own = self.read_above(above);
+        let is_whose = |(at, line): (usize, &Line<'_>)| is_unit(at, line) && !self.is_head(line);
+        let whose = above.iter().enumerate().find(|(at, line)| is_whose((*at, line))).map(|(at, _)| at);
+        let beside_name = whose.and_then(|at| unit_of(above.get(at)?, below.get(at + 1..)?));
+        let other: Vec<Line<'_>> =
+            above.iter().enumerate().filter(|(at, _)| whose != Some(*at)).map(|(_, line)| *line).collect();
+        let own = self.read_above(&other).or(beside_name.map(Ok));
         let mut own_rows = Vec::new();
         if schema.headless {
             let is_own = |line: &&Line<'_>| is_of_form(line.text);

@@ -42,6 +42,7 @@ mod listed;
 pub mod mapping;
 mod marks;
 mod narrative;
+mod numbered;
 pub mod origin;
 mod pages;
 mod proof;
@@ -55,6 +56,7 @@ pub mod source;
 mod split;
 mod table;
 mod together;
+mod unit_row;
 pub(crate) mod units;
 mod words;
 

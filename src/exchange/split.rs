@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::behind;
 use super::dress::{bare, is_number};
+use super::numbered::is_counted;
 use super::source::ColumnDoubts;
 use super::words::{fold, mend, squeeze};
 use super::{dialects, units};
@@ -160,6 +161,7 @@ pub(super) fn split<'t, 'f>(
         };
         if let Some(table) = titles.find(line)
             && !is_listed()
+            && !is_counted(lines, at)
             && begins_table(lines.get(at + 1..).unwrap_or_default(), &titles, patterns)
         {
             let lead = lead(parts.last_mut(), table);

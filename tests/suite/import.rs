@@ -3,6 +3,7 @@
 
 mod below;
 mod broken;
+mod continued;
 pub(crate) mod documents;
 mod exits;
 mod forms;

@@ -5,6 +5,7 @@ pub(crate) mod beside;
 mod hostile;
 pub(crate) mod made;
 mod paragraphs;
+mod repeated;
 mod shapes;
 
 use std::collections::BTreeMap;

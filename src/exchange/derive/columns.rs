@@ -96,6 +96,8 @@ pub(super) fn ranges(kinds: &[ColumnKind], beside: bool) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
 }
 
+/// What the total of all columns is called.
+const TOTAL: &str = "合计";
 /// What became of last year's amounts.
 const CHANGE: [&str; 4] = ["增减", "增长", "比重", "占比"];
 
@@ -133,6 +135,8 @@ impl Columns<'_> {
         let mut columns: Vec<Column> = Vec::new();
         let mut places = Vec::new();
         let amount = self.of_year();
+        let total = words.column(self.table, TOTAL);
+        let alone = self.total_alone(words);
         for at in self.range.clone() {
             let (Some(path), Some(kind)) = (self.paths.get(at), self.kinds.get(at)) else { continue };
             let joined = path_of(path);
@@ -142,7 +146,11 @@ impl Columns<'_> {
                 (Some(nth @ (0 | 1)), true) => Some(format!("{}金额", words.side(nth))),
                 (Some(_), _) => None,
                 (None, _) => {
-                    words.column(self.table, &joined).filter(|_| kind.is_number()).map(str::to_owned)
+                    let known = words.column(self.table, &joined).filter(|_| kind.is_number());
+                    // Beside the total of all columns that of a group is none.
+                    let is_group = |key: &str| Some(key) == total && alone.is_some() && path.len() > 1;
+                    let own = total.filter(|_| alone == Some(at));
+                    known.filter(|key| !is_group(key)).or(own).map(str::to_owned)
                 }
             };
             let own = || if path.is_empty() { format!("第{}栏", at + 1) } else { path.join("·") };
@@ -158,6 +166,15 @@ impl Columns<'_> {
             places.push(at);
         }
         (columns, places)
+    }
+
+    /// The column of figures that is called a total and stands below no group.
+    fn total_alone(&self, words: &Words) -> Option<usize> {
+        self.range.clone().find(|at| {
+            let is_number = self.kinds.get(*at).is_some_and(|kind| kind.is_number());
+            let path = self.paths.get(*at).map(|path| bare_words(path)).unwrap_or_default();
+            is_number && matches!(path.as_slice(), [word] if words.is_total(word))
+        })
     }
 
     /// The column with the year's own amounts: the first that is neither of an earlier year than another, nor what became

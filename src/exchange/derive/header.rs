@@ -13,6 +13,9 @@ use crate::text::is_year;
 /// How many rows a header may have.
 const DEEPEST: usize = 6;
 
+/// How many words one has whose cells stand one below the other.
+const FLAT: usize = 12;
+
 /// Rows below one header.
 pub(super) struct Piece {
     head: Vec<Vec<Printed>>,
@@ -126,11 +129,12 @@ pub(super) fn stands_beside(paths: &[Vec<String>], words: &Words) -> bool {
     words.are_all_sides(&outermost)
 }
 
-/// The rows of a table's page by the headers that stand above them; at most so many.
-pub(super) fn pieces(rows: Vec<Vec<Printed>>, most: usize, words: &Words) -> Vec<Piece> {
+/// The rows of a table's page by the headers that stand above them; at most so many. `before` are those of its pages before.
+pub(super) fn pieces(rows: Vec<Vec<Printed>>, most: usize, words: &Words, before: &[Piece]) -> Vec<Piece> {
     let rows: Vec<Vec<Printed>> = rows.into_iter().take(most).collect();
     let width = rows.iter().map(Vec::len).max().unwrap_or(0).min(60);
-    let depth = depth(&rows, words);
+    let again = before.iter().find_map(|piece| printed_again(&rows, piece));
+    let depth = again.unwrap_or_else(|| depth(&rows, words));
     let mut rows = rows;
     let body = rows.split_off(depth.min(rows.len()));
     // A lone cell above is what a title or a name has become.
@@ -166,6 +170,25 @@ pub(super) fn pieces(rows: Vec<Vec<Printed>>, most: usize, words: &Words) -> Vec
     std::iter::once(Piece { head, rows, width }).chain(apart).collect()
 }
 
+/// How many rows stand above the first below a header that is printed once more. Below it items may come that have no figure
+/// on their page and look like words of a header.
+fn printed_again(rows: &[Vec<Printed>], before: &Piece) -> Option<usize> {
+    let is_same = |(one, other): (&Vec<Printed>, &Vec<Printed>)| {
+        let words = |row: &Vec<Printed>| -> Vec<(usize, String)> {
+            let filled = row.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+            filled.map(|(at, cell)| (at, cell.folded.clone())).collect()
+        };
+        words(one) == words(other)
+    };
+    let depth = before.head.len();
+    let from = (0..DEEPEST).find(|from| {
+        let own = rows.get(*from..*from + depth).unwrap_or_default();
+        depth > 0 && own.len() == depth && own.iter().zip(&before.head).all(is_same)
+    })?;
+    let numbering = rows.get(from + depth).is_some_and(|row| is_numbering(row));
+    Some(from + depth + usize::from(numbering))
+}
+
 /// How many rows stand above the first that is none of the header.
 fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
     // The numbers of the columns stand below a header, however short that is.
@@ -179,8 +202,10 @@ fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
         }
         let filled: Vec<&Printed> = row.iter().filter(|cell| !cell.is_blank()).collect();
         let is_item = |cell: &&Printed| {
-            let numeral = cell.squeezed.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-            numeral.len() < cell.squeezed.len() && numeral.starts_with('、')
+            let own = cell.squeezed.trim_start_matches('(');
+            let behind = own.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+            let end = if own.len() < cell.squeezed.len() { ')' } else { '、' };
+            behind.len() < own.len() && behind.starts_with(end)
         };
         // Years alone name columns beside the word for the names of rows.
         let is_year = |cell: &&&Printed| is_year(&cell.squeezed);
@@ -199,5 +224,9 @@ fn depth(rows: &[Vec<Printed>], words: &Words) -> usize {
                 }
     };
     let first = rows.iter().enumerate().position(is_data);
-    first.unwrap_or_else(|| rows.len().min(3)).min(DEEPEST)
+    let first = first.unwrap_or_else(|| rows.len().min(3));
+    // A header whose cells a page printed one below the other is as deep as it has words.
+    let is_lone = |row: &Vec<Printed>| row.iter().filter(|cell| !cell.is_blank()).count() == 1;
+    let is_flat = first <= FLAT && rows.iter().take(first).all(is_lone);
+    if is_flat { first } else { first.min(DEEPEST) }
 }

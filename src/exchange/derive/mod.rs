@@ -36,6 +36,7 @@ pub(super) use self::words::{bare_title, path_of};
 use super::dress::is_number;
 use super::general_unit::GeneralUnit;
 use super::split::{Line, Part, Patterns, compile, lines, split};
+use super::unit_row::unit_of;
 use super::words::{Printed, mend, squeeze};
 use super::{dialects, units};
 use crate::codes::{Classification, Scheme};
@@ -51,6 +52,8 @@ const TABLES: usize = 80;
 /// How many lines above its title a table's number may stand.
 const ABOVE: u32 = 3;
 const ROWS: usize = 4_000;
+/// How many lines below its title whose it is may stand.
+const HEAD: usize = 4;
 
 /// A table of the document before it is described.
 struct Found {
@@ -146,6 +149,11 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         };
         let stated = lead.iter().chain(&lines).filter(|line| line.number > 0);
         let unit = stated.take(12).find_map(|line| units::stated(line.text));
+        let named = (1..lines.len().min(1 + HEAD)).find_map(|at| {
+            let unit = unit_of(lines.get(at)?, lines.get(at + 1..)?)?;
+            lines.get(1..at)?.iter().all(|line| line.only_text().is_some()).then_some((at, unit))
+        });
+        let unit = unit.or(named.map(|(_, unit)| unit));
         table.unit = table.unit.or(unit);
         if let Some(first) = lines.first().filter(|_| !table.is_begun || table.pieces.is_empty()) {
             table.at = first.number;
@@ -161,7 +169,9 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         let mut noted = false;
         let rows: Vec<Vec<Printed>> = lines
             .iter()
-            .skip(1)
+            .enumerate()
+            .filter(|(at, _)| *at > 0 && named.is_none_or(|(named, _)| named != *at))
+            .map(|(_, line)| line)
             .filter(|line| {
                 // A note is a row with one filled cell in a workbook, and goes on in the next ones.
                 let only = line.only_text();
@@ -173,7 +183,8 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
             .filter(|row: &Vec<Printed>| !row.iter().all(Printed::is_blank) && !header::is_head(row))
             .collect();
         let total: usize = table.pieces.iter().map(Piece::len).sum();
-        table.pieces.extend(header::pieces(rows, ROWS.saturating_sub(total), &words));
+        let pieces = header::pieces(rows, ROWS.saturating_sub(total), &words, &table.pieces);
+        table.pieces.extend(pieces);
     }
     let has_rows = |found: &Found| !found.pieces.is_empty();
     found.retain(|found| has_rows(found) || found.is_begun);

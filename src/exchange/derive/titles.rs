@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::dress::{NUMERALS, is_number, undress};
+use super::super::dress::{NUMERALS, is_number, is_page, undress};
+use super::super::numbered::is_counted;
 use super::super::split::{Line, is_item, is_short};
 use super::super::units;
-use super::super::words::{fold, mend, squeeze};
+use super::super::words::{fold, is_amount, mend, squeeze};
 use super::Found;
 use super::untitled;
 use super::words::Words;
@@ -156,7 +157,10 @@ pub(super) fn known(lines: &[Line<'_>], at: usize, words: &Words) -> Option<Tabl
 fn printed(lines: &[Line<'_>], at: usize, words: &Words) -> Option<(String, String)> {
     let line = lines.get(at)?;
     let next = lines.get(at + 1).map(|next| squeeze(next.text)).unwrap_or_default();
-    let whole = || said_title(line, words).or_else(|| short_title(lines, at, words));
+    let whole = || {
+        let known = said_title(line, words).or_else(|| short_title(lines, at, words));
+        known.or_else(|| behind_rows(lines, at))
+    };
     broken_title(line, &next).or_else(|| whole().map(|title| (title, String::new())))
 }
 
@@ -185,13 +189,34 @@ fn short_title(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
     let has_rows = below.next().is_some_and(is_row);
     let own = level(text.trim());
     // （二）政府性基金预算拨款 in a row is an item without an amount.
-    if own == Some(Level::Item) && line.cells().is_some() {
+    if own == Some(Level::Item) && line.cells().is_some() || is_counted(lines, at) {
         return None;
     }
     let is_numbered = matches!(own, Some(Level::Section | Level::Item));
     // A row with one filled cell is an item without an amount.
     let stands_alone = !is_numbered && line.cells().is_none() && is_one_name(text);
     (has_unit || has_rows && stands_alone).then_some(bare)
+}
+
+/// The title that a line is because it stands between the rows of a table and the unit and the header of other columns,
+/// whatever it is called. The same header again says that the table goes on.
+fn behind_rows(lines: &[Line<'_>], at: usize) -> Option<String> {
+    let line = lines.get(at).filter(|line| line.cells().is_none())?;
+    let bare = undress(&mend(line.text).text);
+    let is_name = (5..=30).contains(&bare.chars().count())
+        && !squeeze(&bare).contains([',', '。', ';', ':', '见', '注', '年'])
+        && !is_item(line.text)
+        && units::stated(line.text).is_none();
+    let is_margin = |line: &&Line<'_>| line.is_blank() || is_page(line.text) || is_number(line.text);
+    let above = lines.get(..at)?.iter().rev().find(|line| !is_margin(line))?;
+    let mut below = lines.get(at + 1..)?.iter().filter(|line| !line.is_blank());
+    below.next().filter(|line| units::stated(line.text).is_some() && is_short(line.text))?;
+    let header = below.next()?;
+    let cells = header.cells()?;
+    let filled = || cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let is_header = filled().count() > 2 && !filled().any(is_amount);
+    let is_new = || !lines.iter().take(at).any(|line| line.text == header.text);
+    (is_name && above.cells().is_some() && is_header && is_new()).then_some(bare)
 }
 
 /// Whether a line is one name, with its number before it or its letters set apart: several are a line of a header.

@@ -14,6 +14,7 @@ mod frame;
 mod guard;
 mod halves;
 mod lines;
+mod repeated;
 mod rules;
 mod tables;
 mod typed;
@@ -141,7 +142,9 @@ fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<
             format!("第 {} 页有没有格线的表，各栏按对齐的位置读，请对照原件核对表头和栏次", pages.join("、"));
         reader.notes.push(Note { place, text });
     }
-    Ok(Document { kind: Kind::Pdf, pages: flow::pages(taken), notes: reader.notes, ..Document::default() })
+    let mut pages = flow::pages(taken);
+    repeated::mend(&mut pages);
+    Ok(Document { kind: Kind::Pdf, pages, notes: reader.notes, ..Document::default() })
 }
 
 /// How many pages the document says it has: those that are damaged are not among the pages given.

@@ -14,6 +14,9 @@ const WRAPPED: f32 = 1.47;
 /// What stands together in one line of a word: figures and Chinese characters have a little space between.
 const MIXED: f32 = 0.5;
 
+/// Words that are one column's however far their letters are set apart, as 类 款 项 are not.
+const SPACED: [&str; 10] = ["金额", "合计", "小计", "总计", "科目", "名称", "编码", "单位", "备注", "数量"];
+
 /// A word of the header, on one line.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Word {
@@ -114,7 +117,8 @@ pub(in super::super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
                     && word.area.left - before.area.right < 5.0 * word.size
                     && before.text.chars().all(|c| !c.is_ascii())
                     && is_spaced(before, word.size)
-                    && !parted(before) =>
+                    && (!parted(before)
+                        || SPACED.contains(&format!("{}{}", before.text, word.text).as_str())) =>
             {
                 before.text.push_str(&word.text);
                 before.area = before.area.joined(word.area);
