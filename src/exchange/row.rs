@@ -179,7 +179,10 @@ impl<'f> Reader<'f> {
     fn doubt_columns(&mut self, grid: &Grid<'f>, raw: &RawRow, shift: Shift) {
         for (why, columns) in raw.doubted.iter().flat_map(|doubts| doubts.iter()) {
             let is_whole = why.is_of_words();
-            let columns = columns.and_then(|columns| grid.figures_at(columns, (&raw.cells, shift), is_whole));
+            // What was moved for lack of a place stands in none that is sure.
+            let columns = columns
+                .filter(|_| shift == Shift::default())
+                .and_then(|columns| grid.figures_at(columns, (&raw.cells, shift), is_whole));
             self.doubts.doubt_columns(why, columns);
         }
     }

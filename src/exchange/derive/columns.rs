@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::words::{Printed, squeeze};
+use super::halves;
 use super::words::{Words, any, bare_words, path_of};
 use crate::model::{ColumnKey, TableKey};
 use crate::schema::{Column, ColumnKind, is_of_year_before, year_in};
@@ -27,7 +28,9 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
             };
             let numbers = cells().filter(is_number).count();
             let digits = cells().filter(|cell| cell.digits).count();
-            let totals = cells().filter(|cell| is_total_label(&cell.squeezed)).count();
+            let is_total =
+                |cell: &&Printed| is_total_label(&cell.squeezed) || halves::is_total_of(&cell.squeezed, path);
+            let totals = cells().filter(is_total).count();
             kind(path, filled, numbers, (digits, totals), words)
         })
         .collect()

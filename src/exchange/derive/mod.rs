@@ -13,6 +13,7 @@
 mod beside;
 mod columns;
 mod forms;
+mod halves;
 mod header;
 mod kinds;
 mod levels;
@@ -287,7 +288,8 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
         let text = |is_money: bool| if is_money { ColumnKind::Amount } else { ColumnKind::Text };
         kinds = money.into_iter().map(text).collect();
     }
-    let ranges = columns::ranges(&kinds, beside);
+    let halves = halves::of(&paths, &kinds).filter(|_| !beside && !is_form);
+    let ranges = halves.clone().map_or_else(|| columns::ranges(&kinds, beside), |halves| halves.to_vec());
     let others = found.pieces.iter().filter(|piece| !piece.is_like(widest));
     let apart: Vec<Vec<Decimal>> = others.flat_map(|piece| piece.totals(words)).collect();
     let mut sections: Vec<SectionSchema> = Vec::new();
@@ -295,7 +297,7 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
     for range in &ranges {
         let own =
             columns::Columns { paths: &paths, kinds: &kinds, range: range.clone(), table: &found.title.key };
-        let beside = (ranges.len() > 1).then_some(sections.len());
+        let beside = (ranges.len() > 1 && halves.is_none()).then_some(sections.len());
         let (mut columns, at) = own.describe(words, beside, &mut taken);
         let cells: Vec<Vec<&Printed>> = rows
             .iter()
@@ -303,12 +305,21 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
             .collect();
         sums::of_columns(&mut columns, &cells, words);
         let mut section = SectionSchema { columns, ..SectionSchema::default() };
-        if ranges.len() > 1 {
+        if halves.is_some() {
+            // A row may be there in one half alone.
+            let is_filled = |row: &Vec<&Printed>| row.iter().any(|cell| !cell.is_blank());
+            let own: Vec<Vec<&Printed>> = cells.into_iter().filter(is_filled).collect();
+            kinds::rows(&mut section, &own, &[], words, document);
+        } else if ranges.len() > 1 {
             beside::rows(&mut section, sections.len(), &cells, words, document.withheld);
         } else {
             kinds::rows(&mut section, &cells, &apart, words, document);
         }
         sections.push(section);
+    }
+    if halves.is_some() {
+        let group = |range: &std::ops::Range<usize>| paths.get(range.start)?.first().map(String::as_str);
+        halves::name(&mut sections, ranges.iter().filter_map(group), document.withheld);
     }
     Some(TableSchema {
         layout: if ranges.len() > 1 { Layout::Beside } else { Layout::Stacked },

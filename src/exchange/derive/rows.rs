@@ -2,6 +2,7 @@
 //! What kinds the others are is for [`super::kinds`].
 
 use super::super::words::Printed;
+use super::halves;
 use super::words::Words;
 use crate::model::ColumnKey;
 use crate::schema::{Column, ColumnKind};
@@ -61,8 +62,12 @@ impl<'a> Rows<'a> {
     /// The column in which a row is called a total, and nothing else beside its number or code, and whose table it is.
     fn total_in(&self, row: &[&Printed]) -> Option<usize> {
         let filled = self.texts.iter().filter(|at| !squeezed(row, **at).is_empty());
-        let (labels, others): (Vec<usize>, Vec<usize>) =
-            filled.partition(|at| self.words.is_total(squeezed(row, **at)));
+        let is_total = |at: usize| {
+            let label = squeezed(row, at);
+            let header = || self.columns.get(at).map_or(&[][..], |column| column.header.as_slice());
+            self.words.is_total(label) || halves::is_total_of(label, header())
+        };
+        let (labels, others): (Vec<usize>, Vec<usize>) = filled.partition(|at| is_total(**at));
         let is_mark = |at: &usize| {
             squeezed(row, *at).chars().all(|c| c.is_ascii_alphanumeric()) || self.is_whose(row, *at)
         };

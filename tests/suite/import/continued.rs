@@ -130,3 +130,31 @@ fn no_word_of_a_header_printed_in_one_column_is_an_amount() {
     let text = read(&format!("“三公”经费支出表\n单位：万元\n{lines}"));
     assert!(text.lines().all(|line| line != "公务用车购置费"), "{text}");
 }
+
+/// A list folded in two: each half has its own items, and a total called by its group that may stand in the column of codes.
+#[test]
+fn halves_beside_each_other_have_their_own_rows_and_totals() {
+    let head = "一般公共预算基本支出表\n单位：万元\n人员经费\t\t\t公用经费\t\t\n科目编码\t科目名称\t金额\t科目编码\t科目名称\t金额\n";
+    let items = "301\t工资福利支出\t{1}\t302\t商品和服务支出\t12.00\n30101\t基本工资\t50.00\t30201\t办公费\t{2}\n30102\t津贴补贴\t30.00\t30216\t培训费\t4.00\n\t\t\t30217\t公务接待费\t3.00\n";
+    let folder = tempfile::tempdir().unwrap();
+    let said = |own: [&str; 2], totals: &str| {
+        let path = folder.path().join("a.txt");
+        let items = items.replace("{1}", own[0]).replace("{2}", own[1]);
+        fs::write(&path, format!("某市某局2026年部门预算\n{head}{items}{totals}")).unwrap();
+        let output = crate::support::yusuan(&["check", "--json", path.to_str().unwrap()]);
+        let said = crate::support::said(&output);
+        assert!(!said.contains("导入-未归位"), "{said}");
+        said.matches("\"severity\": \"error\"").count()
+    };
+    for totals in [
+        "人员经费合计\t\t{1}\t公用经费合计\t\t{2}\n",
+        "\t人员经费合计\t{1}\t公用经费合计\t\t{2}\n",
+        "\t合计\t{1}\t\t合计\t{2}\n",
+    ] {
+        let of = |staff: &str, office: &str| totals.replace("{1}", staff).replace("{2}", office);
+        assert_eq!(said(["80.00", "5.00"], &of("80.00", "12.00")), 0, "{totals}");
+        assert!(said(["80.00", "5.00"], &of("86.00", "12.00")) > 0, "{totals}");
+        assert!(said(["80.00", "5.00"], &of("80.00", "21.00")) > 0, "{totals}");
+        assert!(said(["80.00", "6.50"], &of("80.00", "12.00")) > 0, "{totals}");
+    }
+}
