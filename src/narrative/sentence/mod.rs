@@ -19,6 +19,7 @@ mod claimed;
 mod classified;
 mod counted;
 mod digits;
+mod direction;
 mod flat;
 mod fulfilled;
 mod limits;
