@@ -55,6 +55,16 @@ fn in_unit_of(yuan: Decimal, like: &Token) -> Option<String> {
     Some(money::display(value, like.number.scale().max(2)))
 }
 
+/// Whether a sentence speaks of one of several units, or of more money than the tables of appropriations have.
+fn is_of_others(text: &Running, token: &Token) -> bool {
+    const UNITS: [&str; 5] = ["本级", "局机关", "委机关", "下属", "所属"];
+    const MONEY: [&str; 4] = ["全口径", "全部资金", "单位资金", "自有资金"];
+    // 某某中心：2026年…: the unit stands before its figures.
+    const HEADS: [&str; 8] = ["中心：", "局：", "所：", "站：", "院：", "校：", "队：", "馆："];
+    let lead = text.part(text.sentence(token.range.start).start..token.range.start);
+    UNITS.iter().chain(&MONEY).chain(&HEADS).any(|word| lead.contains(word))
+}
+
 /// How many amounts show how finely a text prints.
 const PRINTED: usize = 10;
 
@@ -198,7 +208,7 @@ impl Figures {
         let is_final = text.text().contains("决算") || text.text().contains("执行");
         for (at, token) in text.tokens.iter().enumerate() {
             let amount = token.kind == FigureKind::Amount && !token.number.is_zero();
-            if !amount || is_final || is_said(text, at) || self.has(token) {
+            if !amount || is_final || is_said(text, at) || self.has(token) || is_of_others(text, token) {
                 continue;
             }
             let own = clause(text, token);
@@ -239,6 +249,7 @@ impl Figures {
                 && !quoted.token.number.is_zero()
                 && !self.has(quoted.token)
                 && !own.contains("上年")
+                && !is_of_others(text, quoted.token)
                 && quoted.item != Item::Run
         });
         for quoted in expenses {

@@ -108,8 +108,9 @@ impl<'t> Told<'t> {
     /// Whether a figure may be what is compared with: what was spent is not 上年预算数.
     fn is_comparable(&self, base: &Token) -> bool {
         let compared = self.text.part(self.change.begins..self.change.word.range.start);
-        let is_plan = compared.contains("预算") && !says_execution(compared);
-        !(is_plan && says_execution(clause(self.text, base)))
+        let is_plan = |words: &str| words.contains("预算") && !says_execution(words);
+        let own = clause(self.text, base);
+        !(is_plan(compared) && says_execution(own) || says_execution(compared) && is_plan(own))
     }
 
     /// The figures of a change against each other.

@@ -132,6 +132,28 @@ fn items_are_held_against_their_own_rows() {
     }
 }
 
+/// Basic expenditure out of all money is more than what a table of one fund has of it.
+#[test]
+fn a_part_of_more_than_a_table_has_is_not_held_against_it() {
+    let whole = "四、政府性基金";
+    let said = |basic: &str| {
+        format!(
+            "四、支出预算情况说明\n2026年全部支出1500.60万元，其中：基本支出{basic}万元，项目支出600.00万元。\n五、政府性基金"
+        )
+    };
+    found(BUDGET, &[(whole, &said("900.60"))], "语句-引用", &[]);
+    for other in [
+        "局本级一般公共预算支出900.50万元，其中基本支出600.30万元，项目支出300.20万元；下属水利站300.00万元，其中基本支出200.20万元。",
+        "项目支出620.00万元，其中一般公共预算400.00万元，政府性基金220.00万元。基本支出900.60万元，其中财政拨款800.50万元。",
+        "2026年部门全口径“三公”经费46万元，其中财政拨款40万元。",
+    ] {
+        found(BUDGET, &[(whole, &format!("四、其他情况说明\n{other}\n五、政府性基金"))], "语句-引用", &[]);
+    }
+    let own = "四、支出预算情况说明\n2026年一般公共预算支出1200.50万元。\n基本支出808.50万元，主要用于人员。\n五、政府性基金";
+    let other = [(whole, own), ("一般公共预算基本支出800.50万元", "一般公共预算支出1200.50万元")];
+    found(BUDGET, &other, "语句-引用", &["808.50万元"]);
+}
+
 /// A whole amount is not taken for a rounded one in a text that only leaves out noughts.
 #[test]
 fn a_whole_amount_is_one_where_noughts_alone_are_left_out() {

@@ -10,7 +10,7 @@ use super::super::running::Running;
 use super::super::{Slip, SlipKind};
 use super::changed::{Elsewhere, changed_about};
 use super::side::Side;
-use super::{Figures, Known, exact};
+use super::{Figures, Known, exact, is_of_others};
 use crate::pattern::Pattern;
 use crate::text::{is_subtotal_label, is_total_label, unnumbered};
 
@@ -122,7 +122,8 @@ impl Figures {
 
     /// The item whose figure one is; nothing where none is quoted.
     fn item(&self, text: &Running, at: usize, token: &Token, year: i32) -> Option<Item<'_>> {
-        if token.kind != FigureKind::Amount || token.number.is_zero() || is_said(text, at) {
+        let is_amount = token.kind == FigureKind::Amount && !token.number.is_zero();
+        if !is_amount || is_said(text, at) || is_of_others(text, token) {
             return None;
         }
         let from =

@@ -8,10 +8,10 @@ use regex::Regex;
 
 use super::super::Slip;
 use super::super::change::is_said;
-use super::super::number::exact;
+use super::super::number::{Span, exact};
 use super::super::phrase::{clause, years};
 use super::super::running::Running;
-use super::{Figures, Known, is_any, is_near};
+use super::{Figures, Known, is_any, is_near, is_of_others};
 use crate::calc::Cell;
 use crate::narrative::FigureKind;
 use crate::narrative::extract::Token;
@@ -138,6 +138,9 @@ pub(super) fn judge(figures: &Figures, sections: &[Vec<Running>]) -> Vec<Slip> {
 
 fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known: &[&Known]) -> Vec<Slip> {
     let mut slips = Vec::new();
+    // What is part of more than the tables of that name have in all is of more money than theirs.
+    let is_theirs = |total: &&Known| known.iter().any(|known| known.cell.table == total.cell.table);
+    let largest = figures.totals.iter().filter(is_theirs).map(|total| total.yuan).max();
     for text in sections.iter().flatten() {
         if text.text().contains("决算") || text.text().contains("执行") {
             continue;
@@ -151,7 +154,15 @@ fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known:
             }
             let near: Vec<&Known> =
                 known.iter().copied().filter(|known| is_near(known.yuan, exact(token))).collect();
-            if !figures.has(token) && !near.is_empty() {
+            let before = text.tokens.iter().take(nth).filter(|of| of.kind == FigureKind::Amount);
+            let is_of_more = largest.is_some_and(|most| before.clone().any(|of| Span::of(of).low > most));
+            // 基本支出9万元，其中财政拨款8万元: the table has the part.
+            let next = text.tokens.get(nth + 1).filter(|next| {
+                let gap = text.part(token.range.end..next.range.start);
+                next.kind == FigureKind::Amount && gap.contains("其中") && !gap.contains('。')
+            });
+            let is_more = is_of_more || next.is_some_and(|part| is_any(known, part));
+            if !figures.has(token) && !near.is_empty() && !is_more {
                 slips.extend(figures.wrong(text, token, &near));
             }
         }
@@ -163,5 +174,6 @@ fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known:
 fn is_own(text: &Running, token: &Token, said: &Regex) -> bool {
     let own = clause(text, token);
     let other = ["上年", "去年", "比", "较", "结转"].iter().any(|word| own.contains(word));
-    token.kind == FigureKind::Amount && !token.number.is_zero() && said.is_match(own) && !other
+    let is_amount = token.kind == FigureKind::Amount && !token.number.is_zero();
+    is_amount && said.is_match(own) && !other && !is_of_others(text, token)
 }

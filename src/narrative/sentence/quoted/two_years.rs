@@ -290,6 +290,7 @@ impl TwoYears {
                     .iter()
                     .any(|word| own.contains(word))
                     || years(own).iter().any(|named| *named != year)
+                    || super::is_of_others(text, token)
                     || at.is_none_or(|at| is_said(text, at));
                 let pairs: Vec<&Pair> = self.under(&Name::Expense(quoted.item)).collect();
                 if is_other || pairs.is_empty() || token.number.is_zero() {
