@@ -6,7 +6,7 @@ use super::super::extract::Token;
 use super::lists::is_moved;
 use super::moved;
 use super::number::{Span, exact};
-use super::phrase::printed;
+use super::phrase::{printed, words_before};
 use super::reckon::in_unit;
 use super::running::Running;
 use super::{Slip, SlipKind};
@@ -63,18 +63,21 @@ impl Item {
     /// The one that a row or a column of a table is called.
     pub(super) fn called(name: &str) -> Option<Self> {
         let bare: String = name.chars().filter(|c| !matches!(c, '“' | '”' | ' ' | '\n')).collect();
-        let found = CALLED.captures(&bare)?;
-        let own = NAMES.iter().zip(found.iter().skip(1)).find(|(_, group)| group.is_some());
-        own.map(|((item, _), _)| *item)
+        found(&CALLED, &bare)
     }
 
     /// The one that words end with, but for what may stand between a name and its figure.
     pub(super) fn ending(words: &str) -> Option<Self> {
-        let found = NAMED.captures(words)?;
-        // The first group is the whole, then one for each name.
-        let own = NAMES.iter().zip(found.iter().skip(1)).find(|(_, group)| group.is_some());
-        own.map(|((item, _), _)| *item)
+        found(&NAMED, words)
     }
+}
+
+/// The name that a pattern of all names finds, in their order.
+fn found(names: &Pattern, words: &str) -> Option<Item> {
+    let found = names.captures(words)?;
+    // The first group is the whole, then one for each name.
+    let own = NAMES.iter().zip(found.iter().skip(1)).find(|(_, group)| group.is_some());
+    own.map(|((item, _), _)| *item)
 }
 
 /// The first name in a text.
@@ -103,14 +106,8 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
 /// The items of a paragraph with their figures.
 pub(super) fn quoted(text: &Running) -> Vec<Quoted<'_>> {
     let mut out = Vec::new();
-    for (at, token) in text.tokens.iter().enumerate() {
-        let from =
-            at.checked_sub(1).and_then(|before| text.tokens.get(before)).map_or(0, |before| before.range.end);
-        if token.kind != FigureKind::Amount {
-            continue;
-        }
-        let before = text.part(from..token.range.start);
-        if let Some(item) = Item::ending(before) {
+    for token in text.tokens.iter().filter(|token| token.kind == FigureKind::Amount) {
+        if let Some(item) = Item::ending(words_before(text, token)) {
             out.push(Quoted { item, text, token });
         }
     }

@@ -16,6 +16,12 @@ pub(super) fn clause<'t>(text: &'t Running, token: &Token) -> &'t str {
     before.get(from..).unwrap_or_default()
 }
 
+/// The words between the number or word of direction before a figure and the figure itself.
+pub(super) fn words_before<'t>(text: &'t Running, token: &Token) -> &'t str {
+    let last = text.tokens.iter().rev().find(|other| other.range.end <= token.range.start);
+    text.part(last.map_or(0, |last| last.range.end)..token.range.start)
+}
+
 /// What a figure is said of, in the text's own words.
 pub(super) fn subject(text: &Running, token: &Token) -> String {
     let clause = clause(text, token);

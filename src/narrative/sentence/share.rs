@@ -10,7 +10,7 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
 use super::number::{Span, exact};
-use super::phrase::{clause, printed, subject};
+use super::phrase::{clause, printed, subject, words_before};
 use super::reckon::in_unit;
 use super::running::Running;
 use super::told::outside;
@@ -90,7 +90,7 @@ fn first(text: &Running, at: usize, follows: bool) -> Option<(&Token, &str)> {
     let is_closed = text.part(part.range.end..text.text().len()).starts_with('）');
     let is_next = matches!(gap, "，计" | "，为" | "，共" | "，共计" | "，即" | "，金额" | "，金额为")
         || gap == "（" && is_closed;
-    let own = clause_before(text, percent);
+    let own = words_before(text, percent);
     let own = own.rsplit(['，', '；', '。', '：', '、']).next().unwrap_or_default();
     let whole = own.split_once('占').map(|(_, whole)| whole);
     let is_share =
@@ -136,7 +136,7 @@ impl Share<'_> {
     fn goes_on(&self, next: &Self) -> bool {
         let only = |share: &Self| {
             let shares = share.text.tokens.iter().filter(|token| {
-                token.kind == FigureKind::Percent && clause_before(share.text, token).contains('占')
+                token.kind == FigureKind::Percent && words_before(share.text, token).contains('占')
             });
             shares.count() == 1
         };
@@ -255,7 +255,10 @@ fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
         slips.extend(two_wholes(shares));
     }
     // Of all there is, in a sentence that does not give it: “三公”经费中，接待费1万元，占40%；用车1.5万元，占60%.
-    let has_whole = amounts.iter().any(|amount| exact(amount) >= all.low);
+    let from = first.text.sentence(first.part.range.start).start;
+    let leads = |token: &Token| (from..first.part.range.start).contains(&token.range.start);
+    let is_given = first.text.tokens.iter().any(|token| token.kind == FigureKind::Amount && leads(token));
+    let has_whole = is_given || amounts.iter().any(|amount| exact(amount) >= all.low);
     if slips.len() == told && is_all && filled.len() > 1 && !has_whole {
         let made = money::sum(filled.iter().map(|share| exact(share.part))).unwrap_or_default();
         let wrong = filled.iter().filter(|share| !share.fits(all));
@@ -311,12 +314,6 @@ fn wrong_whole(texts: &[Running], shares: &[Share<'_>], all: Span, amounts: &[&T
         stated: Some(exact(whole)),
         ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
     })
-}
-
-/// The words between a percentage and the figure before it.
-fn clause_before<'t>(text: &'t Running, token: &Token) -> &'t str {
-    let before = text.tokens.iter().rev().find(|other| other.range.end <= token.range.start);
-    text.part(before.map_or(0, |before| before.range.end)..token.range.start)
 }
 
 /// The whole of two parts where the sentence opens their list with it, and one of the shares is of it or the parts

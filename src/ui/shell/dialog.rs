@@ -27,8 +27,7 @@ use crate::ui::safety::locking::Locked;
 use crate::ui::safety::restoring::Offers;
 use crate::ui::shell::file_purpose::FileQuestion;
 
-/// Something that is asked or listed over the window. The order is that in which they lie above each other, the
-/// last on top.
+/// Something that is asked or listed over the window, one at a time.
 pub(in crate::ui) enum Dialog {
     /// The command palette.
     Palette(Chooser),
@@ -82,28 +81,28 @@ impl Dialog {
     /// How many kinds there are.
     const KINDS: usize = 23;
 
-    /// Where it lies among the others.
+    /// When it comes to its turn: the lists first, then what went wrong, what becomes of work, what is to be opened, and the rest.
     fn kind(&self) -> usize {
         match self {
             Self::Palette(_) => 0,
             Self::Goto(_) => 1,
             Self::EntryList(_) => 2,
             Self::Quote(_) => 3,
-            Self::Filter(_) => 9,
-            Self::NewBudget(_) => 5,
-            Self::MergeUnit(_) => 6,
-            Self::Waive(_) => 7,
-            Self::PartlyRead(_) => 8,
             Self::Bind(_) => 4,
-            Self::Export(_) => 10,
-            Self::Locked(_) => 11,
-            Self::Restore(_) => 12,
-            Self::Backups(_) => 13,
-            Self::Together(_) => 14,
-            Self::Format(_) => 15,
-            Self::Files(_) => 16,
-            Self::Unsaved(_) => 17,
-            Self::Error(..) => 18,
+            Self::Error(..) => 5,
+            Self::Unsaved(_) => 6,
+            Self::Files(_) => 7,
+            Self::Restore(_) => 8,
+            Self::Locked(_) => 9,
+            Self::Together(_) => 10,
+            Self::NewBudget(_) => 11,
+            Self::MergeUnit(_) => 12,
+            Self::Waive(_) => 13,
+            Self::PartlyRead(_) => 14,
+            Self::Filter(_) => 15,
+            Self::Export(_) => 16,
+            Self::Backups(_) => 17,
+            Self::Format(_) => 18,
             Self::Help(_) => 19,
             Self::HandIn(_) => 20,
             Self::Mapping(_) => 21,
@@ -199,12 +198,9 @@ impl OpenDialogs {
         self.0.retain(|open| open.of.is_none_or(&is_open));
     }
 
-    /// The kinds in the order in which they come to their turn: lists, or all others. Before what is asked comes what went
-    /// wrong, then what becomes of work, then what is to be opened.
+    /// The kinds in the order in which they come to their turn: lists, or all others.
     pub(crate) fn kinds(lists: bool) -> impl Iterator<Item = usize> {
-        const FIRST: [usize; 6] = [18, 17, 16, 12, 11, 14];
-        let others = (0..Dialog::KINDS).filter(|kind| !FIRST.contains(kind));
-        FIRST.into_iter().chain(others).filter(move |kind| Dialog::is_list(*kind) == lists)
+        (0..Dialog::KINDS).filter(move |kind| Dialog::is_list(*kind) == lists)
     }
 
     /// Takes out the first of a kind, to be drawn.

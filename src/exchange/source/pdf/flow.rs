@@ -186,7 +186,7 @@ fn edges(page: &Taken, runs: impl Fn(usize, &str) -> bool) -> (f32, f32) {
 }
 
 /// A line without what differs from page to page.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect()
 }
 

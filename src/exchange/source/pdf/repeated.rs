@@ -2,6 +2,7 @@
 //! page before are its columns, whatever is left of their words, and get those words. Rows are left as they are.
 
 use super::aligned::is_amount;
+use super::flow::bare;
 use crate::exchange::dress::{is_continuation, is_page};
 use crate::exchange::source::{Block, Grid, GridCell, Page, Place, is_page_number};
 use crate::exchange::words::squeeze;
@@ -40,11 +41,6 @@ fn goes_on(before: &Page, page: &Page) -> Option<(usize, usize)> {
     let below = before.blocks.get(owner + 1..)?.iter().all(|block| runs(block, page));
     let above = page.blocks.get(..grid)?.iter().all(|block| runs(block, before));
     (below && above).then_some((owner, grid))
-}
-
-/// A line without what differs from page to page.
-fn bare(text: &str) -> String {
-    squeeze(text).chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 /// Takes over the words of a header, where all of it is there or cut.

@@ -79,6 +79,11 @@ pub(super) const SPENT: &[(&str, &str)] = &[
         "三公经费支出中，因公出国（境）费30.00万元，占32.00%；公务用车购置及运行维护费50.00万元，占55.00%；公务接待费20.00万元，占33.00%。",
         "Shares",
     ),
+    // Where the whole is given the parts are wrong, not all their shares.
+    (
+        "2026年收入预算1300.50万元，其中：一般公共预算拨款1220.50万元，占92.31%；政府性基金预算拨款100万元，占7.69%。",
+        "Parts",
+    ),
     // The reason for the opposite of what changed.
     (
         "2026年度收入总计1500.00万元，比上年增加50.00万元，增长3.45%。收入减少的主要原因是新增人员减少。",

@@ -10,16 +10,18 @@ pub(super) struct Elsewhere<'t, 'f> {
     pub rows: Vec<&'f Known>,
 }
 
+/// Whether two quotations have each other's figures.
+pub(super) fn are_changed(one: &Elsewhere<'_, '_>, other: &Elsewhere<'_, '_>) -> bool {
+    is_any(&other.rows, one.token) && is_any(&one.rows, other.token) && exact(one.token) != exact(other.token)
+}
+
 /// Quotations of which each has the figure of the other.
 pub(super) fn changed_about(elsewhere: &[Elsewhere<'_, '_>]) -> Vec<Slip> {
     let mut slips = Vec::new();
     for (at, one) in elsewhere.iter().enumerate() {
-        let is_other = |other: &&Elsewhere<'_, '_>| {
-            is_any(&other.rows, one.token)
-                && is_any(&one.rows, other.token)
-                && exact(one.token) != exact(other.token)
+        let Some(other) = elsewhere.iter().skip(at + 1).find(|other| are_changed(one, other)) else {
+            continue;
         };
-        let Some(other) = elsewhere.iter().skip(at + 1).find(is_other) else { continue };
         let of = |own: &Elsewhere<'_, '_>| {
             format!("“{}”写作 {}", subject(own.text, own.token), printed(own.text, own.token))
         };

@@ -5,10 +5,10 @@ use super::super::super::FigureKind;
 use super::super::super::called::essence;
 use super::super::super::extract::Token;
 use super::super::change::is_said;
-use super::super::phrase::{clause, is_last_years, printed, subject, years};
+use super::super::phrase::{clause, is_last_years, printed, subject, words_before, years};
 use super::super::running::Running;
 use super::super::{Slip, SlipKind};
-use super::changed::{Elsewhere, changed_about};
+use super::changed::{Elsewhere, are_changed, changed_about};
 use super::side::Side;
 use super::{Figures, Known, exact, is_of_others};
 use crate::pattern::Pattern;
@@ -21,7 +21,7 @@ const WITNESSES: usize = 3;
 const FOR_EACH: usize = 4;
 
 /// What may stand between an item and its figure.
-pub(super) const FILLER: &str = "(?:支出)?(?:科目)?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
+const FILLER: &str = "(?:支出)?(?:科目)?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
 
 /// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）科目, “住房保障支出”科目.
 static ITEM: Pattern = Pattern::made(
@@ -67,7 +67,7 @@ struct Item<'f> {
 impl Figures {
     /// Judges the items of a section.
     pub(super) fn items(&self, texts: &[Running], year: i32) -> Vec<Slip> {
-        let (mut named, mut bare) = (Account::default(), Account::default());
+        let (mut known, mut bare) = (Account::default(), Account::default());
         let mut elsewhere: Vec<Elsewhere<'_, '_>> = Vec::new();
         // What all is spent on by economic classification is more than what the table of basic expenditure has of it.
         let words = ["基本支出", "人员经费", "公用经费"];
@@ -79,7 +79,7 @@ impl Figures {
                 if item.rows.is_empty() {
                     continue;
                 }
-                let account = if item.is_bare { &mut bare } else { &mut named };
+                let account = if item.is_bare { &mut bare } else { &mut known };
                 match self.quotation(text, token, item.rows) {
                     Quotation::Right => account.right += 1,
                     Quotation::Wrong(slip) => account.wrong.extend(slip),
@@ -93,17 +93,16 @@ impl Figures {
         // Where hardly any is right, the tables are of something else.
         let is_many = |right: usize, wrong: usize, each: usize| right >= WITNESSES && right >= wrong * each;
         let mut told = changed_about(&elsewhere);
-        if elsewhere.len() > told.len() * 2
-            && is_many(named.right, elsewhere.len() + named.wrong.len(), FOR_EACH)
-        {
-            told.extend(elsewhere.iter().filter_map(|quoted| self.of_another(quoted)));
+        if is_many(known.right, elsewhere.len() + known.wrong.len(), FOR_EACH) {
+            let is_alone = |one: &&Elsewhere<'_, '_>| !elsewhere.iter().any(|other| are_changed(one, other));
+            told.extend(elsewhere.iter().filter(is_alone).filter_map(|quoted| self.of_another(quoted)));
         }
-        told.extend(named.wrong);
+        told.extend(known.wrong);
         let mut slips = Vec::new();
-        if is_many(named.right, told.len(), 2) {
+        if is_many(known.right, told.len(), 2) {
             slips.extend(told);
         }
-        if is_many(named.right + bare.right, bare.wrong.len(), FOR_EACH) {
+        if is_many(known.right + bare.right, bare.wrong.len(), FOR_EACH) {
             slips.extend(bare.wrong);
         }
         slips
@@ -126,9 +125,7 @@ impl Figures {
         if !is_amount || is_said(text, at) || is_of_others(text, token) {
             return None;
         }
-        let from =
-            at.checked_sub(1).and_then(|before| text.tokens.get(before)).map_or(0, |before| before.range.end);
-        let before = text.part(from..token.range.start);
+        let before = words_before(text, token);
         let own = clause(text, token);
         if is_last_years(own, None) || years(own).iter().any(|named| *named != year) {
             return None;
@@ -144,7 +141,7 @@ impl Figures {
                     above.and_then(|path| self.by_path.get(&path)).or_else(|| self.by_name.get(&name))
                 }
             },
-            None => self.by_name.get(&alone(before)?),
+            None => self.by_name.get(&named(before).filter(|name| !VAGUE.contains(&name.as_str()))?),
         };
         // Items are what money is spent on, unless it is said to be income.
         let side = if own.contains("收入") { Side::of(own) } else { Some(Side::Spending) };
@@ -173,16 +170,15 @@ impl Figures {
     }
 }
 
-/// The name of a row that stands alone before a figure.
-fn alone(before: &str) -> Option<String> {
-    let own = before.rsplit(['，', '。', '；', '：', '、', '（', '）']).next()?;
+/// The name of a row that words before a figure end with, as it is compared: 其中：办公费, 水利（款）防汛（项）2026年预算数为. Of an
+/// item all that is above it is left out.
+pub(super) fn named(before: &str) -> Option<String> {
+    let end = BEHIND.find(before).map_or(before.len(), |behind| behind.start());
+    let own = before.get(..end)?;
+    let own = ["（类）", "（款）", "（项）"].iter().find_map(|level| own.strip_suffix(level)).unwrap_or(own);
+    let own = own.rsplit(['，', '。', '；', '：', '、', '（', '）', '\n']).next()?;
     let own = unnumbered(own).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let end = BEHIND.find(own).map_or(own.len(), |behind| behind.start());
-    let name = USED.iter().fold(own.get(..end)?, |name, word| name.strip_prefix(word).unwrap_or(name));
-    let name = essence(name);
-    let is_clear = name.chars().count() > 1
-        && !VAGUE.contains(&name.as_str())
-        && !is_total_label(&name)
-        && !is_subtotal_label(&name);
+    let name = essence(USED.iter().fold(own, |name, word| name.strip_prefix(word).unwrap_or(name)));
+    let is_clear = name.chars().count() > 1 && !is_total_label(&name) && !is_subtotal_label(&name);
     is_clear.then_some(name)
 }

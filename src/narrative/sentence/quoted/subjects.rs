@@ -159,7 +159,8 @@ fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known:
             // 基本支出9万元，其中财政拨款8万元: the table has the part.
             let next = text.tokens.get(nth + 1).filter(|next| {
                 let gap = text.part(token.range.end..next.range.start);
-                next.kind == FigureKind::Amount && gap.contains("其中") && !gap.contains('。')
+                let is_money = ["财政拨款", "公共预算"].iter().any(|money| gap.contains(money));
+                next.kind == FigureKind::Amount && gap.contains("其中") && is_money && !gap.contains('。')
             });
             let is_more = is_of_more || next.is_some_and(|part| is_any(known, part));
             if !figures.has(token) && !near.is_empty() && !is_more {

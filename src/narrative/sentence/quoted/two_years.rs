@@ -6,21 +6,21 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::super::super::FigureKind;
-use super::super::super::called::{Called, essence};
+use super::super::super::called::Called;
 use super::super::super::extract::Token;
 use super::super::change::{Change, changes, is_said};
 use super::super::named::{Item, quoted};
 use super::super::number::{Span, exact};
-use super::super::phrase::{clause, printed, years};
+use super::super::phrase::{clause, printed, words_before, years};
 use super::super::reckon::in_unit;
 use super::super::running::Running;
 use super::super::told::value;
 use super::super::twice::says_execution;
 use super::super::{Slip, SlipKind};
 use super::figures::{Known, grain, is_printed};
+use super::items::named;
 use crate::calc::{Book, Cell, SheetRow};
 use crate::money;
-use crate::pattern::Pattern;
 use crate::schema::{ColumnKind, parted};
 use crate::text::{is_subtotal_label, is_total_label};
 
@@ -55,23 +55,13 @@ const PLANNED: [&str; 3] = ["预算", "年初", "安排"];
 /// Columns that are of neither year alone.
 const OTHERS: [&str; 8] = ["增", "减", "比", "%", "％", "调整", "结转", "结余"];
 
-/// What may stand between a name and its figure.
-static FILLER: Pattern = Pattern::new(
-    "(?:（[类款项]）)?(?:科目)?(?:支出)?(?:20[0-9][0-9]年)?(?:度)?(?:年初)?(?:财政拨款|预算|支出|安排|数)*(?:为|是|共|共计|合计)*$",
-    &[],
-);
-
 impl Name {
     /// The one that words end with.
     fn ending(words: &str) -> Option<Self> {
         if let Some(item) = Item::ending(words) {
             return Some(Self::Expense(item));
         }
-        let own = words.rsplit(['，', '。', '；', '：', '、', '\n']).next()?;
-        let end = FILLER.find(own).map_or(own.len(), |filler| filler.start());
-        let own = own.get(..end)?.rsplit('）').next()?;
-        let own = essence(own.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'));
-        (own.chars().count() >= NAME).then_some(Self::Row(own))
+        named(words).filter(|name| name.chars().count() >= NAME).map(Self::Row)
     }
 
     /// Those of a cell: its row's, or its column's where the row is a total.
@@ -217,7 +207,7 @@ impl TwoYears {
         }
         let own = value(text, change).filter(|value| !value.is_listed || value.is_part);
         let (words, figure) = match own {
-            Some(own) if own.base.is_none() => (before(text, own.token), Some(own.token)),
+            Some(own) if own.base.is_none() => (words_before(text, own.token), Some(own.token)),
             Some(_) => return None,
             None => {
                 let from = text.sentence(change.begins).start;
@@ -265,7 +255,7 @@ impl TwoYears {
             if word.kind != FigureKind::Flat || !compares || !is_plain || !is_value {
                 return None;
             }
-            let pairs = self.meant(before(text, figure), Some(figure), gap, year);
+            let pairs = self.meant(words_before(text, figure), Some(figure), gap, year);
             let first = pairs.first()?;
             let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
             let is_right = pairs.iter().any(|pair| pair.change().meets(zero));
@@ -322,12 +312,6 @@ impl TwoYears {
         // Where hardly any is right, the text is of another year, or of more than the table.
         if right >= slips.len() { slips } else { Vec::new() }
     }
-}
-
-/// The words between the figure before and this one.
-fn before<'t>(text: &'t Running, token: &Token) -> &'t str {
-    let last = text.tokens.iter().rev().find(|other| other.range.end <= token.range.start);
-    text.part(last.map_or(0, |last| last.range.end)..token.range.start)
 }
 
 /// All that is rounded to a figure of the text, or cut off there.
