@@ -163,7 +163,7 @@ impl Text {
         };
         let mut document = document.map_err(other)?;
         let joined = broken::mend(&mut document);
-        document.beside = sideways::find(&document);
+        sideways::join(&mut document);
         let notes = document.notes.iter().map(|note| note.text.clone()).collect();
         let (text, places) = document.as_lines();
         let pieces = vec![Piece::first(path, &bytes, Content::Blocks(document, places))];

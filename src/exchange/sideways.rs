@@ -1,6 +1,8 @@
 //! Tables too wide for a page: their further columns stand on a following page, beside the names of the rows once more
 //! or without them. Finds the grids that belong beside each other; knows pages and grids alone, and reads no column.
 
+mod few;
+
 use super::dress::{bare, is_continuation, is_page};
 use super::source::{Beside, Block, Document, Grid, GridAt, GridCell, is_page_number};
 use super::words::{is_amount, squeeze};
@@ -18,17 +20,43 @@ struct Run {
     grids: Vec<GridAt>,
 }
 
-/// Says which grids of a document hold further columns of rows on a page before.
-pub(super) fn find(document: &Document) -> Vec<Beside> {
+/// What became of the grids of a document that seem to hold further columns.
+#[derive(Default)]
+struct Found {
+    beside: Vec<Beside>,
+    /// Those with too few rows to be sure.
+    doubted: Vec<GridAt>,
+}
+
+/// Puts the grids that hold further columns of rows on a page before beside them. What only may be such columns is left as
+/// text, so that its figures are no rows of the table before, and it is said.
+pub(super) fn join(document: &mut Document) {
+    let Found { beside, doubted } = find(document);
+    document.beside = beside;
+    doubted.into_iter().for_each(|at| few::leave_as_text(document, at));
+}
+
+/// Few rows fit by chance: where others of the document go on so, they are believed by their headers alone.
+fn find(document: &Document) -> Found {
+    let sure = walk(document, false);
+    if sure.beside.iter().any(|beside| !few::are_few(document, beside)) { walk(document, true) } else { sure }
+}
+
+fn walk(document: &Document, others_do: bool) -> Found {
     let mut run = Run::default();
-    let mut found: Vec<Beside> = Vec::new();
+    let mut found = Found::default();
     for (page, of_page) in document.pages.iter().enumerate() {
         run.begin_page();
         for (block, content) in of_page.blocks.iter().enumerate() {
             match content {
                 Block::Paragraph(paragraph) => run.pass(&paragraph.text),
-                Block::Grid(grid) => match run.owner(document, &found, (page, block), grid) {
-                    Some(beside) => found.push(beside),
+                Block::Grid(grid) => match run.owner(document, &found.beside, (page, block), grid) {
+                    // A sheet may be a table by its name alone.
+                    Some((beside, _)) if of_page.name.is_some() && few::are_few(document, &beside) => {
+                        run.grids.push((page, block));
+                    }
+                    Some((beside, is_sure)) if is_sure || others_do => found.beside.push(beside),
+                    Some(_) => found.doubted.push((page, block)),
                     None => run.grids.push((page, block)),
                 },
             }
@@ -61,16 +89,23 @@ impl Run {
         }
     }
 
-    /// The grid beside which another belongs: of those with its rows the first that has the fewest beside it, since
-    /// pages follow each other downwards or to the right.
-    fn owner(&self, document: &Document, found: &[Beside], at: GridAt, grid: &Grid) -> Option<Beside> {
+    /// The grid beside which another belongs, and whether that is sure: of those with its rows the first that has the
+    /// fewest beside it, since pages follow each other downwards or to the right.
+    fn owner(
+        &self,
+        document: &Document,
+        found: &[Beside],
+        at: GridAt,
+        grid: &Grid,
+    ) -> Option<(Beside, bool)> {
         let beside = |owner: &GridAt| found.iter().filter(|other| other.owner == *owner).count();
         let fitting = self.grids.iter().filter(|owner| owner.0 < at.0).filter_map(|owner| {
             let fit = Fit::of(document.grid(*owner)?, grid, &self.titles)?;
             Some((*owner, fit))
         });
-        let (owner, Fit { labels, header, lower }) = fitting.min_by_key(|(owner, _)| beside(owner))?;
-        Some(Beside { owner, further: at, labels, header, lower })
+        let (owner, Fit { labels, header, lower, is_sure }) =
+            fitting.min_by_key(|(owner, fit)| (!fit.is_sure, beside(owner)))?;
+        Some((Beside { owner, further: at, labels, header, lower }, is_sure))
     }
 }
 
@@ -84,6 +119,8 @@ struct Fit {
     labels: usize,
     header: usize,
     lower: usize,
+    /// Whether its rows are many enough, or add up.
+    is_sure: bool,
 }
 
 impl Fit {
@@ -95,32 +132,34 @@ impl Fit {
         // Every row of both has its twin, from the last up to the first with an amount in either.
         let rows = if names_rows { body.max(grid.rows - of_grid.first_amount) } else { body };
         let fits = if names_rows {
-            rows > 2
-                && rows <= owner.rows.min(grid.rows)
+            rows <= owner.rows.min(grid.rows)
                 && (1..=rows).all(|from_end| of_owner.name(owner, from_end) == of_grid.name(grid, from_end))
         } else {
-            body > 2
-                && grid.rows > body
+            grid.rows > body
                 && grid
                     .cells
                     .iter()
                     .all(|cell| is_body(cell.row) == is_amount(&cell.text) || is_blank(&cell.text))
         };
-        if !fits || of_owner.labels == 0 {
+        // One row needs no name.
+        if !fits || of_owner.labels == 0 && rows > 1 {
             return None;
         }
         let mut above =
             grid.cells.iter().filter(|cell| cell.row < of_grid.first_amount && of_grid.is_title(cell));
-        if !above.all(|cell| is_said_above(owner, titles, &cell.text)) {
+        let (high, low) = (owner.rows - rows, grid.rows - rows);
+        let is_said = |cell: &GridCell| is_said_above(owner, titles, &cell.text);
+        if !above.all(is_said) || rows <= few::MOST && few::titles(grid, low).any(|cell| !is_said(cell)) {
             return None;
         }
         // A table of its own has a total of its own, and a repeated one the same columns.
         let header = of_grid.header(grid, of_grid.labels, titles)?;
         let own = of_owner.header(owner, of_owner.labels, titles)?;
         let is_new = header.iter().all(|path| !is_total_label(path) && !own.contains(path));
-        let (high, low) = (owner.rows - rows, grid.rows - rows);
+        let is_sure =
+            rows > few::MOST || few::add_up((owner, of_owner.labels, &own), (grid, of_grid.labels), rows);
         let lower = (high - of_owner.titles(owner, high)).saturating_sub(low - of_grid.titles(grid, low));
-        let fit = Self { labels: of_grid.labels, header: low, lower };
+        let fit = Self { labels: of_grid.labels, header: low, lower, is_sure };
         (is_new && header.iter().all(|path| !path.is_empty())).then_some(fit)
     }
 }
@@ -203,12 +242,12 @@ fn has_amount(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::exchange::source::{Kind, Page, Paragraph, Place};
 
     /// A document of pages; rows with tabs are grids, a cell that begins with `>` reaches to the end of its row.
-    fn document(pages: &[&str]) -> Document {
+    pub(super) fn document(pages: &[&str]) -> Document {
         let pages = pages.iter().map(|text| {
             let mut blocks: Vec<Block> = Vec::new();
             for line in text.lines() {
@@ -239,7 +278,7 @@ mod tests {
             Page { name: None, size: (0.0, 0.0), blocks }
         });
         let mut document = Document { kind: Kind::Pdf, pages: pages.collect(), ..Document::default() };
-        document.beside = find(&document);
+        join(&mut document);
         document
     }
 

@@ -13,6 +13,7 @@ mod origin;
 mod places;
 mod rehead;
 pub mod sets;
+mod stacked;
 mod stated;
 mod strict;
 mod titled;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::super::dress::is_number;
 use super::super::units;
 use super::super::words::{Printed, is_numbering};
+use super::stacked;
 use super::words::{Words, any};
 use crate::text::is_year;
 
@@ -131,7 +132,13 @@ pub(super) fn stands_beside(paths: &[Vec<String>], words: &Words) -> bool {
 
 /// The rows of a table's page by the headers that stand above them; at most so many. `before` are those of its pages before.
 pub(super) fn pieces(rows: Vec<Vec<Printed>>, most: usize, words: &Words, before: &[Piece]) -> Vec<Piece> {
-    let rows: Vec<Vec<Printed>> = rows.into_iter().take(most).collect();
+    let side = before.last().and_then(|piece| piece.head().find_map(|row| stacked::side(row, words)));
+    let runs = stacked::part(rows.into_iter().take(most), side, words);
+    runs.into_iter().flat_map(|rows| pieces_of_run(rows, words, before)).collect()
+}
+
+/// The same of rows below one another that have one header.
+fn pieces_of_run(rows: Vec<Vec<Printed>>, words: &Words, before: &[Piece]) -> Vec<Piece> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0).min(60);
     let again = before.iter().find_map(|piece| printed_again(&rows, piece));
     let depth = again.unwrap_or_else(|| depth(&rows, words));

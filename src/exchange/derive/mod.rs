@@ -18,6 +18,7 @@ mod header;
 mod kinds;
 mod levels;
 mod rows;
+mod stacked;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -264,6 +265,10 @@ fn describe(found: &Found, words: &Words, document: &Document<'_>) -> Option<Tab
     let may_be_empty = known.is_some_and(|known| known.may_be_empty && !says_why(known, document.text));
     if found.pieces.is_empty() {
         return Some(TableSchema { may_be_empty, sections: vec![forms::section(1)], ..titled(found) });
+    }
+    if let Some(sides) = stacked::sides(&found.pieces, words) {
+        let sections = stacked::sections(&sides, &found.title.key, words, document.withheld);
+        return Some(TableSchema { may_be_empty, sections, ..titled(found) });
     }
     let widest = found.pieces.iter().max_by_key(|piece| (piece.len(), piece.width))?;
     // Columns are those of the first header that most rows stand below.

@@ -143,7 +143,17 @@ impl Words {
 
     /// Whether a word is what the side of a table is called.
     pub(super) fn is_side(&self, word: &str) -> bool {
-        self.sides.iter().any(|(_, words)| any(words, word))
+        self.side_called(word).is_some()
+    }
+
+    /// The position of the side of a table that is called so.
+    pub(super) fn side_called(&self, word: &str) -> Option<usize> {
+        self.sides.iter().position(|(_, words)| any(words, word))
+    }
+
+    /// How many sides a table has.
+    pub(super) fn sides(&self) -> usize {
+        self.sides.len()
     }
 
     /// Whether all sides are among the outermost words of a header.
