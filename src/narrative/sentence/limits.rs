@@ -134,7 +134,12 @@ fn part(text: &Running, at: usize) -> Option<Slip> {
     let (whole, part) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
     let are_amounts = [whole, part].iter().all(|token| token.kind == FigureKind::Amount);
     let gap = text.part(whole.range.end..part.range.start);
-    let name = gap.trim_start_matches(['，', '（']).strip_prefix("其中")?.trim_start_matches('：');
+    // 5万元，全部用于教育，其中：….
+    let (purpose, name) = gap.split_once("其中")?;
+    let purpose = purpose.trim_matches(['，', '（']);
+    let is_purpose = ["用于", "全部用于", "主要用于"].iter().any(|word| purpose.starts_with(word));
+    let is_next = purpose.is_empty() || is_purpose && !purpose.contains(['，', '。', '；']);
+    let name = name.trim_start_matches('：');
     let is_name = (2..=20).contains(&name.chars().count())
         && !name.contains(['，', '。', '；', '（', '比', '较', '结']);
     let sentence = text.sentence(whole.range.start);
@@ -144,7 +149,7 @@ fn part(text: &Running, at: usize) -> Option<Slip> {
         .take(at)
         .all(|token| token.kind != FigureKind::Amount || token.range.start < sentence.start);
     let is_told = is_said(text, at) || is_said(text, at + 1) || is_last_years(clause(text, whole), None);
-    if !are_amounts || !is_name || !is_first || is_told || exact(whole).is_zero() {
+    if !are_amounts || !is_next || !is_name || !is_first || is_told || exact(whole).is_zero() {
         return None;
     }
     if Span::of(part).low <= Span::of(whole).high {

@@ -288,6 +288,12 @@ pub(super) fn opening<'t>(text: &'t Running, whole: &Token, gap: Range<usize>) -
         reason.contains("原因") && list.starts_with("其中") && whole.kind == FigureKind::Amount
     });
     let opening = reason.map_or(opening, |(_, list)| list);
+    // 项目支出5万元，是指…而发生的支出，其中：…: what the whole is stands between.
+    let is_defined =
+        ["，是指", "，指"].iter().any(|word| opening.starts_with(word)) && !opening.contains('。');
+    let behind = |word: &str| opening.rfind(word).and_then(|at| opening.get(at..));
+    let listed = ["，其中", "，包括", "；包括"].iter().find_map(|word| behind(word).filter(|_| is_defined));
+    let opening = listed.unwrap_or(opening);
     opening.trim_start_matches(['，', '。', '：', '；', '（'])
 }
 

@@ -28,6 +28,7 @@ mod moved;
 mod named;
 mod names;
 mod number;
+mod one_cause;
 mod phrase;
 mod procured;
 mod quoted;
@@ -247,7 +248,7 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     }
     slips.sort_by_key(|slip| (slip.place.section, slip.place.paragraph, slip.place.span.start, slip.kind));
     slips.dedup_by(|one, other| one.place == other.place && one.kind == other.kind);
-    folded(slips)
+    folded(one_cause::fold(slips))
 }
 
 /// Whether tables decide too what is wrong in a section: where the format says of no section which cells it quotes, and in

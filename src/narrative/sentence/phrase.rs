@@ -42,6 +42,10 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
             break;
         }
     }
+    let used = used_for(text.part(token.range.end..text.text().len()));
+    if let Some(used) = used.filter(|_| bare.is_empty()) {
+        return used.to_owned();
+    }
     // Where the clause only gives the year, the paragraph begins with what it speaks of.
     if !has_name(bare) {
         let first = text.tokens.iter().find(|token| token.kind == FigureKind::Amount);
@@ -52,6 +56,13 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
     }
     let count = bare.chars().count();
     bare.chars().skip(count.saturating_sub(SHOWN)).collect()
+}
+
+/// What the words behind a figure say that it is for: 5万元用于人员经费，….
+pub(super) fn used_for(behind: &str) -> Option<&str> {
+    let used = behind.strip_prefix("用于")?.split(['，', '。', '；', '、', '（']).next()?;
+    (!used.is_empty() && used.chars().count() <= SHOWN && !used.chars().any(|c| c.is_ascii_digit()))
+        .then_some(used)
 }
 
 /// What stands before a colon and the clause behind it: （二）支出预算：2026年年初预算数5万元.

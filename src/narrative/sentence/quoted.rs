@@ -9,6 +9,7 @@ mod items;
 mod side;
 mod slipped;
 mod subjects;
+mod targets;
 mod two_years;
 
 use rust_decimal::Decimal;
@@ -94,6 +95,7 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
     }
     slips.extend(totals);
     slips.extend(subjects::judge(&figures, sections));
+    slips.extend(targets::judge(&figures, book, rows, sections));
     for slip in sections.iter().flatten().flat_map(|text| slipped::judge(&figures, text, year)) {
         // What is told by its name already is not told again.
         if !slips.iter().any(|told| told.place == slip.place) {
@@ -110,6 +112,12 @@ impl Figures {
             return None;
         }
         let stated = exact(token);
+        // What is said of this year is not last year's, where the row has both.
+        let is_this = |known: &&&Known| {
+            let is_beside = |other: &&&Known| !other.is_before && other.row == known.row;
+            !known.is_before || !rows.iter().any(|other| is_beside(&other))
+        };
+        let rows: Vec<&Known> = rows.iter().filter(is_this).copied().collect();
         let off = |known: &&&Known| known.yuan.saturating_sub(stated).abs();
         let near = || rows.iter().filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated));
         let slipped =
@@ -253,7 +261,14 @@ impl Figures {
                 && quoted.item != Item::Run
         });
         for quoted in expenses {
-            let expenses: Vec<&Known> = self.expenses.iter().collect();
+            let of = |item: Option<Item>| {
+                self.expenses
+                    .iter()
+                    .filter(move |(of, _)| item.is_none() || *of == item)
+                    .map(|(_, known)| known)
+            };
+            let own: Vec<&Known> = of(Some(quoted.item)).filter(|known| !known.yuan.is_zero()).collect();
+            let expenses: Vec<&Known> = if own.is_empty() { of(None).collect() } else { own };
             slips.extend(self.wrong(text, quoted.token, &expenses));
         }
         slips

@@ -10,7 +10,7 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
 use super::number::{Span, exact};
-use super::phrase::{clause, printed, subject, words_before};
+use super::phrase::{clause, printed, subject, used_for, words_before};
 use super::reckon::in_unit;
 use super::running::Running;
 use super::told::outside;
@@ -64,8 +64,10 @@ fn shares(at: usize, text: &Running) -> Vec<Share<'_>> {
         let is_closed = text.part(percent.range.end..text.text().len()).starts_with('）');
         let own = if gap == "（" && is_closed { Some(("", "")) } else { gap.split_once('占') };
         let Some((between, whole)) = own else { continue };
+        // 5万元用于人员经费，占50%: what it is for stands behind it.
+        let is_used = used_for(between).is_some_and(|used| used.len() + "用于，".len() == between.len());
         let is_share = percent.kind == FigureKind::Percent
-            && matches!(between, "" | "，" | "（" | "，约" | "、" | "，分别")
+            && (is_used || matches!(between, "" | "，" | "（" | "，约" | "、" | "，分别"))
             && whole.chars().count() <= 24
             && !whole.contains(['，', '。', '；']);
         // A change is a part of another whole.

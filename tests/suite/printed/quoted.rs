@@ -94,6 +94,14 @@ const BUDGET: &str = "清平县水利局2026年部门预算
 212\t城乡社区支出\t100.00\t0.00\t100.00
 21208\t国有土地使用权出让收入安排的支出\t100.00\t0.00\t100.00
 2120804\t农村基础设施建设支出\t100.00\t0.00\t100.00
+
+表6 项目支出绩效目标表
+单位：万元
+项目名称\t项目金额\t年度目标
+合计\t500.00\t
+水利工程建设\t300.00\t完成水利工程建设
+防汛\t100.00\t做好防汛
+农村基础设施建设\t100.00\t完成农村基础设施建设
 ";
 
 /// What is quoted of an item by its path or by its name alone, in whatever words stand between both.
@@ -130,6 +138,62 @@ fn items_are_held_against_their_own_rows() {
     ] {
         found(BUDGET, &[(from, to)], "语句-引用", says);
     }
+}
+
+/// Where the list in a sentence is the tables', the one of it that is not is wrong, be it as short as it is.
+#[test]
+fn a_short_list_is_held_against_the_tables() {
+    let text = |said: &str| format!("四、其他情况说明\n{said}\n五、政府性基金");
+    for (said, says) in [
+        (
+            "其中用于社会保障和就业方面支出120.30万元、卫生健康方面支出60.20万元、农林水方面支出940万元。",
+            &[] as &[&str],
+        ),
+        (
+            "其中用于社会保障和就业方面支出125.30万元、卫生健康方面支出60.20万元、农林水方面支出940万元。",
+            &["125.30万元", "120.30"],
+        ),
+        ("纳入绩效管理的项目有水利工程建设360万元、防汛100万元、农村基础设施建设100万元。", &["300.00"]),
+        // Two that are no row's: it may be of other money.
+        ("其中用于社会保障和就业方面支出125.30万元、卫生健康方面支出66.20万元、农林水方面支出940万元。", &[]),
+    ] {
+        found(BUDGET, &[("四、政府性基金", &text(said))], "语句-引用", says);
+    }
+    let funds = "2026年政府性基金预算支出100万元，全部用于城乡社区支出";
+    found(BUDGET, &[(funds, "2026年使用政府性基金预算拨款安排的支出100万元")], "语句-引用", &[]);
+    let wrong = "2026年使用政府性基金预算拨款安排的支出101万元";
+    found(BUDGET, &[(funds, wrong)], "语句-引用", &["101万元", "100.00"]);
+    let item = |figure: &str| format!("行政运行（项）：2026年预算数为{figure}");
+    found(BUDGET, &[("行政运行（项）540", &item("540"))], "语句-引用", &[]);
+    found(BUDGET, &[("行政运行（项）540", &item("544"))], "语句-引用", &["544万元", "540.00"]);
+}
+
+/// Projects under performance management: their number and their money are those of the table of targets.
+#[test]
+fn projects_are_held_against_the_table_of_targets() {
+    let text = |said: &str| format!("四、绩效管理情况说明\n2026年我局{said}。\n五、政府性基金");
+    for (said, rule, says) in [
+        ("对3个项目编报绩效目标，涉及资金500万元，其中一般公共预算400万元", "语句-引用", &[] as &[&str]),
+        ("对3个项目编报绩效目标，涉及资金550万元", "语句-引用", &["3 个项目", "500.00"]),
+        ("开展绩效目标管理的项目4个，涉及预算500万元", "语句-分项过大", &["4个", "3 个"]),
+        // Some of many projects.
+        ("对2个项目编报绩效目标，涉及资金550万元", "语句-引用", &[]),
+        ("对5个项目开展绩效评价，涉及资金500万元", "语句-分项过大", &[]),
+    ] {
+        found(BUDGET, &[("四、政府性基金", &text(said))], rule, says);
+    }
+}
+
+/// A figure that is not the table's and for which its list does not add up is told once, and what it should be.
+#[test]
+fn one_figure_is_one_finding() {
+    let list = [("人员经费700万元", "人员经费770万元")];
+    found(BUDGET, &list, "语句-引用", &["700.00", "分项之和也与总数相符"]);
+    found(BUDGET, &list, "语句-分项", &[]);
+    // The tables know nothing of it.
+    found(BUDGET, &[("公用经费100.50万元。", "公用经费100.50万元，福利费5.25万元。")], "语句-引用", &[]);
+    // Last year's figure beside it is not taken for the one that is meant.
+    found(BUDGET, &[("公务接待费5万元", "公务接待费7万元")], "语句-引用", &["“2.公务接待费”列示为 5.00"]);
 }
 
 /// Basic expenditure out of all money is more than what a table of one fund has of it.
@@ -172,6 +236,12 @@ fn changes_are_held_against_the_table_of_two_years() {
         ("境）费0万元，与上年持平", "境）费0万元，比上年减少2万元", &["没有增减"]),
         ("比上年下降12.5%", "比上年下降22.5%", &["应减少 5.00 万元（12.50%）"]),
         ("公务接待费5万元，比上年减少1万元", "公务接待费5万元，与上年持平", &["应减少 1.00 万元", "持平"]),
+        // Compared once, for the whole list.
+        (
+            "2.公务接待费5万元，比上年减少1万元，主要原因是厉行节约",
+            "2.“三公”经费比2025年预算减少6万元。其中：公务用车购置及运行维护费减少5万元，主要原因是压减；公务接待费减少2万元",
+            &["公务接待费", "应减少 1.00 万元"],
+        ),
         // Compared with something else, or with another year.
         ("比上年减少1万元", "比上年执行数减少2万元", &[]),
         ("比上年减少1万元", "比2024年减少2万元", &[]),

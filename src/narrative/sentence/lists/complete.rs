@@ -10,12 +10,13 @@ use crate::codes::{Classification, Scheme};
 use crate::money;
 
 /// Lists that are complete by their nature: what the whole is called, and what each part is called.
-pub(in super::super) const COMPLETE: [(&str, &[&str]); 6] = [
+pub(in super::super) const COMPLETE: [(&str, &[&str]); 7] = [
     ("采购", &["货物", "工程", "服务"]),
     ("三公", &["出国", "用车", "接待"]),
     ("用车", &["购置", "运行"]),
     ("基本支出", &["人员", "公用"]),
     ("支出", &["基本支出", "项目支出"]),
+    ("拨款", &["基本支出", "项目支出"]),
     ("编制", &["行政", "事业"]),
 ];
 

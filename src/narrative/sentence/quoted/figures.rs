@@ -8,13 +8,15 @@ use rust_decimal::Decimal;
 use super::super::super::called::Called;
 use super::super::super::extract::Token;
 use super::super::digits::is_slip;
-use super::super::number::Span;
+use super::super::named::Item;
+use super::super::number::{Span, exact};
 use super::side::Side;
+use super::two_years::expense;
 use super::{slipped, subjects};
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::{CellAddress, Coverage, TableKey, ValueView};
 use crate::money;
-use crate::schema::{ColumnKind, Layout};
+use crate::schema::{ColumnKind, Layout, parted};
 use crate::text::is_total_label;
 
 /// How many digits a figure has of which a slip is known by itself.
@@ -35,6 +37,8 @@ pub(super) struct Known {
     pub grain: Decimal,
     /// Whether it is of income or of spending, where its table, column or row says so.
     pub side: Option<Side>,
+    /// Whether its column is of last year.
+    pub is_before: bool,
     /// Whether its table is of basic expenditure (基本支出) alone.
     pub is_basic: bool,
     pub cell: CellAddress,
@@ -54,7 +58,8 @@ pub(super) struct Figures {
     pub by_path: BTreeMap<(String, String), Vec<Known>>,
     /// Those of rows that are totals.
     pub totals: Vec<Known>,
-    pub expenses: Vec<Known>,
+    /// The three public expenses, each with which of them it is, where that is known.
+    pub expenses: Vec<(Option<Item>, Known)>,
     /// Those that stand under a name of their own, by that name.
     pub subjects: Vec<(usize, Known)>,
     /// Whether the text leaves out noughts alone: a whole amount in it is no rounded one.
@@ -110,14 +115,25 @@ impl Figures {
                     .or_else(|| Side::of(&cell.column.full_title()))
                     .or_else(|| Side::of(&schema.title));
                 let subject = subjects::of_cell(&cell, book.budget.year);
+                let is_before = parted(&cell.column.full_title(), book.budget.year).0 == Some(true);
+                let own: Vec<String> = names.iter().cloned().collect();
+                let item = is_expenses.then(|| expense(&cell, &own)).flatten();
                 for yuan in numbers {
                     figures.all.insert(yuan.normalize());
                     if grain > FINE {
                         figures.coarse.entry(grain).or_default().insert(yuan.normalize());
                     }
-                    let known =
-                        || Known { yuan, grain, side, is_basic, cell: cell.address(), row: called.clone() };
-                    figures.printed.add(known(), names, &cell);
+                    let (cell, row) = (&cell, &called);
+                    let known = || Known {
+                        yuan,
+                        grain,
+                        side,
+                        is_before,
+                        is_basic,
+                        cell: cell.address(),
+                        row: row.clone(),
+                    };
+                    figures.printed.add(known(), names, cell);
                     figures.subjects.extend(subject.map(|subject| (subject, known())));
                     for name in names {
                         figures.by_name.entry(name.clone()).or_default().push(known());
@@ -131,7 +147,7 @@ impl Figures {
                         figures.by_code.entry(code.clone()).or_default().push(known());
                     }
                     if is_expenses {
-                        figures.expenses.push(known());
+                        figures.expenses.push((item, known()));
                     }
                 }
             }
@@ -170,10 +186,16 @@ pub(super) fn is_printed(known: &Known, token: &Token) -> bool {
 
 /// Whether a printed figure is one of some.
 pub(super) fn is_any(rows: &[&Known], token: &Token) -> bool {
-    // Totals of whole numbers are made to foot: cut off is no mistake here.
-    let span = Span::near(token);
+    // Totals of whole numbers are made to foot: cut off is no mistake here, but where nothing is left to be cut off.
+    let (span, grain) = (Span::near(token), Span::grain(token));
     rows.iter().any(|known| {
-        let span = if known.grain > Span::grain(token) { Span::within(token, known.grain) } else { span };
+        let is_whole =
+            known.grain < grain && known.yuan.checked_rem(grain).is_some_and(|rest| rest.is_zero());
+        let span = match known.grain > grain {
+            true => Span::within(token, known.grain),
+            false if is_whole => return known.yuan == exact(token),
+            false => span,
+        };
         span.low <= known.yuan && known.yuan <= span.high
     })
 }
@@ -215,7 +237,7 @@ pub(super) fn grain(sheet: &Sheet<'_>, book: &Book<'_>) -> Decimal {
 }
 
 /// What a cell says, printed and reckoned, in 元.
-fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
+pub(super) fn numbers(cell: &Cell<'_>, book: &Book<'_>) -> Vec<Decimal> {
     if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
         return Vec::new();
     }

@@ -17,11 +17,14 @@ use crate::text::{is_subtotal_label, is_total_label, unnumbered};
 /// How many figures beside it must be quoted rightly.
 const WITNESSES: usize = 3;
 
+/// How many of them suffice in the sentence itself, or in a section where no other is wrong.
+const NEIGHBOURS: usize = 2;
+
 /// How many of them for each that is under another name, or named alone: these may be of other money.
 const FOR_EACH: usize = 4;
 
 /// What may stand between an item and its figure.
-const FILLER: &str = "(?:支出)?(?:科目)?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
+const FILLER: &str = "(?:方面)?(?:支出)?(?:科目)?：?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
 
 /// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）科目, “住房保障支出”科目.
 static ITEM: Pattern = Pattern::made(
@@ -38,6 +41,9 @@ static BEHIND: Pattern = Pattern::made(|| format!("{FILLER}$"), &[]);
 /// How what a thing is used for begins.
 const USED: [&str; 7] = ["主要用于", "主要包括", "主要是", "其中", "用于", "包括", "安排"];
 
+/// Words behind which a name begins.
+const VERBS: [&str; 4] = ["有", "是", "为", "安排"];
+
 /// Names that are said of more than one thing.
 const VAGUE: [&str; 8] = ["基本", "项目", "人员", "公用", "其他", "财政拨款", "人员经费", "公用经费"];
 
@@ -50,11 +56,29 @@ enum Quotation<'f> {
     Elsewhere(Vec<&'f Known>),
 }
 
+/// Where a quotation stands: its paragraph and the sentence in it.
+type Sentence = (usize, usize);
+
 /// How the quotations of a section end.
 #[derive(Default)]
 struct Account {
-    right: usize,
-    wrong: Vec<Slip>,
+    right: Vec<Sentence>,
+    wrong: Vec<(Sentence, Slip)>,
+}
+
+impl Account {
+    /// Those that are wrong in a sentence that quotes others rightly, and no other wrongly: it speaks of these tables.
+    fn alone_in_sentence(self) -> impl Iterator<Item = Slip> {
+        let Self { right, wrong } = self;
+        let count =
+            |all: &mut dyn Iterator<Item = &Sentence>, own: Sentence| all.filter(|at| **at == own).count();
+        let sentences: Vec<Sentence> = wrong.iter().map(|(at, _)| *at).collect();
+        wrong.into_iter().filter_map(move |(at, slip)| {
+            let is_alone =
+                count(&mut right.iter(), at) >= NEIGHBOURS && count(&mut sentences.iter(), at) == 1;
+            is_alone.then_some(slip)
+        })
+    }
 }
 
 /// The rows of an item that is quoted.
@@ -72,7 +96,7 @@ impl Figures {
         // What all is spent on by economic classification is more than what the table of basic expenditure has of it.
         let words = ["基本支出", "人员经费", "公用经费"];
         let is_basic = texts.iter().any(|text| words.iter().any(|word| text.text().contains(word)));
-        for text in texts {
+        for (paragraph, text) in texts.iter().enumerate() {
             for (at, token) in text.tokens.iter().enumerate() {
                 let Some(mut item) = self.item(text, at, token, year) else { continue };
                 item.rows.retain(|known| is_basic || !known.is_basic);
@@ -80,9 +104,10 @@ impl Figures {
                     continue;
                 }
                 let account = if item.is_bare { &mut bare } else { &mut known };
+                let sentence = (paragraph, text.sentence(token.range.start).start);
                 match self.quotation(text, token, item.rows) {
-                    Quotation::Right => account.right += 1,
-                    Quotation::Wrong(slip) => account.wrong.extend(slip),
+                    Quotation::Right => account.right.push(sentence),
+                    Quotation::Wrong(slip) => account.wrong.extend(slip.map(|slip| (sentence, slip))),
                     Quotation::Elsewhere(rows) if !item.is_bare => {
                         elsewhere.push(Elsewhere { text, token, rows });
                     }
@@ -92,18 +117,22 @@ impl Figures {
         }
         // Where hardly any is right, the tables are of something else.
         let is_many = |right: usize, wrong: usize, each: usize| right >= WITNESSES && right >= wrong * each;
+        let right = known.right.len();
         let mut told = changed_about(&elsewhere);
-        if is_many(known.right, elsewhere.len() + known.wrong.len(), FOR_EACH) {
+        if is_many(right, elsewhere.len() + known.wrong.len(), FOR_EACH) {
             let is_alone = |one: &&Elsewhere<'_, '_>| !elsewhere.iter().any(|other| are_changed(one, other));
             told.extend(elsewhere.iter().filter(is_alone).filter_map(|quoted| self.of_another(quoted)));
         }
-        told.extend(known.wrong);
+        told.extend(known.wrong.into_iter().map(|(_, slip)| slip));
+        let is_alone = told.len() == 1 && right >= NEIGHBOURS;
         let mut slips = Vec::new();
-        if is_many(known.right, told.len(), 2) {
+        if is_many(right, told.len(), 2) || is_alone {
             slips.extend(told);
         }
-        if is_many(known.right + bare.right, bare.wrong.len(), FOR_EACH) {
-            slips.extend(bare.wrong);
+        if is_many(right + bare.right.len(), bare.wrong.len(), FOR_EACH) {
+            slips.extend(bare.wrong.into_iter().map(|(_, slip)| slip));
+        } else {
+            slips.extend(bare.alone_in_sentence());
         }
         slips
     }
@@ -141,7 +170,12 @@ impl Figures {
                     above.and_then(|path| self.by_path.get(&path)).or_else(|| self.by_name.get(&name))
                 }
             },
-            None => self.by_name.get(&named(before).filter(|name| !VAGUE.contains(&name.as_str()))?),
+            None => {
+                let name = named(before).filter(|name| !VAGUE.contains(&name.as_str()))?;
+                // 绩效管理的项目有防汛5万元: the row is what stands behind the verb.
+                let behind = || VERBS.iter().find_map(|verb| self.by_name.get(name.rsplit_once(verb)?.1));
+                self.by_name.get(&name).or_else(behind)
+            }
         };
         // Items are what money is spent on, unless it is said to be income.
         let side = if own.contains("收入") { Side::of(own) } else { Some(Side::Spending) };

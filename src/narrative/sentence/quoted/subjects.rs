@@ -11,7 +11,7 @@ use super::super::change::is_said;
 use super::super::number::{Span, exact};
 use super::super::phrase::{clause, years};
 use super::super::running::Running;
-use super::{Figures, Known, is_any, is_near, is_of_others};
+use super::{Figures, Known, SLIPPED, is_any, is_near, is_of_others, is_slip};
 use crate::calc::Cell;
 use crate::narrative::FigureKind;
 use crate::narrative::extract::Token;
@@ -53,28 +53,28 @@ const SUBJECTS: [Subject; 10] = [
     },
     Subject {
         name: "项目支出",
-        said: "(?:^|年|年度|，|其中)项目支出",
+        said: "(?:^|年|年度|，|其中)项目(?:支出|经费)",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
     },
     Subject {
         name: "人员经费",
-        said: "(?:^|年|年度|，|其中|：)人员经费",
+        said: "(?:^|年|年度|，|其中|：|等)人员经费",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
     },
     Subject {
         name: "公用经费",
-        said: "(?:^|年|年度|，|其中|：)(?:日常)?公用经费",
+        said: "(?:^|年|年度|，|其中|：|等)(?:日常)?公用经费",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
     },
     Subject {
         name: "政府性基金预算支出",
-        said: "(?:^|年|年度|，)政府性基金(?:预算)?(?:财政拨款|拨款)?支出",
+        said: "(?:^|年|年度|，|使用)政府性基金(?:预算)?(?:财政拨款|拨款)?(?:安排的?)?支出",
         titles: true,
         within: "",
         beside: &["国有资本", "上年", "结转"],
@@ -137,11 +137,24 @@ pub(super) fn judge(figures: &Figures, sections: &[Vec<Running>]) -> Vec<Slip> {
 }
 
 fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known: &[&Known]) -> Vec<Slip> {
+    let all: Vec<(bool, Vec<Slip>)> =
+        sections.iter().map(|texts| of_section(figures, texts, said, known)).collect();
+    let is_told = all.iter().any(|(is_told, _)| *is_told);
+    // Where another section has it right, one is wrong that differs by a slip of the hand.
+    let is_sure = |slip: &Slip| {
+        !is_told
+            || slip.expected.zip(slip.stated).is_some_and(|(right, stated)| is_slip(right, stated, SLIPPED))
+    };
+    all.into_iter().filter(|(is_told, _)| !is_told).flat_map(|(_, slips)| slips).filter(is_sure).collect()
+}
+
+/// Whether a section has a table's figure under a name, and those that are not.
+fn of_section(figures: &Figures, texts: &[Running], said: &Regex, known: &[&Known]) -> (bool, Vec<Slip>) {
     let mut slips = Vec::new();
     // What is part of more than the tables of that name have in all is of more money than theirs.
     let is_theirs = |total: &&Known| known.iter().any(|known| known.cell.table == total.cell.table);
     let largest = figures.totals.iter().filter(is_theirs).map(|total| total.yuan).max();
-    for text in sections.iter().flatten() {
+    for text in texts {
         if text.text().contains("决算") || text.text().contains("执行") {
             continue;
         }
@@ -150,7 +163,7 @@ fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known:
                 continue;
             }
             if is_any(known, token) {
-                return Vec::new();
+                return (true, Vec::new());
             }
             let near: Vec<&Known> =
                 known.iter().copied().filter(|known| is_near(known.yuan, exact(token))).collect();
@@ -168,7 +181,7 @@ fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known:
             }
         }
     }
-    slips
+    (false, slips)
 }
 
 /// Whether a figure is this year's under a name.

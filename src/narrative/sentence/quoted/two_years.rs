@@ -90,6 +90,14 @@ impl Name {
     }
 }
 
+/// Which of the three public expenses a cell is of, by its row's name or, in a total, by its column's.
+pub(super) fn expense(cell: &Cell<'_>, names: &[String]) -> Option<Item> {
+    Name::of_cell(cell, names).into_iter().find_map(|name| match name {
+        Name::Expense(item) => Some(item),
+        Name::Row(_) => None,
+    })
+}
+
 /// Whether a row is the total of its table, or its only one without a name.
 fn is_whole(row: &SheetRow<'_>) -> bool {
     let mut texts = row.cells().filter(|of| !of.column.kind.is_number());
@@ -131,6 +139,7 @@ impl TwoYears {
                         yuan: cell.printed().or_else(|| cell.number())?.checked_mul(unit)?,
                         grain: grain(&row.sheet, book),
                         side: None,
+                        is_before: false,
                         is_basic: false,
                         cell: cell.address(),
                         row: format!("表{} “{}”", row.sheet.schema.number.unwrap_or_default(), row.name()),
@@ -202,7 +211,8 @@ impl TwoYears {
     /// A change that is not that of the two years in the table.
     fn moved(&self, text: &Running, change: &Change<'_>, year: i32) -> Option<Slip> {
         let compared = text.part(change.begins..change.word.range.start);
-        if !["上年", "去年", "20"].iter().any(|word| compared.contains(word)) || change.base.is_some() {
+        let compared = if compared.is_empty() { compared_before(text, change)? } else { compared };
+        if !is_comparison(compared) || change.base.is_some() {
             return None;
         }
         let own = value(text, change).filter(|value| !value.is_listed || value.is_part);
@@ -312,6 +322,21 @@ impl TwoYears {
         // Where hardly any is right, the text is of another year, or of more than the table.
         if right >= slips.len() { slips } else { Vec::new() }
     }
+}
+
+/// Whether words compare with another year.
+fn is_comparison(words: &str) -> bool {
+    ["上年", "去年", "20"].iter().any(|word| words.contains(word))
+}
+
+/// With what the changes of a list are compared, where it is said once, of its whole, and the list is of the three public
+/// expenses: 比2025年减少6万元。其中：公务接待费减少1万元.
+fn compared_before<'t>(text: &'t Running, change: &Change<'_>) -> Option<&'t str> {
+    let said = text.part(0..change.begins);
+    Item::ending(said.rsplit(['，', '；', '。', '：']).next()?)?;
+    let whole = changes(text).into_iter().take_while(|before| before.end <= change.begins);
+    let compared = whole.map(|whole| text.part(whole.begins..whole.word.range.start));
+    compared.filter(|words| !words.is_empty()).last()
 }
 
 /// All that is rounded to a figure of the text, or cut off there.
