@@ -164,7 +164,8 @@ fn kinds(items: &[Item<'_>], levels: &Levels, withheld: bool) -> Vec<Kind> {
             // 其中 are some of the parts.
             let are_some = items.iter().any(|item| item.what == Err(*below) && item.label.contains("其中"));
             let is_borne_out = held > 0 && (missed == 0 || nearly && !withheld && !are_some);
-            let is_numbered = missed == 1 && short == 0 && are_in_order(items, *level, *below);
+            let are_all = short == 0 || are_all_funds(items, *level, *below);
+            let is_numbered = missed == 1 && are_all && are_in_order(items, *level, *below);
             is_borne_out || is_numbered && !withheld && !are_some
         });
         let parents: BTreeSet<String> =
@@ -294,6 +295,18 @@ fn sum(key: &str, items: &[Item<'_>], words: &Words, withheld: bool) -> Vec<Resu
         }
     }
     labelled
+}
+
+/// The money that the budget law knows (财政拨款): who prints all three of them has left out nothing.
+const FUNDS: [&str; 3] = ["一般公共预算", "政府性基金", "国有资本"];
+
+/// Whether the rows below each row of a level are all funds, each once.
+fn are_all_funds(items: &[Item<'_>], level: usize, below: usize) -> bool {
+    below_of(items, level).all(|(_, rows)| {
+        let own: Vec<&str> = rows.iter().filter(|row| row.what == Err(below)).map(|row| row.label).collect();
+        own.len() >= FUNDS.len()
+            && FUNDS.iter().all(|fund| own.iter().filter(|label| label.contains(fund)).count() == 1)
+    })
 }
 
 /// Whether the rows below each row of a level are numbered without a gap.

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::{changes, is_said};
-use super::lists::unlike;
+use super::digits::is_slip;
+use super::lists::{SLIPPED, unlike};
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::running::Running;
@@ -26,9 +27,39 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
         let said = EQUAL.iter().filter_map(|word| text.text().find(word));
         slips.extend(said.filter_map(|at| unequal(text, at)));
         for at in 0..text.tokens.len() {
+            slips.extend(paired(text, at));
             slips.extend(["收入", "支出"].iter().filter_map(|side| side_of(text, at, side)));
         }
     }
+}
+
+/// 财政拨款收入550.14万元，财政拨款支出505.14万元: what is carried over may part both, but not by a slip of the hand.
+fn paired(text: &Running, at: usize) -> Option<Slip> {
+    let (income, spending) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
+    let are_amounts = [income, spending].iter().all(|token| token.kind == FigureKind::Amount);
+    let gap = text.part(income.range.end..spending.range.start);
+    let own = clause(text, income);
+    let name = gap.strip_prefix(['，', '；', '、'])?.trim_end_matches(['为', '是', '共', '计']);
+    let of_income = name.strip_suffix("支出").or_else(|| name.strip_suffix("支出预算"))?;
+    let own = own.trim_end_matches(['为', '是', '共', '计']);
+    let own = own.strip_suffix("收入").or_else(|| own.strip_suffix("收入预算"))?;
+    let is_carried = ["结转", "结余"].iter().any(|word| text.text().contains(word));
+    let is_pair =
+        !is_carried && !of_income.is_empty() && own.ends_with(of_income) && !gap.contains(['：', '（']);
+    if !are_amounts || !is_pair || is_said(text, at) || !is_slip(exact(income), exact(spending), SLIPPED) {
+        return None;
+    }
+    let message = format!(
+        "“{of_income}收入”写作 {}，“{of_income}支出”写作 {}：收支应当相等，两数只差一处笔误。",
+        printed(text, income),
+        printed(text, spending)
+    );
+    Some(Slip {
+        other: Some(text.place(&income.range)),
+        subject: format!("{of_income}支出"),
+        stated: Some(exact(spending)),
+        ..Slip::new(SlipKind::Twice, text.place(&spending.range), message)
+    })
 }
 
 /// All income or all spending that a paragraph tells, with its change on last year.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 pub(super) use self::complete::COMPLETE;
+use self::complete::are_siblings;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::{Change, changes, is_said};
@@ -72,7 +73,7 @@ impl<'t> List<'t> {
         let words = ["其中", "包括", "其中包括", "分别为", "具体为", "主要包括"];
         // 按功能分类：…: by what the whole is parted.
         let is_classified = opening.trim_start_matches('。').starts_with('按')
-            && opening.contains('分')
+            && ["分", "科目", "性质", "来源"].iter().any(|word| opening.contains(word))
             && opening.contains(['：', '，']);
         // 支出5万元。（1）基本支出3万元…, 支出5万元（基本支出3万元、…）, 支出5万元，基本支出3万元、…: if they are all there is.
         let is_numbered =
@@ -85,8 +86,9 @@ impl<'t> List<'t> {
         }
         let is_open = opening.contains("主要");
         let from = next.range.start;
-        let closes = if is_bracketed && !is_announced { '）' } else { '。' };
-        let end = text.part(from..text.text().len()).find(closes).map_or(text.text().len(), |end| from + end);
+        let rest = text.part(from..text.text().len());
+        let bracket = || closing(rest).filter(|_| is_bracketed);
+        let end = bracket().or_else(|| rest.find('。')).map_or(text.text().len(), |end| from + end);
         let nested = nested(text, from..end)?;
         let mut parts: Vec<(&Running, &Token)> = Vec::new();
         for (nth, token) in text.tokens.iter().enumerate().skip(first) {
@@ -99,6 +101,10 @@ impl<'t> List<'t> {
                 nested.iter().any(|inside| inside.contains(&token.range.start)) || host != nth && host != at;
             if token.kind != whole.kind || is_moved(text, nth) || is_other || is_inside {
                 continue;
+            }
+            // 基本支出9万元，其中：人员经费…；项目支出5万元: beside the whole.
+            if are_siblings(name(text, whole), name(text, token)) {
+                break;
             }
             // Behind the list the sentence may speak of something else.
             let between = parts.last().map(|(_, last)| text.part(last.range.end..token.range.start));
@@ -240,6 +246,21 @@ pub(super) fn end_of_change<'t>(
         amount = change.amount.or(amount);
     }
     (end, amount)
+}
+
+/// Where the brackets end in which words begin.
+fn closing(words: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in words.char_indices() {
+        match c {
+            '（' => depth += 1,
+            '）' if depth == 0 => return Some(at),
+            '）' => depth -= 1,
+            '。' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Behind the brackets that say what is included, where the list stands behind them: 支出9万元（含上年结转1万元），其中：….

@@ -148,7 +148,9 @@ impl Share<'_> {
             false => "",
         };
         // Behind the first only its share is told: 占支出的70%；项目支出3万元，占30%.
-        let is_same = self.whole == next.whole || next.whole.is_empty() && !between.contains("其中");
+        let opens = ["其中", "分类"].iter().any(|word| between.contains(word));
+        let is_same =
+            self.whole == next.whole && !between.contains("分类") || next.whole.is_empty() && !opens;
         near && is_same
     }
 

@@ -251,6 +251,10 @@ fn without_asides(words: &str) -> String {
 
 /// Whether nothing stands between a figure and its change but what it is used for.
 fn is_direct(gap: &str) -> bool {
+    // 收入5万元（比上年减少1万元）.
+    if gap == "（" {
+        return true;
+    }
     // In brackets stands what is included.
     let gap = match gap.strip_prefix('（').and_then(|rest| rest.split_once('）')) {
         Some((_, rest)) => rest,

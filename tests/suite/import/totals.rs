@@ -88,3 +88,33 @@ fn totals_are_known_in_rows_that_are_numbered() {
         assert_eq!(found, told, "{income}");
     }
 }
+
+/// Income below 本年收入 that comes to less than it is told where all three funds are printed: nothing is left out there.
+#[test]
+fn income_of_all_funds_makes_all_income() {
+    let table = |general: &str, third: &str| {
+        format!(
+            "某市某局2026年部门预算\n财政拨款收支总表\n单位：万元\n收入\t\t支出\t\t\n项目\t预算数\t项目\t合计\t一般公共预算\n\
+             一、本年收入\t30.00\t一、本年支出\t30.00\t25.00\n\
+             （一）一般公共预算拨款\t{general}\t（一）一般公共服务支出\t20.00\t20.00\n\
+             （二）政府性基金预算拨款\t5.00\t（二）城乡社区支出\t10.00\t5.00\n\
+             （三）{third}\t0.00\t\t\t\n\
+             二、上年结转\t0.00\t二、结转下年\t0.00\t0.00\n\
+             收入总计\t30.00\t支出总计\t30.00\t25.00\n"
+        )
+    };
+    for (general, third, is_told) in [
+        ("25.00", "国有资本经营预算拨款", false),
+        ("24.00", "国有资本经营预算拨款", true),
+        ("26.00", "国有资本经营预算拨款", true),
+        // Who knows what else there is.
+        ("24.00", "专项收入", false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("文件.txt");
+        fs::write(&path, table(general, third)).unwrap();
+        let output = crate::support::yusuan(&["check", "--json", &path.to_string_lossy()]);
+        let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.contains("“一、本年收入"), is_told, "{general} {third} {output}");
+    }
+}

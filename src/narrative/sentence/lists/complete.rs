@@ -43,6 +43,17 @@ const APART: [(&str, &[&str]); 2] = [
 /// How many digits the code of a category has.
 const CATEGORY: usize = 3;
 
+/// Whether two names are of parts that make one whole: 基本支出 and 项目支出.
+pub(super) fn are_siblings(one: &str, other: &str) -> bool {
+    let of = |name: &str, parts: &[&str]| {
+        let mut named = (0..parts.len()).filter(|at| parts.get(*at).is_some_and(|part| name.contains(part)));
+        named.next().filter(|_| named.next().is_none())
+    };
+    let are_other =
+        |parts: &[&str]| of(one, parts).zip(of(other, parts)).is_some_and(|(one, other)| one != other);
+    COMPLETE.iter().any(|(_, parts)| are_other(parts))
+}
+
 impl List<'_> {
     /// Whether its words say that it is complete.
     pub(in super::super) fn is_complete(&self) -> bool {

@@ -24,19 +24,20 @@ const NEIGHBOURS: usize = 2;
 const FOR_EACH: usize = 4;
 
 /// What may stand between an item and its figure.
-const FILLER: &str = "(?:方面)?(?:支出)?(?:科目)?：?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
+const FILLER: &str = "(?:方面)?(?:支出)?(?:科目)?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
 
 /// An item before its figure: 行政运行（2010801）, …（款）行政运行（项）科目, “住房保障支出”科目.
 static ITEM: Pattern = Pattern::made(
     || {
         let item = "(?:(?P<coded>[^，。；：、（）0-9]{2,})（(?P<code>[0-9]{3}|[0-9]{5}|[0-9]{7})）|(?:(?:（类）|^|[，。；：、.）-])(?P<above>[^，。；：、（）0-9-]{2,})（款）|（[款类]）|^|[，。；：、.）-])(?P<leaf>[^，。；：、（）0-9-]{2,}(?:（[^（）类款项]{1,6}）[^，。；：、（）0-9-]*)?)（[类款项]）|(?:[-.、：，]|^)(?P<listed>[^，。；：、（）0-9-]{2,})科目)";
-        format!("{item}{FILLER}$")
+        // …（项）。年初预算为5万元.
+        format!("{item}(?:支出)?[：。]?{FILLER}$")
     },
     &["（", "科目"],
 );
 
 /// What stands behind a name alone.
-static BEHIND: Pattern = Pattern::made(|| format!("{FILLER}$"), &[]);
+static BEHIND: Pattern = Pattern::made(|| format!("：?{FILLER}$"), &[]);
 
 /// How what a thing is used for begins.
 const USED: [&str; 7] = ["主要用于", "主要包括", "主要是", "其中", "用于", "包括", "安排"];
