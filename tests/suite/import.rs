@@ -3,6 +3,7 @@
 
 mod below;
 mod broken;
+mod captions;
 mod continued;
 pub(crate) mod documents;
 mod exits;
