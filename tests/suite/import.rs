@@ -20,6 +20,7 @@ mod strict;
 mod titled;
 mod totals;
 mod unread;
+mod web;
 mod within;
 
 use proptest::prelude::*;

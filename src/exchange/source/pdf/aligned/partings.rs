@@ -110,6 +110,15 @@ pub(super) fn go_apart(rows: &[&Row<'_>], between: &[f32], partings: &[f32]) -> 
     columns.into_iter().filter(|own| own.len() > 1).flatten().collect()
 }
 
+/// Where the pieces of the rows with figures stand, each place once.
+pub(super) fn places(rows: &[&Row<'_>], partings: &[f32]) -> Vec<(f32, f32)> {
+    let mut places: Vec<(f32, f32)> =
+        pieces(rows, partings).map(|piece| (piece.area.left, piece.area.right)).collect();
+    places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    places.dedup();
+    places
+}
+
 /// The pieces of the rows with figures, parted where columns part.
 fn pieces<'r>(rows: &'r [&Row<'_>], partings: &'r [f32]) -> impl Iterator<Item = Line> + 'r {
     let figures = rows.iter().filter(|row| row.is_figures());
