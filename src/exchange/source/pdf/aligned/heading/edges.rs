@@ -42,7 +42,7 @@ pub(super) fn between(words: &[&Word], columns: &[Column]) -> Vec<f32> {
 pub(super) fn centered(
     words: &[&Word],
     columns: &[Column],
-    (bands, pieces): (&[(f32, f32)], &[(f32, f32)]),
+    [bands, pieces]: [&[(f32, f32)]; 2],
     open: &[bool],
 ) -> Option<(Vec<f32>, BTreeSet<usize>)> {
     let own: Vec<&Word> =

@@ -95,7 +95,7 @@ pub(super) fn heading(
     if !nameless.is_empty() {
         doubts.of(ColumnDoubt::Nameless, nameless.into_iter().chain(unsure.iter().copied()));
     }
-    let centered = centered(&words, &columns, (bands, pieces), &open);
+    let centered = centered(&words, &columns, [bands, pieces], &open);
     if let Some((edges, beside)) = centered.as_ref().filter(|_| !is_plain) {
         if !beside.is_empty() {
             doubts.of(ColumnDoubt::Beside, beside.iter().copied());
