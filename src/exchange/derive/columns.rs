@@ -31,6 +31,9 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
             let is_total =
                 |cell: &&Printed| is_total_label(&cell.squeezed) || halves::is_total_of(&cell.squeezed, path);
             let totals = cells().filter(is_total).count();
+            if are_codes(cells().filter(|cell| !is_total(cell) && !cell.is_dash())) {
+                return ColumnKind::Code;
+            }
             kind(path, filled, numbers, (digits, totals), words)
         })
         .collect()
@@ -45,6 +48,26 @@ fn is_mistyped(text: &str) -> bool {
     let is_point = |c: char| matches!(c, '.' | ',' | '，' | '．');
     let is_like = |c: char| c.is_ascii_digit() || is_point(c) || "-－OoIl|百千万亿元".contains(c);
     text.contains(is_point) && text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(is_like)
+}
+
+/// How many cells tell codes by themselves.
+const CODES: usize = 4;
+
+/// Whether cells are codes whatever stands above them, which may be cut off at the edges of a narrow column: each goes on with
+/// one above it that is a level shorter, and all go up.
+fn are_codes<'p>(cells: impl Iterator<Item = &'p Printed>) -> bool {
+    let mut codes: Vec<&str> = Vec::new();
+    for cell in cells {
+        let code = cell.squeezed.as_str();
+        let is_code = matches!(code.len(), 3 | 5 | 7) && code.bytes().all(|byte| byte.is_ascii_digit());
+        let above = code.get(..code.len().saturating_sub(2));
+        let is_below = || code.len() == 3 || codes.iter().rev().any(|other| Some(*other) == above);
+        if !is_code || !is_below() || codes.last().is_some_and(|last| *last >= code) {
+            return false;
+        }
+        codes.push(code);
+    }
+    codes.len() >= CODES && codes.iter().any(|code| code.len() > 3)
 }
 
 fn kind(

@@ -124,3 +124,47 @@ fn tables_that_touch_are_read_one_by_one() {
     let spending = "[3×3]\n  0,0 1×3 支出总表\n  1,0 项目\n  1,1 支出\n  1,2 备注\n  2,1 4.00\n";
     reads(page, &format!("{income}{spending}"));
 }
+
+/// Where the second is narrower, its title reaches over its own columns alone. A row with such a name in a table that goes on
+/// beside it begins none.
+#[test]
+fn a_narrower_table_that_touches_is_one_by_itself() {
+    for (beside, expected) in [
+        (
+            "",
+            "[2×3]\n  0,0 科目\n  0,1 收入\n  0,2 备注\n  1,0 合计\n  1,1 3.00\n[3×2]\n  0,0 1×2 支出总表\n  1,0 项目\n  1,1 支出\n  2,0 合计\n  2,1 4.00\n",
+        ),
+        (
+            "有",
+            "[5×3]\n  0,0 科目\n  0,1 收入\n  0,2 备注\n  1,0 合计\n  1,1 3.00\n  2,0 1×2 支出总表\n  3,0 项目\n  3,1 支出\n  4,0 合计\n  4,1 4.00\n  4,2 有\n",
+        ),
+    ] {
+        let mut page = Page::new();
+        let end = if beside.is_empty() { 150.0 } else { 210.0 };
+        for y in [40.0, 60.0, 80.0] {
+            page = page.line(30.0, y, 210.0, y);
+        }
+        for y in [100.0, 120.0, 140.0] {
+            page = page.line(30.0, y, end, y);
+        }
+        page = page.line(30.0, 40.0, 30.0, 140.0).line(150.0, 40.0, 150.0, 140.0);
+        page = page.line(90.0, 40.0, 90.0, 80.0).line(90.0, 100.0, 90.0, 140.0);
+        page = page.line(210.0, 40.0, 210.0, if beside.is_empty() { 80.0 } else { 140.0 });
+        for (x, y, text) in [
+            (35.0, 54.0, "科目"),
+            (95.0, 54.0, "收入"),
+            (155.0, 54.0, "备注"),
+            (35.0, 74.0, "合计"),
+            (95.0, 74.0, "3.00"),
+            (60.0, 94.0, "支出总表"),
+            (35.0, 114.0, "项目"),
+            (95.0, 114.0, "支出"),
+            (35.0, 134.0, "合计"),
+            (95.0, 134.0, "4.00"),
+            (155.0, 134.0, beside),
+        ] {
+            page = page.text(x, y, text);
+        }
+        reads(page, expected);
+    }
+}
