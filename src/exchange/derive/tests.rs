@@ -210,3 +210,29 @@ fn codes_below_a_word_cut_off_are_codes() {
         assert_eq!(of(&rows(amounts)).kind, ColumnKind::Amount, "{amounts:?}");
     }
 }
+
+/// Units with the same columns each are parts of the whole: no column of theirs is called like the whole's. Years are none.
+#[test]
+fn columns_of_units_are_not_those_of_the_whole() {
+    let keys = |first: &str, second: &str| -> Vec<String> {
+        let text = format!(
+            "某市某局2026年部门预算\n\n支出总表\n单位：万元\n科目编码\t科目名称\t合计\t{first}\t\t\t{second}\t\t\n\
+             \t\t\t小计\t基本支出\t项目支出\t小计\t基本支出\t项目支出\n\t合计\t60.00\t50.00\t40.00\t10.00\t10.00\t8.00\t2.00\n\
+             201\t一般公共服务支出\t60.00\t50.00\t40.00\t10.00\t10.00\t8.00\t2.00\n"
+        );
+        let (_, own) = read(&text);
+        own.tables[0].sections[0].columns.iter().map(|column| column.key.to_string()).collect()
+    };
+    let units = keys("某市某局本级", "某市某局服务中心");
+    assert!(
+        units.iter().all(|key| !key.starts_with("基本支出") && !key.starts_with("项目支出")),
+        "{units:?}"
+    );
+    assert!(units.contains(&"某市某局本级·基本支出".to_owned()), "{units:?}");
+    for (first, second) in
+        [("合计", "其中：结转"), ("2026年预算", "2025年预算"), ("本年预算数", "上年预算数")]
+    {
+        let whole = keys(first, second);
+        assert!(whole.contains(&"基本支出".to_owned()), "{first}: {whole:?}");
+    }
+}

@@ -44,6 +44,27 @@ fn tables_beside_each_other_are_read_one_by_one() {
     reads(across, &format!("部门预算\n收入总表\n{income}支出总表\n{spending}第一页\n"));
 }
 
+/// Pairs of tables below each other, parted at different places.
+#[test]
+fn pairs_of_tables_are_parted_each_where_it_is() {
+    let three: &[&[&str]] = &[&["编码", "名称", "合计"], &["201", "服务", "4.00"], &["208", "保障", "1.00"]];
+    let mut page = Page::new().text(60.0, 20.0, "收入总表").text(200.0, 20.0, "支出总表");
+    page = page.text(90.0, 140.0, "项目表").text(270.0, 140.0, "采购表");
+    for (corner, rows) in
+        [((20.0, 30.0), INCOME), ((160.0, 30.0), SPENDING), ((20.0, 150.0), three), ((230.0, 150.0), INCOME)]
+    {
+        page = table(page, corner, rows);
+    }
+    let shown = shown(&read(&pdf(&[page.text(30.0, 260.0, "注：单位为万元")]), &Limits::default()).unwrap());
+    let lines: Vec<&str> =
+        shown.lines().filter(|line| !line.starts_with("  ") && !line.starts_with('—')).collect();
+    assert_eq!(
+        lines,
+        ["收入总表", "[3×2]", "支出总表", "[4×2]", "项目表", "[3×3]", "注：单位为万元", "采购表", "[3×2]"],
+        "{shown}"
+    );
+}
+
 #[test]
 fn one_column_of_amounts_is_a_table_and_a_list_in_a_frame_is_none() {
     let column: &[&[&str]] = &[&["项目支出"], &["9.00"], &["5.00"], &[""], &["4.00"]];
