@@ -9,7 +9,7 @@ use super::super::lines::Line;
 use super::body;
 use super::figures::{is_amount, is_filled, is_mixed, is_number};
 use super::heading::{self, HeadCell, Heading, heading};
-use super::partings::{bands, go_apart, is_table, partings, places};
+use super::partings::{bands, go_apart, is_table, partings};
 use super::row::{Row, is_near};
 use super::{FEWEST, HEADINGS};
 use crate::exchange::source::{CellState, ColumnDoubt, ColumnDoubts, Grid, GridCell, Place};
@@ -81,7 +81,7 @@ pub(super) fn grid(rows: &[Row<'_>], frame: &Frame, page: u32) -> Option<Grid> {
     let head = above.iter().enumerate().filter(|(at, row)| !row.is_numbering && is_last(*at, row));
     let head: Vec<&Row<'_>> = head.map(|(_, row)| row).collect();
     let words: Vec<Vec<heading::Word>> = head.iter().map(|row| heading::words(row.line, &bands)).collect();
-    let heading = heading(&words, &bands, &is_figures, &places(&body, &between)).unwrap_or_else(|| {
+    let heading = heading(&words, &bands, &is_figures).unwrap_or_else(|| {
         let mut doubts = ColumnDoubts::default();
         doubts.all(ColumnDoubt::NoHeader);
         let unsure = (0..=between.len()).collect();

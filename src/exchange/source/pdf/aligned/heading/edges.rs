@@ -42,7 +42,7 @@ pub(super) fn between(words: &[&Word], columns: &[Column]) -> Vec<f32> {
 pub(super) fn centered(
     words: &[&Word],
     columns: &[Column],
-    [bands, pieces]: [&[(f32, f32)]; 2],
+    bands: &[(f32, f32)],
     open: &[bool],
 ) -> Option<(Vec<f32>, BTreeSet<usize>)> {
     let own: Vec<&Word> =
@@ -71,11 +71,10 @@ pub(super) fn centered(
     if low > high {
         return None;
     }
-    // Figures are not cut, and columns beside each other are mostly of one width. A total's label may stand outside the column
-    // of the names: what is between them is blank.
+    // Figures are not cut, and columns beside each other are mostly of one width.
     let cut = |edge: f32| -> f32 {
         let depth = |(left, right): &(f32, f32)| (edge - left).min(right - edge) - near;
-        pieces.iter().map(depth).fold(0.0, f32::max)
+        bands.iter().map(depth).filter(|depth| *depth > 0.0).sum()
     };
     let cost = |edges: &[f32]| -> f32 {
         let widths: Vec<f32> =

@@ -48,14 +48,8 @@ pub(super) struct Heading {
 
 /// Puts the words of the lines of a header above the columns of figures, of which there may be more than have figures.
 /// `None` where there is no word, or too many.
-/// `figures` says of every band whether figures stand in it, which may go astray; a label is known by its words. `pieces` are
-/// what is printed in the bands, piece by piece.
-pub(super) fn heading(
-    lines: &[Vec<Word>],
-    bands: &[(f32, f32)],
-    figures: &[bool],
-    pieces: &[(f32, f32)],
-) -> Option<Heading> {
+/// `figures` says of every band whether figures stand in it, which may go astray; a label is known by its words.
+pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool]) -> Option<Heading> {
     // Pieces of words are no more than their letters, and are joined pair by pair.
     if lines.iter().map(Vec::len).sum::<usize>() > MOST * 4 || bands.len() > MOST {
         return None;
@@ -95,7 +89,7 @@ pub(super) fn heading(
     if !nameless.is_empty() {
         doubts.of(ColumnDoubt::Nameless, nameless.into_iter().chain(unsure.iter().copied()));
     }
-    let centered = centered(&words, &columns, [bands, pieces], &open);
+    let centered = centered(&words, &columns, bands, &open);
     if let Some((edges, beside)) = centered.as_ref().filter(|_| !is_plain) {
         if !beside.is_empty() {
             doubts.of(ColumnDoubt::Beside, beside.iter().copied());
@@ -291,7 +285,7 @@ mod tests {
         ];
         // Figures at the right edges: 0-80, 80-220?, 300-400, 400-480; 公用 and 备注 have none.
         let bands = [(2.0, 60.0), (170.0, 198.0), (202.0, 280.0), (360.0, 398.0), (440.0, 478.0)];
-        let heading = heading(&lines, &bands, &[], &bands).unwrap();
+        let heading = heading(&lines, &bands, &[]).unwrap();
         assert_eq!(heading.partings.len(), 6, "{:?}", shown(&heading));
         let cells = shown(&heading);
         for cell in
@@ -317,7 +311,7 @@ mod tests {
             ],
         ];
         let bands = [(28.0, 40.0), (78.0, 90.0), (128.0, 140.0), (200.0, 240.0)];
-        let heading = heading(&lines, &bands, &[], &bands).unwrap();
+        let heading = heading(&lines, &bands, &[]).unwrap();
         assert_eq!(
             shown(&heading),
             ["0 0..3 科目编码", "0 3..4 财政拨款收入", "1 0..1 类", "1 1..2 款", "1 2..3 项"]
@@ -336,7 +330,7 @@ mod tests {
             ("below none", &named, &[(45.0, 60.0), (190.0, 210.0)][..], false, vec![ColumnDoubt::Beside]),
             ("words over each other", &over, &own[..2], false, vec![ColumnDoubt::CrowdedHeader]),
         ] {
-            let heading = heading(lines, bands, &vec![true; bands.len()], bands).unwrap();
+            let heading = heading(lines, bands, &vec![true; bands.len()]).unwrap();
             assert_eq!(heading.is_named, is_named, "{name}");
             let said = heading.doubts.iter().map(|(why, _)| why).filter(|why| doubts.contains(why));
             let said: Vec<ColumnDoubt> = said.collect();
