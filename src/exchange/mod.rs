@@ -20,6 +20,7 @@ mod account;
 mod align;
 mod behind;
 mod broken;
+mod captions;
 mod choose;
 mod codes;
 mod columns;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Imported;
+use super::captions;
 use super::contents::Contents;
 use super::dialects;
 use super::dress::{is_continuation, is_number};
@@ -18,7 +19,7 @@ use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
 use super::source::ColumnDoubts;
-use super::split::{Line, Part, Patterns, lines, split};
+use super::split::{Line, Part, Patterns, Titles, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::squeeze;
 use crate::model::{Budget, Coverage, TableKey, Unplaced};
@@ -85,7 +86,12 @@ impl<'f> Import<'f> {
     /// Reads the whole text.
     pub(super) fn read(mut self, text: &str) -> Imported {
         let (source, left) = dialects::lines(text);
-        let lines = lines(&source);
+        let mut lines = lines(&source);
+        if self.format.document.titles_below {
+            let titles = Titles::new(self.format);
+            let is_title = |at: usize| lines.get(at).is_some_and(|line| titles.find(line).is_some());
+            lines = captions::raised(&lines, is_title, &self.patterns);
+        }
         self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
         self.unit = GeneralUnit::of(&lines, |line| self.is_note(line));
         let mut texts: Vec<Line<'_>> = Vec::new();
@@ -325,8 +331,11 @@ impl<'f> Import<'f> {
 
 /// Pieces that follow each other closely as one.
 fn merge_spans(spans: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    // A title may stand below its rows.
+    let mut spans: Vec<(u32, u32)> = spans.iter().map(|(from, to)| (*from.min(to), *from.max(to))).collect();
+    spans.sort_unstable();
     let mut out: Vec<(u32, u32)> = Vec::new();
-    for (from, to) in spans {
+    for (from, to) in &spans {
         match out.last_mut() {
             Some(last) if *from <= last.1 + 6 => last.1 = last.1.max(*to),
             _ => out.push((*from, *to)),

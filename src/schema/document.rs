@@ -26,6 +26,9 @@ pub struct DocumentSchema {
     /// A regular expression for the heading of the contents (目录). What stands before it is the cover.
     #[serde(default)]
     pub contents: Option<String>,
+    /// Whether titles stand below their tables.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub titles_below: bool,
     /// The template of its text (说明模板), where none is called like the format.
     #[serde(default)]
     pub template: Option<String>,

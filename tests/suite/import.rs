@@ -3,6 +3,7 @@
 
 mod below;
 mod broken;
+mod captions;
 mod continued;
 pub(crate) mod documents;
 mod exits;
@@ -19,6 +20,7 @@ mod strict;
 mod titled;
 mod totals;
 mod unread;
+mod web;
 mod within;
 
 use proptest::prelude::*;

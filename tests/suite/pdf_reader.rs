@@ -2,6 +2,7 @@
 //! ones made for what pages may do to a reader. Published ones are skipped where the folder is absent.
 
 pub(crate) mod beside;
+mod codes;
 mod hostile;
 pub(crate) mod made;
 mod paragraphs;

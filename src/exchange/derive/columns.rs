@@ -1,5 +1,6 @@
 //! What the columns of a table hold, where its sections are parted, and what each column is called.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::super::words::{Printed, squeeze};
@@ -31,6 +32,9 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
             let is_total =
                 |cell: &&Printed| is_total_label(&cell.squeezed) || halves::is_total_of(&cell.squeezed, path);
             let totals = cells().filter(is_total).count();
+            if are_codes(cells().filter(|cell| !is_total(cell) && !cell.is_dash())) {
+                return ColumnKind::Code;
+            }
             kind(path, filled, numbers, (digits, totals), words)
         })
         .collect()
@@ -45,6 +49,26 @@ fn is_mistyped(text: &str) -> bool {
     let is_point = |c: char| matches!(c, '.' | ',' | '，' | '．');
     let is_like = |c: char| c.is_ascii_digit() || is_point(c) || "-－OoIl|百千万亿元".contains(c);
     text.contains(is_point) && text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(is_like)
+}
+
+/// How many cells tell codes by themselves.
+const CODES: usize = 4;
+
+/// Whether cells are codes whatever stands above them, which may be cut off at the edges of a narrow column: each goes on with
+/// one above it that is a level shorter, and all go up.
+fn are_codes<'p>(cells: impl Iterator<Item = &'p Printed>) -> bool {
+    let mut codes: Vec<&str> = Vec::new();
+    for cell in cells {
+        let code = cell.squeezed.as_str();
+        let is_code = matches!(code.len(), 3 | 5 | 7) && code.bytes().all(|byte| byte.is_ascii_digit());
+        let above = code.get(..code.len().saturating_sub(2));
+        let is_below = || code.len() == 3 || codes.iter().rev().any(|other| Some(*other) == above);
+        if !is_code || !is_below() || codes.last().is_some_and(|last| *last >= code) {
+            return false;
+        }
+        codes.push(code);
+    }
+    codes.len() >= CODES && codes.iter().any(|code| code.len() > 3)
 }
 
 fn kind(
@@ -140,10 +164,12 @@ impl Columns<'_> {
         let amount = self.of_year();
         let total = words.column(self.table, TOTAL);
         let alone = self.total_alone(words);
+        let of_parts = self.of_parts(words);
         for at in self.range.clone() {
             let (Some(path), Some(kind)) = (self.paths.get(at), self.kinds.get(at)) else { continue };
             let joined = path_of(path);
             let said = words.column_itself(self.table, &joined).filter(|_| kind.is_number());
+            let said = said.filter(|_| !of_parts.contains(&at));
             let known = match (beside, amount == Some(at)) {
                 _ if said.is_some() => said.map(str::to_owned),
                 (Some(nth @ (0 | 1)), true) => Some(format!("{}金额", words.side(nth))),
@@ -153,7 +179,7 @@ impl Columns<'_> {
                     // Beside the total of all columns that of a group is none.
                     let is_group = |key: &str| Some(key) == total && alone.is_some() && path.len() > 1;
                     let own = total.filter(|_| alone == Some(at));
-                    known.filter(|key| !is_group(key)).or(own).map(str::to_owned)
+                    known.filter(|key| !is_group(key) && !of_parts.contains(&at)).or(own).map(str::to_owned)
                 }
             };
             let own = || if path.is_empty() { format!("第{}栏", at + 1) } else { path.join("·") };
@@ -169,6 +195,38 @@ impl Columns<'_> {
             places.push(at);
         }
         (columns, places)
+    }
+
+    /// The columns that a group has which is one of several alike, such as units with the same columns each: called like those of
+    /// the whole, each is a part of it. A group that is the whole, or of another year, is none of them.
+    fn of_parts(&self, words: &Words) -> BTreeSet<usize> {
+        let numbers =
+            || self.range.clone().filter(|at| self.kinds.get(*at).is_some_and(|kind| kind.is_number()));
+        let columns: Vec<usize> = numbers().collect();
+        let beside = beside(self.paths, &columns);
+        let path = |at: usize| self.paths.get(at).map(|path| bare_words(path)).unwrap_or_default();
+        let mut groups: BTreeMap<String, (Vec<String>, Vec<usize>)> = BTreeMap::new();
+        for at in columns {
+            let path = path(at);
+            let Some((group, leaves)) = path.split_first().filter(|(_, leaves)| !leaves.is_empty()) else {
+                continue;
+            };
+            if beside.contains(&at) || words.is_total(group) || year_in(group).is_some() {
+                continue;
+            }
+            let (own, places) = groups.entry(group.clone()).or_default();
+            own.push(leaves.join("/"));
+            places.push(at);
+        }
+        let alike = |own: &Vec<String>| {
+            own.len() > 1 && groups.values().filter(|(other, _)| other == own).count() > 1
+        };
+        let total = |places: &[usize]| {
+            // A sum of its own says that these are its parts.
+            places.iter().any(|at| path(*at).last().is_some_and(|leaf| any(&words.sums, leaf)))
+        };
+        let parts = groups.values().filter(|(own, places)| alike(own) && total(places));
+        parts.flat_map(|(_, places)| places.iter().copied()).collect()
     }
 
     /// The column of figures that is called a total and stands below no group.

@@ -126,9 +126,12 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     }
     let words = Words::new(vocabulary);
     let (source, _) = dialects::lines(text);
+    let patterns = Patterns::new(general);
     let lines = lines(&source);
+    let raised = titles::raised(&lines, &words, &patterns);
+    let titles_below = raised.is_some();
+    let lines = raised.unwrap_or(lines);
     let provisional = titles::provisional(&lines, general, &words);
-    let patterns = Patterns::new(&provisional.format);
     let mut found: Vec<Found> = provisional
         .titles
         .iter()
@@ -217,6 +220,7 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
         vocabulary: None,
         ..general.clone()
     };
+    format.document.titles_below |= titles_below;
     let mut places = 0;
     for found in &found {
         let Some(schema) = describe(found, &words, &document) else { continue };

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::derive;
 use crate::exchange::import_text;
 use crate::model::{Coverage, Layer, TableKey, Value, ValueView};
-use crate::schema::{Format, Formats};
+use crate::schema::{ColumnKind, Format, Formats};
 use crate::session::Session;
 
 /// A budget of two tables; `wrong` stands where 30.00 should.
@@ -183,5 +183,56 @@ fn rows_and_columns_are_sums_of_what_bears_them_out() {
         let found = session.verdicts().findings();
         let is_told = |one: &crate::rules::Finding| one.cells.iter().any(|cell| cell.row == row);
         assert!(found.iter().any(|one| is_told(&one)), "{says}: nothing is told of a wrong figure");
+    }
+}
+
+/// Codes are known by themselves where the word above them is cut off; whole amounts are none, however they go up.
+#[test]
+fn codes_below_a_word_cut_off_are_codes() {
+    let of = |text: &str| {
+        read(text).1.tables.iter().flat_map(|table| table.sections[0].columns.clone()).next().unwrap()
+    };
+    let clipped = document("30.00").replace("科目编码", "能分类科");
+    let (_, own) = read(&clipped);
+    let first = &own.tables[1].sections[0].columns[0];
+    assert_eq!((first.header[0].as_str(), first.kind), ("能分类科", ColumnKind::Code));
+    let rows = |amounts: [&str; 5]| {
+        let rows = amounts.map(|amount| format!("{amount}\t甲\t1.00\n")).concat();
+        format!("某市某局2026年部门预算\n\n支出总表\n单位：元\n能分类科\t名称\t合计\n{rows}")
+    };
+    assert_eq!(of(&rows(["201", "20103", "20104", "208", "20805"])).kind, ColumnKind::Code);
+    for amounts in [
+        ["201", "20103", "20103", "208", "20805"],
+        ["201", "20103", "20804", "308", "40805"],
+        ["201", "203", "204", "208", "209"],
+        ["20103", "201", "20104", "208", "20805"],
+    ] {
+        assert_eq!(of(&rows(amounts)).kind, ColumnKind::Amount, "{amounts:?}");
+    }
+}
+
+/// Units with the same columns each are parts of the whole: no column of theirs is called like the whole's. Years are none.
+#[test]
+fn columns_of_units_are_not_those_of_the_whole() {
+    let keys = |first: &str, second: &str| -> Vec<String> {
+        let text = format!(
+            "某市某局2026年部门预算\n\n支出总表\n单位：万元\n科目编码\t科目名称\t合计\t{first}\t\t\t{second}\t\t\n\
+             \t\t\t小计\t基本支出\t项目支出\t小计\t基本支出\t项目支出\n\t合计\t60.00\t50.00\t40.00\t10.00\t10.00\t8.00\t2.00\n\
+             201\t一般公共服务支出\t60.00\t50.00\t40.00\t10.00\t10.00\t8.00\t2.00\n"
+        );
+        let (_, own) = read(&text);
+        own.tables[0].sections[0].columns.iter().map(|column| column.key.to_string()).collect()
+    };
+    let units = keys("某市某局本级", "某市某局服务中心");
+    assert!(
+        units.iter().all(|key| !key.starts_with("基本支出") && !key.starts_with("项目支出")),
+        "{units:?}"
+    );
+    assert!(units.contains(&"某市某局本级·基本支出".to_owned()), "{units:?}");
+    for (first, second) in
+        [("合计", "其中：结转"), ("2026年预算", "2025年预算"), ("本年预算数", "上年预算数")]
+    {
+        let whole = keys(first, second);
+        assert!(whole.contains(&"基本支出".to_owned()), "{first}: {whole:?}");
     }
 }

@@ -2,17 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use super::super::captions::{self, Caption};
 use super::super::dress::{NUMERALS, is_number, is_page, undress};
 use super::super::numbered::is_counted;
-use super::super::split::{Line, is_item, is_short};
+use super::super::split::{Line, Patterns, is_item, is_short};
 use super::super::units;
-use super::super::words::{fold, is_amount, mend, squeeze};
+use super::super::words::{Printed, fold, is_amount, mend, squeeze};
 use super::Found;
+use super::header;
 use super::untitled;
 use super::words::Words;
 use crate::model::TableKey;
 use crate::outline::{Level, level};
 use crate::schema::{Format, TableSchema};
+
+/// How many rows are looked at for the sides of a table.
+const ROWS: usize = 40;
 
 /// A title, and under which key its table is kept.
 #[derive(Clone)]
@@ -75,6 +80,25 @@ pub(super) fn provisional(lines: &[Line<'_>], general: &Format, words: &Words) -
     });
     let format = Format { tables: tables.collect(), vocabulary: None, ..general.clone() };
     Provisional { format, titles }
+}
+
+/// The lines of a document whose titles stand below their tables, with each above its own.
+pub(super) fn raised<'t>(lines: &[Line<'t>], words: &Words, patterns: &Patterns) -> Option<Vec<Line<'t>>> {
+    let caption = |at: usize| {
+        let key = known(lines, at, words)?;
+        Some(Caption { at, is_sided: words.table(&key).is_some_and(|table| table.beside) })
+    };
+    let captions: Vec<Caption> = (0..lines.len()).filter_map(caption).collect();
+    let is_sided = |rows: &[Line<'_>]| {
+        let cells = rows.iter().filter_map(Line::cells).take(ROWS);
+        let cells = cells.map(|cells| cells.iter().map(|cell| Printed::new(mend(cell).text)).collect());
+        let cells: Vec<Vec<Printed>> = cells.filter(|row: &Vec<Printed>| !header::is_head(row)).collect();
+        let pieces = header::pieces(cells, ROWS, words, &[]);
+        pieces.first().is_some_and(|piece| header::stands_beside(&piece.paths(), words))
+    };
+    let is_title = |at: usize| lines.get(at).is_some_and(|line| title(line, "").is_some());
+    captions::stand_below(lines, &captions, patterns, is_sided)
+        .then(|| captions::raised(lines, is_title, patterns))
 }
 
 /// The number of its table that a title has, or the line above it: `表6：`, `公开06表`.

@@ -3,6 +3,11 @@
 //! sentences and amounts have commas, too.
 
 use super::{Line, row};
+use crate::pattern::Pattern;
+
+/// A letter of a page that is written by its name.
+static ENTITY: Pattern =
+    Pattern::new(r"&(?:nbsp|amp|lt|gt|quot|#x?[0-9a-fA-F]+|e[mn]sp|ldquo|rdquo);", &["&"]);
 
 /// So many rows at least.
 const LEAST: usize = 3;
@@ -11,10 +16,16 @@ const CELLS: usize = 3;
 
 /// The lines of such a text, which begins with a line of that number; nothing where it is none.
 pub(super) fn read(text: &str, first: u32) -> Option<Vec<Line>> {
+    // Blanks of a page are written with semicolons.
+    let of_page = ENTITY.is_match(text);
     let is_often = |sign: &str| text.matches(sign).count() >= LEAST * (CELLS - 1);
     let parts = |sign: &str, by: u8| (!text.contains('\t') && is_often(sign)).then_some(by);
     let quoted = is_often("\"\t\"").then_some(b'\t');
-    quoted.into_iter().chain(parts(",", b',')).chain(parts(";", b';')).find_map(|by| parted(text, first, by))
+    quoted
+        .into_iter()
+        .chain(parts(",", b','))
+        .chain(parts(";", b';').filter(|_| !of_page))
+        .find_map(|by| parted(text, first, by))
 }
 
 /// The same, where cells are parted by that character.

@@ -3,6 +3,7 @@
 //! what is hidden is left out: what nobody sees is no part of the document.
 
 mod cells;
+mod layout;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use regex::Regex;
@@ -32,7 +33,8 @@ pub(super) fn pieces<'t>(text: &'t str, left: &mut Vec<Left>) -> Vec<Piece<'t>> 
     let sheet = sheet_of(text);
     // Before it is cut: a script that writes a table has one in its words.
     let shown = if is_page { unscripted(text) } else { text.to_owned() };
-    let text = shown.as_str();
+    let text = layout::unwrapped(&shown, &sheet);
+    let text = text.as_ref();
     let mut counted = Counted { text, to: 0, line: 1 };
     let around = |piece: &str, line: u32, out: &mut Vec<Piece<'_>>| {
         out.push(Piece::Text(line, piece.to_owned().into()));

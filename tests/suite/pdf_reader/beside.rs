@@ -44,6 +44,27 @@ fn tables_beside_each_other_are_read_one_by_one() {
     reads(across, &format!("部门预算\n收入总表\n{income}支出总表\n{spending}第一页\n"));
 }
 
+/// Pairs of tables below each other, parted at different places.
+#[test]
+fn pairs_of_tables_are_parted_each_where_it_is() {
+    let three: &[&[&str]] = &[&["编码", "名称", "合计"], &["201", "服务", "4.00"], &["208", "保障", "1.00"]];
+    let mut page = Page::new().text(60.0, 20.0, "收入总表").text(200.0, 20.0, "支出总表");
+    page = page.text(90.0, 140.0, "项目表").text(270.0, 140.0, "采购表");
+    for (corner, rows) in
+        [((20.0, 30.0), INCOME), ((160.0, 30.0), SPENDING), ((20.0, 150.0), three), ((230.0, 150.0), INCOME)]
+    {
+        page = table(page, corner, rows);
+    }
+    let shown = shown(&read(&pdf(&[page.text(30.0, 260.0, "注：单位为万元")]), &Limits::default()).unwrap());
+    let lines: Vec<&str> =
+        shown.lines().filter(|line| !line.starts_with("  ") && !line.starts_with('—')).collect();
+    assert_eq!(
+        lines,
+        ["收入总表", "[3×2]", "支出总表", "[4×2]", "项目表", "[3×3]", "注：单位为万元", "采购表", "[3×2]"],
+        "{shown}"
+    );
+}
+
 #[test]
 fn one_column_of_amounts_is_a_table_and_a_list_in_a_frame_is_none() {
     let column: &[&[&str]] = &[&["项目支出"], &["9.00"], &["5.00"], &[""], &["4.00"]];
@@ -123,4 +144,48 @@ fn tables_that_touch_are_read_one_by_one() {
     let income = "[3×2]\n  0,0 科目\n  0,1 收入\n  1,0 合计\n  1,1 3.00\n  2,0 其他\n  2,1 3.00\n";
     let spending = "[3×3]\n  0,0 1×3 支出总表\n  1,0 项目\n  1,1 支出\n  1,2 备注\n  2,1 4.00\n";
     reads(page, &format!("{income}{spending}"));
+}
+
+/// Where the second is narrower, its title reaches over its own columns alone. A row with such a name in a table that goes on
+/// beside it begins none.
+#[test]
+fn a_narrower_table_that_touches_is_one_by_itself() {
+    for (beside, expected) in [
+        (
+            "",
+            "[2×3]\n  0,0 科目\n  0,1 收入\n  0,2 备注\n  1,0 合计\n  1,1 3.00\n[3×2]\n  0,0 1×2 支出总表\n  1,0 项目\n  1,1 支出\n  2,0 合计\n  2,1 4.00\n",
+        ),
+        (
+            "有",
+            "[5×3]\n  0,0 科目\n  0,1 收入\n  0,2 备注\n  1,0 合计\n  1,1 3.00\n  2,0 1×2 支出总表\n  3,0 项目\n  3,1 支出\n  4,0 合计\n  4,1 4.00\n  4,2 有\n",
+        ),
+    ] {
+        let mut page = Page::new();
+        let end = if beside.is_empty() { 150.0 } else { 210.0 };
+        for y in [40.0, 60.0, 80.0] {
+            page = page.line(30.0, y, 210.0, y);
+        }
+        for y in [100.0, 120.0, 140.0] {
+            page = page.line(30.0, y, end, y);
+        }
+        page = page.line(30.0, 40.0, 30.0, 140.0).line(150.0, 40.0, 150.0, 140.0);
+        page = page.line(90.0, 40.0, 90.0, 80.0).line(90.0, 100.0, 90.0, 140.0);
+        page = page.line(210.0, 40.0, 210.0, if beside.is_empty() { 80.0 } else { 140.0 });
+        for (x, y, text) in [
+            (35.0, 54.0, "科目"),
+            (95.0, 54.0, "收入"),
+            (155.0, 54.0, "备注"),
+            (35.0, 74.0, "合计"),
+            (95.0, 74.0, "3.00"),
+            (60.0, 94.0, "支出总表"),
+            (35.0, 114.0, "项目"),
+            (95.0, 114.0, "支出"),
+            (35.0, 134.0, "合计"),
+            (95.0, 134.0, "4.00"),
+            (155.0, 134.0, beside),
+        ] {
+            page = page.text(x, y, text);
+        }
+        reads(page, expected);
+    }
 }

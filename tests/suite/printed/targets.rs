@@ -176,3 +176,26 @@ fn a_new_budget_has_no_money_in_its_forms() {
         assert_eq!(!left.is_empty(), has_money, "{left:?}");
     }
 }
+
+/// Targets as one list, whose project, money and target stand once for all their rows: the money is that of the table of
+/// projects, whichever column that has before their names.
+#[test]
+fn money_in_a_list_of_targets_is_that_of_the_table_of_projects() {
+    let list = "表7 项目支出绩效目标表\n单位：万元\n项目名称\t项目金额\t绩效目标\t一级指标\t三级指标\t指标值\n\
+                统计调查\t40.25\t查清家底。\t产出指标\t调查报告\t≥5篇\n\t\t\t效益指标\t决策参考\t采用\n\
+                办公设备\t9.50\t更新设备。\t产出指标\t购置数量\t≥3台\n\
+                人口普查\t20.00\t普查人口。\t产出指标\t入户次数\t≥500次\n";
+    for table in [
+        "项目类别\t项目名称\t合计\n合计\t\t69.75\n特定目标类\t统计调查\t40.25\n其他运转类\t办公设备\t9.50\n特定目标类\t人口普查\t20.00\n",
+        "项目\t合计\n合计\t69.75\n统计调查\t40.25\n办公设备\t9.50\n人口普查\t20.00\n",
+        // Without names the sorts are what the list is of.
+        "项目类别\t合计\n合计\t69.75\n统计调查\t40.25\n办公设备\t9.50\n人口普查\t20.00\n",
+    ] {
+        let whole = format!("{DOCUMENT}表6 项目支出预算表\n单位：万元\n{table}\n{list}");
+        let told = found(&whole, &[], "绩效-印数", &[]);
+        assert_eq!(told, Vec::<String>::new(), "{table}");
+        let told =
+            found(&whole, &[("\t9.50\t更新", "\t8.50\t更新")], "绩效-印数", &["办公设备", "8.50", "9.50"]);
+        assert_eq!(told.len(), 1, "{table}: {told:?}");
+    }
+}

@@ -81,23 +81,23 @@ impl Lattice {
         ]
     }
 
-    /// Some of its rows alone, with the columns that these have, and which of its cells each of theirs is. No cell reaches
-    /// across either end.
-    pub(super) fn of_rows(&self, rows: std::ops::Range<usize>) -> (Self, Vec<usize>) {
-        let own: Vec<usize> = (0..self.cells.len())
-            .filter(|at| self.cells.get(*at).is_some_and(|cell| rows.contains(&cell.row)))
-            .collect();
+    /// Some of its rows alone up to a column, with the columns that these have, and which of its cells each of theirs is. Only
+    /// what is blank reaches across either end, or beyond that column.
+    pub(super) fn of_rows(&self, rows: std::ops::Range<usize>, width: usize) -> (Self, Vec<usize>) {
+        let is_own = |cell: &Cell| rows.contains(&cell.row) && cell.column < width;
+        let own: Vec<usize> =
+            (0..self.cells.len()).filter(|at| self.cells.get(*at).is_some_and(is_own)).collect();
         let cells = || own.iter().filter_map(|at| self.cells.get(*at));
-        let mut edges: Vec<usize> =
-            cells().flat_map(|cell| [cell.column, cell.column + cell.columns]).collect();
+        let end = |cell: &Cell| (cell.column + cell.columns).min(width);
+        let mut edges: Vec<usize> = cells().flat_map(|cell| [cell.column, end(cell)]).collect();
         edges.sort_unstable();
         edges.dedup();
         let column = |edge: usize| edges.partition_point(|known| *known < edge);
         let of = |cell: &Cell| Cell {
             row: cell.row - rows.start,
             column: column(cell.column),
-            rows: cell.rows,
-            columns: column(cell.column + cell.columns) - column(cell.column),
+            rows: cell.rows.min(rows.end - cell.row),
+            columns: column(end(cell)) - column(cell.column),
         };
         let cells: Vec<Cell> = cells().map(of).collect();
         let across: Vec<f64> = edges.iter().filter_map(|edge| self.across.get(*edge).copied()).collect();

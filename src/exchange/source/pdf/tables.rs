@@ -231,21 +231,46 @@ impl Ruled {
         self.lattice.across.len() > 2 && self.lattice.down.len() > 3
     }
 
-    /// Tables that touch: a cell across all columns that says the title of a table begins another, whose columns are its own.
+    /// Tables that touch: a cell across all columns that says the title of a table begins another, whose columns are its own,
+    /// as does one across several beside which nothing stands to the end of its table, which is narrower.
     fn parted(self, frame: &Frame) -> Vec<Self> {
         let columns = self.lattice.across.len() - 1;
-        let begins = |(cell, glyphs): (&Cell, &Vec<Glyph>)| {
-            let is_across = cell.column == 0 && cell.columns == columns && cell.row > 0 && columns > 1;
-            (is_across && is_title(&text(glyphs, frame))).then_some(cell.row)
-        };
-        let mut starts: Vec<usize> = self.lattice.cells.iter().zip(&self.held).filter_map(begins).collect();
+        let (cells, last) = (&self.lattice.cells, self.lattice.down.len() - 1);
+        let is_filled = |glyphs: &Vec<Glyph>| glyphs.iter().any(|glyph| !glyph.text.trim().is_empty());
+        let filled: Vec<&Cell> = cells
+            .iter()
+            .zip(&self.held)
+            .filter(|(_, glyphs)| is_filled(glyphs))
+            .map(|(cell, _)| cell)
+            .collect();
+        let titles = cells.iter().zip(&self.held).filter(|(cell, glyphs)| {
+            let may_begin = cell.column == 0 && cell.columns > 1 && cell.row > 0;
+            may_begin && is_title(&text(glyphs, frame))
+        });
+        let mut starts: Vec<usize> = Vec::new();
+        let mut end = last;
+        let titles: Vec<&Cell> = titles.map(|(title, _)| title).collect();
+        for title in titles.into_iter().rev() {
+            let is_beside = |cell: &&&Cell| {
+                cell.row < end
+                    && cell.row + cell.rows > title.row
+                    && cell.column + cell.columns > title.columns
+            };
+            if title.columns == columns || !filled.iter().any(|cell| is_beside(&cell)) {
+                starts.push(title.row);
+                end = title.row;
+            }
+        }
         if starts.is_empty() {
             return vec![self];
         }
-        starts.insert(0, 0);
-        let ends = starts.iter().skip(1).copied().chain([self.lattice.down.len() - 1]);
+        starts.push(0);
+        starts.reverse();
+        let ends = starts.iter().skip(1).copied().chain([last]);
         let part = |(from, to): (usize, usize)| {
-            let (lattice, own) = self.lattice.of_rows(from..to);
+            let of_part = filled.iter().filter(|cell| (from..to).contains(&cell.row));
+            let width = of_part.map(|cell| cell.column + cell.columns).max().unwrap_or(columns);
+            let (lattice, own) = self.lattice.of_rows(from..to, width);
             let held = own.iter().filter_map(|at| self.held.get(*at).cloned()).collect();
             Self { lattice, held }
         };

@@ -181,12 +181,14 @@ impl<'a> List<'a> {
             && sheet.coverage() == Coverage::Full
             && !OTHERS.iter().any(|word| title.contains(word));
         let [section] = sheet.schema.sections.as_slice() else { return None };
-        let columns = section.columns.iter().filter(|_| is_read);
-        let mut texts = columns.filter(|column| column.kind == ColumnKind::Text);
-        let names = texts.find(|column| {
-            let word = column.header.last().map(String::as_str).unwrap_or_default();
-            word.contains("项目") && (word.contains("名称") || word.contains("类别") || word == "项目")
-        })?;
+        let texts = || section.columns.iter().filter(|column| is_read && column.kind == ColumnKind::Text);
+        let called = |word: &str, is_name: fn(&str) -> bool| word.contains("项目") && is_name(word);
+        let find = |is_name: fn(&str) -> bool| {
+            texts().find(|column| column.header.last().is_some_and(|word| called(word, is_name)))
+        };
+        // A project's sort stands before its name, or in place of it.
+        let is_name = |word: &str| word.contains("名称") || word == "项目";
+        let names = find(is_name).or_else(|| find(|word| word.contains("类别")))?;
         let mut rows: BTreeMap<String, Vec<Vec<(Cell<'a>, Decimal)>>> = BTreeMap::new();
         let mut count = 0;
         for row in sheet.rows().filter(|row| !is_total(row)) {

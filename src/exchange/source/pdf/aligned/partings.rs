@@ -7,6 +7,9 @@ use super::TOUCH;
 use super::figures::{is_amount, is_filled, is_mixed, is_number};
 use super::row::Row;
 
+/// Codes and their names are more labels than this where codes stand in columns of their own.
+const LABELS: usize = 2;
+
 /// A piece parted where columns part: between an amount and a label, or where there is any gap.
 pub(super) fn parted(piece: &Line, partings: &[f32]) -> Vec<Line> {
     let mixed = is_mixed(&piece.text());
@@ -77,16 +80,30 @@ pub(super) struct Band {
     pub is_figures: bool,
 }
 
-/// What is printed in each column, from where to where.
+/// What is printed in each column, from where to where. The label of a total stands alone in its row, in the middle of all
+/// columns before the amounts, where other rows have codes in several and names: beside these it is of no column.
 pub(super) fn bands(rows: &[&Row<'_>], partings: &[f32]) -> Vec<Band> {
+    let is_figures = |text: &str| is_amount(text) || is_filled(text) && !is_number(text);
+    let figures = rows.iter().filter(|row| row.is_figures());
+    let rows: Vec<Vec<Line>> =
+        figures.map(|row| row.pieces.iter().flat_map(|piece| parted(piece, partings)).collect()).collect();
+    let labels = |row: &[Line]| row.iter().filter(|piece| !is_figures(&piece.text())).count();
+    let are_several = rows.iter().filter(|row| labels(row) > 1).count() * 2 > rows.len()
+        && rows.iter().any(|row| labels(row) > LABELS);
     let mut bands: Vec<Option<(f32, f32, i32)>> = vec![None; partings.len() + 1];
-    for piece in pieces(rows, partings) {
+    let (alone, others): (Vec<_>, Vec<_>) = rows
+        .iter()
+        .flat_map(|row| row.iter().map(move |piece| (piece, labels(row))))
+        .partition(|(piece, labels)| are_several && *labels == 1 && !is_figures(&piece.text()));
+    let count = others.len();
+    for (nth, (piece, _)) in others.into_iter().chain(alone).enumerate() {
         let at = f32::midpoint(piece.area.left, piece.area.right);
         let (left, right) = (piece.area.left, piece.area.right);
-        let text = piece.text();
         // Codes have no decimals, and are figures only to the eye.
-        let weight = if is_amount(&text) || is_filled(&text) && !is_number(&text) { 1 } else { -1 };
-        if let Some(band) = bands.get_mut(partings.partition_point(|parting| *parting < at)) {
+        let weight = if is_figures(&piece.text()) { 1 } else { -1 };
+        if let Some(band) = bands.get_mut(partings.partition_point(|parting| *parting < at))
+            && (nth < count || band.is_none_or(|band| left < band.1 && band.0 < right))
+        {
             // What reaches over into the next column is not that column's.
             *band = Some(band.map_or((left, right, weight), |band| {
                 (band.0.min(left), band.1.max(right), band.2.saturating_add(weight))
