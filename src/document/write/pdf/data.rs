@@ -44,6 +44,7 @@ fn table(nth: usize, table: &PrintedTable, starts: &[Vec<usize>]) -> Value {
         "title-size": fit.title_size(&table.full_title()),
         "picture": table.picture.as_ref().map_or("", |picture| picture.svg.as_str()),
         "said": table.picture.as_ref().map_or("", |picture| picture.said.as_str()),
+        "form": table.form_number(),
         "whose": table.whose,
         "unit": table.unit,
         "notes": table.notes.iter().map(|note| lines(note)).collect::<Vec<_>>(),

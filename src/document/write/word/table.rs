@@ -66,14 +66,21 @@ fn write_rows(xml: &mut Xml, heads: Vec<&PrintedRow>, rows: &[PrintedRow], width
     xml.close("w:tbl");
 }
 
-/// Whose it is on the left, its unit on the right.
+/// The number of its form on the right; below that whose it is on the left, its unit on the right.
 fn above(xml: &mut Xml, table: &PrintedTable, room: u32) {
+    if !table.form_number().is_empty() {
+        line_above(xml, "", table.form_number(), room);
+    }
+    line_above(xml, &table.whose, &table.unit, room);
+}
+
+fn line_above(xml: &mut Xml, left: &str, right: &str, room: u32) {
     xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableHead")]);
     xml.open("w:tabs", &[]).leaf("w:tab", &[("w:val", "right"), ("w:pos", &room.to_string())]);
     xml.close("w:tabs").close("w:pPr");
-    run(xml, &table.whose);
+    run(xml, left);
     xml.open("w:r", &[]).leaf("w:tab", &[]).close("w:r");
-    run(xml, &table.unit);
+    run(xml, right);
     xml.close("w:p");
 }
 
