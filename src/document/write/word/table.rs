@@ -138,7 +138,11 @@ fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32],
     let line = (size.parse::<f32>().unwrap_or(18.0) * 10.0 * LINE).round().to_string();
     xml.leaf("w:spacing", &[("w:line", &line), ("w:lineRule", "exact")]);
     if cell.indent > 0 && !is_head {
-        xml.leaf("w:ind", &[("w:leftChars", &(u32::from(cell.indent) * 100).to_string())]);
+        // In letters, and in twentieths of a point for programs that do not count in letters.
+        let left = f32::from(cell.indent) * size.parse::<f32>().unwrap_or(18.0) * 10.0;
+        let letters = u32::from(cell.indent) * 100;
+        let (letters, left) = (letters.to_string(), left.round().to_string());
+        xml.leaf("w:ind", &[("w:leftChars", &letters), ("w:left", &left)]);
     }
     let side = cell.content.side(is_head);
     xml.leaf("w:jc", &[("w:val", side)]).close("w:pPr");
