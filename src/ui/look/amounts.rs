@@ -190,5 +190,5 @@ fn number_of(cell: &Cell<'_>) -> Option<Decimal> {
 
 /// Whether a figure is seen in part only, at the edge of what scrolls: its last digits alone would be read as another figure.
 pub(in crate::ui) fn is_cut(seen: Rect, left: f32, right: f32) -> bool {
-    left < seen.left() - 0.5 || right > seen.right() + 0.5
+    right > left && (left < seen.left() - 0.5 || right > seen.right() + 0.5)
 }

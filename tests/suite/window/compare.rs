@@ -104,7 +104,7 @@ fn a_reason_is_noted_when_one_goes_on() {
     click(&mut harness, "收入总计 收入 金额 增减");
     fill(&mut harness, "主要原因", "压减一般性开支");
     let others = harness.query_all_by_label_contains(" 金额 增减");
-    let next = others.filter(|node| !node.rect().is_negative()).last().unwrap();
+    let next = others.filter(|node| !node.rect().is_negative()).next_back().unwrap();
     next.click();
     harness.run();
     let notes = |harness: &Harness<'_, App>| {
