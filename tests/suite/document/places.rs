@@ -16,15 +16,13 @@ fn place(name: &str) -> Option<Session> {
     Some(Session::new(imported.budget, format))
 }
 
-const PLACES: [&str; 8] = [
+const PLACES: [&str; 6] = [
     "pdf/西安市审计局-2026.pdf",
     "pdf/上海市水务局-2026.pdf",
     "pdf/烟台市财政局-2026.pdf",
     "pdf/深圳市审计局-2026.pdf",
     "pdf/杭州市司法局-2026.pdf",
     "pdf/苏州市审计局-2026.pdf",
-    "pdf/普陀区政府办公室-2025-部门.pdf",
-    "pdf/上海市卫生健康委员会-2026.pdf",
 ];
 
 #[test]
