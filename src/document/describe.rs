@@ -45,7 +45,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         document.remarks.extend(found.map(|message| format!("舍位后不符：{message}")));
     }
     if options.part == Part::All {
-        document.cover = cover(book.budget);
+        document.cover = cover(book.budget, &document.tables);
         if options.edition == Edition::ForReview {
             document.cover.push(edition::mark());
         }
@@ -307,13 +307,16 @@ fn notes(sheet: &Sheet<'_>) -> Vec<String> {
 }
 
 /// The lines of the cover: those of the document that was read, or the name and what it is.
-fn cover(budget: &Budget) -> Vec<String> {
+fn cover(budget: &Budget, tables: &[PrintedTable]) -> Vec<String> {
     let own = budget.narrative.iter().find(|section| section.key == COVER);
-    match own.filter(|section| !section.paragraphs.is_empty()) {
-        // What says for whom it once was is said anew.
-        Some(section) => section.paragraphs.iter().filter(|line| !edition::is_mark(line)).cloned().collect(),
-        None => vec![name(budget).to_owned(), format!("{}年度{}", budget.year, budget.kind())],
+    let lines = own.map(|section| section.paragraphs.as_slice()).unwrap_or_default();
+    // The number of a form that stood above the first title is that table's, not the cover's.
+    let is_number = |line: &String| tables.iter().any(|table| table.form_number() == line.trim());
+    if lines.iter().all(is_number) {
+        return vec![name(budget).to_owned(), format!("{}年度{}", budget.year, budget.kind())];
     }
+    // What says for whom it once was is said anew.
+    lines.iter().filter(|line| !edition::is_mark(line) && !is_number(line)).cloned().collect()
 }
 
 /// Headings and paragraphs; the contents are made anew of what follows.

@@ -247,9 +247,17 @@ fn in_words(piece: &Piece) -> String {
 }
 
 impl PrintedTable {
-    /// Its title with its number: `表3 2023年部门支出预算表`.
+    /// Its title with its number: `表3 2023年部门支出预算表`. The number of a form stands in the corner instead.
     pub fn full_title(&self) -> String {
-        if self.label.is_empty() { self.title.clone() } else { format!("{} {}", self.label, self.title) }
+        if self.label.is_empty() || !self.form_number().is_empty() {
+            return self.title.clone();
+        }
+        format!("{} {}", self.label, self.title)
+    }
+
+    /// Its number where it is that of a form (公开01表): official forms print it on the right above the unit.
+    pub fn form_number(&self) -> &str {
+        if self.label.ends_with('表') { &self.label } else { "" }
     }
 
     /// Its rows as lines of text that a spreadsheet takes: cells parted by tabs, numbers as they are calculated with,

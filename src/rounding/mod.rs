@@ -105,8 +105,9 @@ impl Balanced {
     /// Rounds a book.
     pub fn compute(book: &Book<'_>, precision: Precision) -> Self {
         let parts = Parts::of(book);
-        let ties = ties::ties(book);
         let digit = precision.digit(book.format.unit);
+        let mut ties = ties::ties(book);
+        ties.extend(ties::alike(book, digit));
         let rounded = solve::solve(&problem(book, &parts, &ties, digit));
         let mut budget = book.budget.clone();
         let values = parts

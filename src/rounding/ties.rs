@@ -4,13 +4,14 @@
 //!
 //! Equalities between tables that are summed from one table of lines hold by themselves and are passed over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calc::{Book, SheetRow};
 use crate::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
 use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
-use crate::schema::RuleText;
+use crate::schema::{ColumnKind, RuleText};
+use crate::text::{is_total_label, squeezed, unnumbered};
 
 /// Two sums of cells that are equal.
 #[derive(Clone, Debug)]
@@ -28,6 +29,35 @@ pub(super) struct Tie {
 /// The equalities that the exact figures keep.
 pub(super) fn ties(book: &Book<'_>) -> Vec<Tie> {
     book.format.rules.iter().flat_map(|rule| of_rule(book, rule)).collect()
+}
+
+/// Rows that are called alike in several submitted tables and have the same amount: it is one figure, printed several times.
+/// A format that was made of a document has no rule that says so of each.
+pub(super) fn alike(book: &Book<'_>, digit: Decimal) -> Vec<Tie> {
+    let sheets = book.sheets().filter(|sheet| {
+        !sheet.is_derived && !sheet.coverage().is_missing() && !book.format.has_lines(&sheet.schema.key)
+    });
+    let cells = sheets.flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
+    let mut first: BTreeMap<(String, Decimal), CellAddress> = BTreeMap::new();
+    let mut found = Vec::new();
+    for cell in cells.filter(|cell| cell.column.kind == ColumnKind::Amount) {
+        let is_rounded = |value: &Decimal| value.checked_rem(digit).is_some_and(|rest| !rest.is_zero());
+        let Some((name, value)) = cell.row.own_name().zip(cell.number().filter(is_rounded)) else { continue };
+        let name =
+            if is_total_label(&name) { String::new() } else { squeezed(unnumbered(&name)).into_owned() };
+        let address = cell.address();
+        match first.get(&(name.clone(), value)) {
+            Some(known) if known.table != address.table => found.push(Tie {
+                rule: "舍位-同数".to_owned(),
+                title: "各表同一项目的同一个数，舍位后相同".to_owned(),
+                left: vec![known.clone()],
+                right: vec![address],
+            }),
+            Some(_) => {}
+            None => drop(first.insert((name, value), address)),
+        }
+    }
+    found
 }
 
 fn of_rule(book: &Book<'_>, rule: &RuleText) -> Vec<Tie> {

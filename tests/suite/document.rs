@@ -1,6 +1,7 @@
 //! The published document in every kind of file: read back by our own import it is the same budget, it has the same
 //! bytes each time, and what a spreadsheet would recalculate is what stands there.
 
+mod corner;
 mod pages;
 mod places;
 

@@ -261,3 +261,26 @@ fn a_document_changed_together_with_the_list_is_told() {
         assert_eq!(verified.wrong.is_empty(), other.is_some());
     }
 }
+
+/// A budget that was changed together with its sum in the list is not the one that the documents were written of, however it
+/// is judged now.
+#[test]
+fn a_budget_changed_together_with_the_list_is_told() {
+    use sha2::{Digest, Sha256};
+    let folder = tempfile::tempdir().unwrap();
+    let mut all = files(&pack(&session("示例区档案局-2023（示例）.ron"), &Extras::default()).unwrap());
+    let budget = all.iter_mut().find(|(name, _)| name == "预算.ron").unwrap();
+    let text = String::from_utf8(budget.1.clone()).unwrap();
+    let changed = text.replacen("118.40", "119.40", 1);
+    assert_ne!(changed, text);
+    let sum: String = Sha256::digest(&changed).iter().map(|byte| format!("{byte:02x}")).collect();
+    budget.1 = changed.into_bytes();
+    let list = all.iter_mut().find(|(name, _)| name == "清单.json").unwrap();
+    let mut said: serde_json::Value = serde_json::from_slice(&list.1).unwrap();
+    let listed = said["files"].as_array_mut().unwrap().iter_mut().find(|of| of["name"] == "预算.ron");
+    listed.unwrap()["sha256"] = sum.into();
+    list.1 = said.to_string().into_bytes();
+    let verified = verify(&put(folder.path(), &all), &Formats::embedded()).unwrap();
+    let told = "“公开文本.html”与由“预算.ron”重新生成的不同";
+    assert!(verified.wrong.iter().any(|wrong| wrong.contains(told)), "{verified:?}");
+}

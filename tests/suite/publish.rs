@@ -263,3 +263,34 @@ fn what_colleagues_wrote_is_for_review_alone() {
         );
     }
 }
+
+/// Tables of a document of any place print the same figure alike, whatever else it is added up to in each of them.
+#[test]
+fn the_same_figure_is_rounded_once_in_all_tables() {
+    let items = ["办公费", "印刷费", "水费", "电费", "邮电费"];
+    let row = |item: &str| format!("{item}\t10049.00\t10049.00\t\n");
+    let mut text = "某市某局2026年部门预算\n支出总表\n单位：元\n项目\t合计\t基本支出\t项目支出\n".to_owned();
+    text += "合计\t50245.00\t50245.00\t\n";
+    text.extend(items.map(row));
+    text += "一般公共预算支出表\n单位：元\n项目\t合计\t基本支出\t项目支出\n";
+    text.extend(items.iter().rev().map(|item| row(item)));
+    text += "合计\t50245.00\t50245.00\t\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("公开.txt");
+    std::fs::write(&path, text).unwrap();
+    let (imported, format) = yusuan::exchange::import_with_any(&path, &Formats::embedded()).unwrap();
+    let session = Session::new(imported.budget, format);
+    let mut options = yusuan::document::Options::default();
+    options.set_unit("万元", session.format()).unwrap();
+    let document = yusuan::document::describe(&session, &options);
+    let rows = |at: usize| {
+        let lines = document.tables[at].as_lines();
+        let mut rows: Vec<String> = lines.lines().skip(1).map(str::to_owned).collect();
+        rows.sort();
+        rows
+    };
+    assert_eq!(rows(0), rows(1));
+    // The total is its own rounding, and its parts come to it.
+    assert!(rows(0).iter().any(|row| row.starts_with("合计\t5.02")), "{:?}", rows(0));
+    assert_eq!(rows(0).iter().filter(|row| row.contains("\t1.00\t")).count(), 3, "{:?}", rows(0));
+}

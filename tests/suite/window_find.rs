@@ -130,6 +130,24 @@ fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
     assert!(is_saved(&harness));
 }
 
+/// Enter in the field for what is put instead shows the first hit, then replaces one after the other and stays there; the
+/// next Ctrl+F begins with what was looked for, selected.
+#[test]
+fn enter_replaces_one_after_the_other() {
+    let mut harness = replacing_wages_by("1000");
+    harness.get_by_role_and_label(Role::TextInput, "替换为").focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(is_saved(&harness), "{}", message(&harness));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&harness, WAGES), "1,000.00", "{}", message(&harness));
+    assert!(harness.get_by_role_and_label(Role::TextInput, "替换为").is_focused());
+    press(&mut harness, CTRL, Key::F);
+    type_text(&mut harness, "办公费");
+    let field = harness.get_by_role_and_label(Role::TextInput, "查找").accesskit_node().value();
+    assert_eq!(field.as_deref(), Some("办公费"));
+}
+
 /// What is typed behind a click in the panel is for the panel: it went into the cell under the cursor.
 #[test]
 fn the_panel_keeps_the_keyboard_where_one_chooses_in_it_by_mouse() {

@@ -66,9 +66,11 @@ fn contents(page: &mut Xml, document: &Document) {
 }
 
 fn write_table(page: &mut Xml, table: &PrintedTable, anchor: &str) {
-    page.open("section", &[])
-        .element("h2", &[("id", anchor)], &table.full_title())
-        .open("div", &[("class", "head")]);
+    page.open("section", &[]).element("h2", &[("id", anchor)], &table.full_title());
+    if !table.form_number().is_empty() {
+        page.element("p", &[("class", "form")], table.form_number());
+    }
+    page.open("div", &[("class", "head")]);
     for line in [&table.whose, &table.unit].into_iter().filter(|line| !line.is_empty()) {
         page.element("p", &[], line);
     }

@@ -43,7 +43,7 @@ fn paragraph(out: &mut String, text: &str) {
 
 fn write_table(out: &mut String, table: &PrintedTable) {
     let _ = writeln!(out, "## {}\n", escaped(&table.full_title()));
-    for line in [&table.whose, &table.unit].into_iter().filter(|line| !line.is_empty()) {
+    for line in [table.form_number(), &table.whose, &table.unit].into_iter().filter(|line| !line.is_empty()) {
         paragraph(out, line);
     }
     let width = table.widths.len();

@@ -166,8 +166,12 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
             let near = first.number.saturating_sub(ABOVE)..first.number;
             let before = all.iter().filter(|line| near.contains(&line.number));
             let above = || before.clone().filter(|line| line.only_text().is_some_and(is_number)).chain(&lead);
-            table.number = above().chain([first]).find_map(|line| titles::number(line, &schema.title));
-            let labels = above().chain([first]).filter_map(|line| titles::label(line, &schema.title));
+            // Or in the corner between the title and the rows.
+            let below =
+                || lines.iter().skip(1).take(3).filter(|line| line.only_text().is_some_and(is_number));
+            let near = || above().chain([first]).chain(below());
+            table.number = near().find_map(|line| titles::number(line, &schema.title));
+            let labels = near().filter_map(|line| titles::label(line, &schema.title));
             table.label = labels.reduce(|_, nearer| nearer).unwrap_or_default();
         }
         table.is_begun = true;

@@ -3,7 +3,7 @@
 
 use super::{GridLayout, Line};
 use crate::calc::Sheet;
-use crate::schema::TableSchema;
+use crate::schema::RowShape;
 use crate::sheet::groups::Head;
 
 impl GridLayout {
@@ -25,7 +25,7 @@ impl GridLayout {
                 self.lines.extend(rows.iter().map(|row| Line::Rows(vec![Some(*row)])));
             }
         } else {
-            self.pair_up(&of_section, schema);
+            self.pair_up(sheet, &of_section);
         }
     }
 
@@ -51,22 +51,49 @@ impl GridLayout {
         }
     }
 
-    /// Sections beside each other: their totals at the foot (`after`) stand on the same lines.
-    fn pair_up(&mut self, of_section: &[Vec<usize>], schema: &TableSchema) {
-        let foot = schema.sections.iter().map(|section| section.after.len()).min().unwrap_or(0);
-        let foot = if of_section.len() > 1 { foot } else { 0 };
-        let bodies: Vec<&[usize]> = of_section
-            .iter()
-            .map(|rows| rows.get(..rows.len().saturating_sub(foot)).unwrap_or_default())
+    /// Sections beside each other: their totals at the foot (`after`) stand on the same lines. Where both begin with one
+    /// (本年收入合计), that stands beside the other's, and what follows it stays with it.
+    fn pair_up(&mut self, sheet: &Sheet<'_>, of_section: &[Vec<usize>]) {
+        let parts: Vec<(&[usize], &[usize])> = of_section.iter().map(|rows| foot(sheet, rows)).collect();
+        let ending = || parts.iter().map(|(_, foot)| *foot).filter(|foot| !foot.is_empty());
+        let is_sum = |row: &usize| sheet.row(*row).is_some_and(|row| row.shape.sums_rows());
+        let least = ending().map(<[usize]>::len).min().unwrap_or_default();
+        let begin_alike = least > 1 && ending().all(|foot| foot.first().is_some_and(is_sum));
+        let height = match ending().count() {
+            0 | 1 => 0,
+            _ if begin_alike => ending().map(<[usize]>::len).max().unwrap_or_default(),
+            _ => least,
+        };
+        // What is more than the foot of the others stays with the rows above it.
+        let parts: Vec<(&[usize], &[usize])> = (of_section.iter().zip(&parts))
+            .map(|(rows, (_, foot))| rows.split_at_checked(rows.len() - foot.len().min(height)))
+            .map(Option::unwrap_or_default)
             .collect();
-        let height = bodies.iter().map(|body| body.len()).max().unwrap_or(0);
-        for at in 0..height {
-            self.lines.push(Line::Rows(bodies.iter().map(|body| body.get(at).copied()).collect()));
-        }
-        for at in (1..=foot).rev() {
-            self.lines.push(Line::Rows(
-                of_section.iter().map(|rows| rows.get(rows.len().checked_sub(at)?).copied()).collect(),
-            ));
+        let high = |(body, foot): &(&[usize], &[usize])| {
+            // One without a foot goes on beside the others'.
+            if foot.is_empty() { body.len().saturating_sub(height) } else { body.len() }
+        };
+        let above = parts.iter().map(high).max().unwrap_or_default();
+        for at in 0..above + height {
+            let row = |(body, foot): &(&[usize], &[usize])| match (at.checked_sub(above), foot.split_last()) {
+                (Some(down), Some((last, _))) if down + 1 == height => Some(*last),
+                (Some(down), Some((_, before))) => before.get(down).copied(),
+                _ => body.get(at).copied(),
+            };
+            self.lines.push(Line::Rows(parts.iter().map(row).collect()));
         }
     }
+}
+
+/// The rows of a section that are seen: those above its foot, and the foot.
+fn foot<'r>(sheet: &Sheet<'_>, rows: &'r [usize]) -> (&'r [usize], &'r [usize]) {
+    let is_of_foot = |row: &&usize| {
+        let row = sheet.row(**row);
+        row.is_some_and(|row| match row.shape {
+            RowShape::Fixed(fixed) => row.section.after.iter().any(|after| after.key == fixed.key),
+            RowShape::Free(_) => false,
+        })
+    };
+    let foot = rows.iter().rev().take_while(is_of_foot).count();
+    rows.split_at_checked(rows.len() - foot).unwrap_or_default()
 }

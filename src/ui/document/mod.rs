@@ -254,7 +254,7 @@ impl Document {
 
     /// Whether there is work, in the budget or in the rules being written, that is in no file.
     pub fn has_unsaved(&self) -> bool {
-        !self.session.is_saved() || self.rules.is_unsaved()
+        !self.session.is_saved() || self.rules.is_unsaved() || self.has_open_comment()
     }
 
     /// What the tab says: the file's name or the department and year.

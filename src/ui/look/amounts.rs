@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use eframe::egui::Rect;
 use serde::{Deserialize, Serialize};
 
 use crate::calc::{Book, Cell};
@@ -185,4 +186,9 @@ fn number_of(cell: &Cell<'_>) -> Option<Decimal> {
         }
         Role::SumOfColumns | Role::SumOfRows => cell.number(),
     }
+}
+
+/// Whether a figure is seen in part only, at the edge of what scrolls: its last digits alone would be read as another figure.
+pub(in crate::ui) fn is_cut(seen: Rect, left: f32, right: f32) -> bool {
+    right > left && (left < seen.left() - 0.5 || right > seen.right() + 0.5)
 }

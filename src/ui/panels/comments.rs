@@ -45,6 +45,20 @@ impl Document {
         self.take(key, Some(note), "批注");
     }
 
+    /// Whether a comment is written that was not added yet.
+    pub(in crate::ui) fn has_open_comment(&self) -> bool {
+        self.comment_drafts.values().any(|draft| !draft.trim().is_empty())
+    }
+
+    /// Adds comments that are written and not added: what is saved is all that was typed.
+    pub(in crate::ui) fn take_open_comments(&mut self) {
+        for (place, text) in std::mem::take(&mut self.comment_drafts) {
+            if !text.trim().is_empty() {
+                self.comment(&place, &text);
+            }
+        }
+    }
+
     fn take(&mut self, key: NoteKey, note: Option<Note>, label: &str) {
         if let Err(error) = self.session.note(key, note, label) {
             self.message = Some(error);

@@ -83,6 +83,9 @@ impl App {
             return self.leave_unsaved(ctx, leaving);
         };
         self.active = at;
+        if let Some(document) = self.documents.get_mut(at) {
+            document.take_open_comments();
+        }
         if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
             self.save(ctx, at, false, Some(leaving));
         } else {

@@ -52,7 +52,11 @@ fn tables_are_called_and_indented_as_their_documents_have_them() {
             let indents = |row: &yusuan::document::PrintedRow| {
                 row.cells.iter().map(|cell| cell.indent).max().unwrap_or_default()
             };
-            tables.map(|table| (table.full_title(), table.body.iter().map(indents).collect())).collect()
+            tables
+                .map(|table| {
+                    (format!("{} {}", table.label, table.title), table.body.iter().map(indents).collect())
+                })
+                .collect()
         };
         let own = told(&session);
         assert!(own[0].0.starts_with(&format!("{first} 2026年")), "{:?}", own[0]);

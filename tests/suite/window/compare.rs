@@ -97,6 +97,26 @@ fn a_reason_is_kept_with_its_change() {
     assert!(harness.query_by_label_contains("只看缺原因的（3 处）").is_some());
 }
 
+/// Who types a reason and goes on to the next change without Enter has noted it; Escape takes back what was typed.
+#[test]
+fn a_reason_is_noted_when_one_goes_on() {
+    let mut harness = compared();
+    click(&mut harness, "收入总计 收入 金额 增减");
+    fill(&mut harness, "主要原因", "压减一般性开支");
+    let others = harness.query_all_by_label_contains(" 金额 增减");
+    let next = others.filter(|node| !node.rect().is_negative()).next_back().unwrap();
+    next.click();
+    harness.run();
+    let notes = |harness: &Harness<'_, App>| {
+        let budget = harness.state().document().unwrap().session.budget().clone();
+        budget.notes.values().map(|note| note.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&harness), ["压减一般性开支"]);
+    fill(&mut harness, "主要原因", "不算数");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(notes(&harness), ["压减一般性开支"]);
+}
+
 #[test]
 fn what_the_narrative_says_of_changes_is_held_against_last_year() {
     let mut harness = compared();

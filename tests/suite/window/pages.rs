@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::{App, Page, Recent};
 
-use super::{Answers, TOTAL, WAGES, app, click, fill, press, sample, show, type_text, value};
+use super::{Answers, TOTAL, WAGES, app, app_with, click, fill, press, sample, show, type_text, value};
 
 #[test]
 fn a_unit_shows_its_rows_only() {
@@ -106,6 +106,23 @@ fn a_cell_is_commented_the_comment_settled_and_found_again() {
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(notes(&harness).is_empty());
+}
+
+/// A comment that is written and not added is work that is in no file: saving takes it in.
+#[test]
+fn a_comment_that_was_not_added_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("预算.ron");
+    let mut harness = app_with(Answers { save: Some(path.clone()), ..Answers::default() });
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    fill(&mut harness, "新批注", "请附测算表");
+    let has_unsaved = |harness: &Harness<'_, App>| harness.state().document().unwrap().has_unsaved();
+    assert!(has_unsaved(&harness));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    assert!(!has_unsaved(&harness));
+    let saved = yusuan::file::load(&path, &yusuan::schema::Formats::embedded()).unwrap();
+    assert!(saved.budget.notes.values().any(|note| note.text == "请附测算表"));
 }
 
 /// A text that says something else than its tables does not follow them; that is said, and one button brings it in step.

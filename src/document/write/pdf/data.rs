@@ -7,11 +7,14 @@ use serde_json::{Value, json};
 use crate::document::write::fitting::{Fit, INSET, MARGIN, points};
 use crate::document::write::joined::{self, Group};
 use crate::document::{Document, PrintedCell, PrintedRow, PrintedTable, TextBlock};
+use crate::text::is_cjk;
 
 /// The data of a whole document, whose tables' further pages begin with these rows.
 pub(super) fn data(document: &Document, starts: &[Vec<usize>]) -> Value {
     let text = document.text.iter().map(|block| match block {
-        TextBlock::Heading(level, title) => json!({ "level": (*level).clamp(1, 3), "text": lines(title) }),
+        TextBlock::Heading(level, title) => {
+            json!({ "level": (*level).clamp(1, 3), "text": lines(&parted(title)) })
+        }
         TextBlock::Paragraph(text) => json!({ "level": 0, "text": lines(text) }),
     });
     json!({
@@ -21,6 +24,19 @@ pub(super) fn data(document: &Document, starts: &[Vec<usize>]) -> Value {
         "text": text.collect::<Vec<_>>(),
         "tables": document.tables.iter().enumerate().map(|(at, of)| table(at, of, starts)).collect::<Vec<_>>(),
     })
+}
+
+/// A heading whose number is parted from its name by a blank as wide as a letter, as documents print it: a narrow one between
+/// Chinese letters is hardly to be seen.
+fn parted(heading: &str) -> String {
+    let mut out = String::new();
+    let mut letters = heading.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_between =
+            out.chars().next_back().is_some_and(is_cjk) && letters.peek().copied().is_some_and(is_cjk);
+        out.push(if letter == ' ' && is_between { '　' } else { letter });
+    }
+    out
 }
 
 /// The typesetter has no tabs: what they part is parted by a blank.
@@ -44,6 +60,7 @@ fn table(nth: usize, table: &PrintedTable, starts: &[Vec<usize>]) -> Value {
         "title-size": fit.title_size(&table.full_title()),
         "picture": table.picture.as_ref().map_or("", |picture| picture.svg.as_str()),
         "said": table.picture.as_ref().map_or("", |picture| picture.said.as_str()),
+        "form": table.form_number(),
         "whose": table.whose,
         "unit": table.unit,
         "notes": table.notes.iter().map(|note| lines(note)).collect::<Vec<_>>(),

@@ -150,6 +150,7 @@ fn take_rows(place: &mut Place, table: &PrintedTable, fit: &Fit) -> Vec<usize> {
     let room = fitting::room(fit.paper);
     place.height = height - 2.0 * fitting::MARGIN;
     place.used = lines(&table.full_title(), room / TITLE.0, 0.0) as f32 * TITLE.1 + 3.0 + ABOVE;
+    place.used += if table.form_number().is_empty() { 0.0 } else { ABOVE };
     let height_of = |rows: &[PrintedRow]| rows.iter().map(|row| row_height(fit, row)).sum::<f32>();
     let header = height_of(&table.header);
     place.used += header;

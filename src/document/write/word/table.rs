@@ -66,14 +66,21 @@ fn write_rows(xml: &mut Xml, heads: Vec<&PrintedRow>, rows: &[PrintedRow], width
     xml.close("w:tbl");
 }
 
-/// Whose it is on the left, its unit on the right.
+/// The number of its form on the right; below that whose it is on the left, its unit on the right.
 fn above(xml: &mut Xml, table: &PrintedTable, room: u32) {
+    if !table.form_number().is_empty() {
+        line_above(xml, "", table.form_number(), room);
+    }
+    line_above(xml, &table.whose, &table.unit, room);
+}
+
+fn line_above(xml: &mut Xml, left: &str, right: &str, room: u32) {
     xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableHead")]);
     xml.open("w:tabs", &[]).leaf("w:tab", &[("w:val", "right"), ("w:pos", &room.to_string())]);
     xml.close("w:tabs").close("w:pPr");
-    run(xml, &table.whose);
+    run(xml, left);
     xml.open("w:r", &[]).leaf("w:tab", &[]).close("w:r");
-    run(xml, &table.unit);
+    run(xml, right);
     xml.close("w:p");
 }
 
@@ -131,7 +138,11 @@ fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32],
     let line = (size.parse::<f32>().unwrap_or(18.0) * 10.0 * LINE).round().to_string();
     xml.leaf("w:spacing", &[("w:line", &line), ("w:lineRule", "exact")]);
     if cell.indent > 0 && !is_head {
-        xml.leaf("w:ind", &[("w:leftChars", &(u32::from(cell.indent) * 100).to_string())]);
+        // In letters, and in twentieths of a point for programs that do not count in letters.
+        let left = f32::from(cell.indent) * size.parse::<f32>().unwrap_or(18.0) * 10.0;
+        let letters = u32::from(cell.indent) * 100;
+        let (letters, left) = (letters.to_string(), left.round().to_string());
+        xml.leaf("w:ind", &[("w:leftChars", &letters), ("w:left", &left)]);
     }
     let side = cell.content.side(is_head);
     xml.leaf("w:jc", &[("w:val", side)]).close("w:pPr");

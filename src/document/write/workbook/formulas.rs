@@ -25,11 +25,11 @@ struct Place<'a> {
 pub(super) struct Places<'a>(HashMap<&'a CellAddress, Place<'a>>);
 
 impl<'a> Places<'a> {
-    /// Of tables with the names of their sheets, with so many rows above each.
-    pub(super) fn of(tables: &'a [(&'a PrintedTable, String)], above: u32) -> Self {
+    /// Of tables with the names of their sheets, and how many rows stand above each.
+    pub(super) fn of(tables: &'a [(&'a PrintedTable, String)], above: impl Fn(&PrintedTable) -> u32) -> Self {
         let mut places = HashMap::new();
         for (table, sheet) in tables {
-            for (row, printed) in (above..).zip(table.rows()) {
+            for (row, printed) in (above(table)..).zip(table.rows()) {
                 for cell in &printed.cells {
                     let (Some(address), Ok(column)) = (&cell.address, u16::try_from(cell.column)) else {
                         continue;

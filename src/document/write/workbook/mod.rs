@@ -27,8 +27,10 @@ const A4: u8 = 9;
 const TEXT_WIDTH: u16 = 66;
 /// The longest name of a sheet.
 const LONGEST: usize = 31;
-/// Rows above a table's header: title, and whose it is.
-const ABOVE: u32 = 2;
+/// Rows above a table's header: title, the number of its form where it has one, and whose it is.
+fn above(table: &PrintedTable) -> u32 {
+    if table.form_number().is_empty() { 2 } else { 3 }
+}
 
 /// The document as a workbook.
 pub(super) fn write(document: &Document) -> Result<Vec<u8>, XlsxError> {
@@ -52,14 +54,14 @@ pub(super) fn write(document: &Document) -> Result<Vec<u8>, XlsxError> {
     if !document.text.is_empty() {
         write_text(book.add_worksheet(), document, &text_name, &looks)?;
     }
-    let places = Places::of(&tables, ABOVE);
+    let places = Places::of(&tables, above);
     for (table, name) in &tables {
         write_table(book.add_worksheet().set_name(name)?, table, name, &places, &looks)?;
     }
     for (table, name) in &tables {
         if let Some((last_row, last_column)) = last(table).filter(|_| !table.label.is_empty()) {
             let cell = rust_xlsxwriter::utility::row_col_to_cell_absolute;
-            let area = format!("='{name}'!{}:{}", cell(ABOVE, 0), cell(last_row, last_column));
+            let area = format!("='{name}'!{}:{}", cell(above(table), 0), cell(last_row, last_column));
             book.define_name(format!("_{}", table.label), &area)?;
         }
     }
@@ -89,7 +91,7 @@ impl Names {
 /// The last row and column of a table's cells.
 fn last(table: &PrintedTable) -> Option<(u32, u16)> {
     let rows = u32::try_from(table.header.len() + table.body.len()).ok()?;
-    Some(((ABOVE + rows).checked_sub(1)?, u16::try_from(table.widths.len()).ok()?.checked_sub(1)?))
+    Some(((above(table) + rows).checked_sub(1)?, u16::try_from(table.widths.len()).ok()?.checked_sub(1)?))
 }
 
 fn write_cover(sheet: &mut Worksheet, document: &Document, looks: &Looks) -> Result<(), XlsxError> {
@@ -178,31 +180,18 @@ fn write_table(
     for (column, width) in (0..).zip(&characters) {
         sheet.set_column_width(column, *width)?;
     }
-    if last_column > 0 {
-        sheet.merge_range(0, 0, 0, last_column, &table.full_title(), &looks.get(Look::Title))?;
-        if last_column > 1 {
-            sheet.merge_range(1, 0, 1, last_column - 1, &table.whose, &looks.get(Look::Left))?;
-        } else {
-            sheet.write_string_with_format(1, 0, &table.whose, &looks.get(Look::Left))?;
-        }
-        sheet.write_string_with_format(1, last_column, &table.unit, &looks.get(Look::Right))?;
-    } else {
-        sheet.write_string_with_format(0, 0, table.full_title(), &looks.get(Look::Title))?;
-        let line = [table.whose.as_str(), table.unit.as_str()].join("　");
-        sheet.write_string_with_format(1, 0, line.trim(), &looks.get(Look::Left))?;
-    }
-    sheet.set_row_height(0, 32)?;
-    for (row, printed) in (ABOVE..).zip(table.rows()) {
+    write_above(sheet, table, last_column, looks)?;
+    for (row, printed) in (above(table)..).zip(table.rows()) {
         sheet.set_row_height(row, height_of_row(printed, &characters))?;
         for cell in &printed.cells {
             write_cell(sheet, (row, name), cell, printed.is_head, places, looks)?;
         }
     }
-    let header = u32::try_from(table.header.len()).unwrap_or_default();
+    let (above, header) = (above(table), u32::try_from(table.header.len()).unwrap_or_default());
     if header > 0 {
-        sheet.set_repeat_rows(ABOVE, ABOVE + header - 1)?;
+        sheet.set_repeat_rows(above, above + header - 1)?;
     }
-    sheet.set_freeze_panes(ABOVE + header, u16::try_from(table.frozen).unwrap_or_default())?;
+    sheet.set_freeze_panes(above + header, u16::try_from(table.frozen).unwrap_or_default())?;
     for (row, note) in (last_row + 1..).zip(&table.notes) {
         sheet.set_row_height(row, height_of(note, 10.0, characters.iter().sum()))?;
         if last_column > 0 {
@@ -211,6 +200,35 @@ fn write_table(
             sheet.write_string_with_format(row, 0, note, &looks.get(Look::Left))?;
         }
     }
+    Ok(())
+}
+
+/// What stands above a table: its title, the number of its form in the corner, whose it is and its unit.
+fn write_above(
+    sheet: &mut Worksheet,
+    table: &PrintedTable,
+    last_column: u16,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let (title, left, right) = (looks.get(Look::Title), looks.get(Look::Left), looks.get(Look::Right));
+    let line = above(table) - 1;
+    sheet.set_row_height(0, 32)?;
+    if !table.form_number().is_empty() {
+        sheet.write_string_with_format(1, last_column, table.form_number(), &right)?;
+    }
+    if last_column == 0 {
+        sheet.write_string_with_format(0, 0, table.full_title(), &title)?;
+        let words = [table.whose.as_str(), table.unit.as_str()].join("　");
+        sheet.write_string_with_format(line, 0, words.trim(), &left)?;
+        return Ok(());
+    }
+    sheet.merge_range(0, 0, 0, last_column, &table.full_title(), &title)?;
+    if last_column > 1 {
+        sheet.merge_range(line, 0, line, last_column - 1, &table.whose, &left)?;
+    } else {
+        sheet.write_string_with_format(line, 0, &table.whose, &left)?;
+    }
+    sheet.write_string_with_format(line, last_column, &table.unit, &right)?;
     Ok(())
 }
 

@@ -21,6 +21,7 @@ impl Line {
         if letters.windows(2).filter(over).count() > 2 {
             letters = as_drawn(letters);
         }
+        in_turn(&mut letters);
         let seen = || letters.iter().filter(|letter| !letter.is_blank());
         let area = seen().map(Letter::area).reduce(Area::joined)?;
         let size = seen().map(|letter| letter.size).fold(0.0, f32::max);
@@ -112,6 +113,20 @@ fn as_drawn(mut letters: Vec<Letter>) -> Vec<Letter> {
     let left = |text: &[Letter]| text.first().map_or(0.0, |letter| letter.left);
     texts.sort_by(|a, b| left(a).total_cmp(&left(b)));
     texts.concat()
+}
+
+/// A quotation mark that was set closer begins before the full stop that was drawn before it (`2.“`): the empty half of
+/// its square lies over that.
+fn in_turn(letters: &mut [Letter]) {
+    for at in 1..letters.len() {
+        if let Some([mark, stop]) = letters.get_mut(at - 1..=at)
+            && stop.order + 1 == mark.order
+            && matches!(mark.text.as_str(), "“" | "‘" | "（" | "《" | "〈" | "【")
+            && stop.right <= mark.right
+        {
+            std::mem::swap(mark, stop);
+        }
+    }
 }
 
 /// Whether a letter may be part of a number.

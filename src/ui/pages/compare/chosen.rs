@@ -21,7 +21,6 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
     else {
         return;
     };
-    let key = reason_key(&change.address(), last.budget.year);
     let decimals = newest.format.decimals;
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(&change.title).font(style::strong()));
@@ -46,17 +45,14 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
         let label = ui.label("主要原因");
         let field = TextEdit::singleline(&mut comparing.reason).desired_width(360.0);
         let field = ui.add(field).labelled_by(label.id);
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if ui.button("记下原因").clicked() || entered {
-            let text = comparing.reason.trim().to_owned();
-            let note = (!text.is_empty()).then(|| Note {
-                text,
-                by: user_name(),
-                date: jiff::Zoned::now().date().to_string(),
-                about: change.title.clone(),
-                ..Note::default()
-            });
-            wishes.push(Wish::Note(key, note, "变动原因"));
+        comparing.reason_is_typed |= field.changed();
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            comparing.reason = noted(&change, books);
+            comparing.reason_is_typed = false;
+        }
+        // Like a cell it is taken when one goes on, by whatever way.
+        if ui.button("记下原因").clicked() || comparing.reason_is_typed && !field.has_focus() {
+            wishes.extend(note_reason(comparing, books));
         }
         let given = !comparing.reason.trim().is_empty();
         if ui.add_enabled(given, Button::new("写入说明")).clicked() {
@@ -113,11 +109,37 @@ fn sentence(change: &Change, reason: &str, last: &Book<'_>, newest: &Book<'_>) -
     format!("比{}年{more}{amount}{unit}{rate}{reason}。", last.budget.year)
 }
 
-/// Chooses a change, to say more of it.
-pub(super) fn choose(comparing: &mut Comparing, change: &Change, books: &[Book<'_>]) {
+/// The reason that is noted of a change.
+fn noted(change: &Change, books: &[Book<'_>]) -> String {
     let year = books.iter().rev().nth(1).map_or(0, |last| last.budget.year);
     let key = reason_key(&change.address(), year);
     let known = books.last().and_then(|newest| newest.budget.notes.get(&key));
-    comparing.reason = known.map(|note| note.text.clone()).unwrap_or_default();
+    known.map(|note| note.text.clone()).unwrap_or_default()
+}
+
+/// The reason of the chosen change as it was typed, to be noted where it is another one.
+fn note_reason(comparing: &mut Comparing, books: &[Book<'_>]) -> Option<Wish> {
+    comparing.reason_is_typed = false;
+    let (change, last) = (comparing.chosen.as_ref()?, books.iter().rev().nth(1)?);
+    let text = comparing.reason.trim().to_owned();
+    if text == noted(change, books) {
+        return None;
+    }
+    let note = (!text.is_empty()).then(|| Note {
+        text,
+        by: user_name(),
+        date: jiff::Zoned::now().date().to_string(),
+        about: change.title.clone(),
+        ..Note::default()
+    });
+    Some(Wish::Note(reason_key(&change.address(), last.budget.year), note, "变动原因"))
+}
+
+/// Chooses a change, to say more of it. What was typed of the one before is noted.
+pub(super) fn choose(comparing: &mut Comparing, change: &Change, books: &[Book<'_>], wishes: &mut Vec<Wish>) {
+    if comparing.reason_is_typed {
+        wishes.extend(note_reason(comparing, books));
+    }
+    comparing.reason = noted(change, books);
     comparing.chosen = Some(change.clone());
 }

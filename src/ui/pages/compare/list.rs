@@ -182,7 +182,7 @@ pub(super) fn ui(
     let (chosen, entered) = table_ui(ui, comparing, &shown, found, (decimals, height));
     wishes.extend(entered.map(|change| Wish::Go(change.address())));
     if let Some(change) = chosen {
-        chosen::choose(comparing, &change, books);
+        chosen::choose(comparing, &change, books, wishes);
     }
     chosen::chosen_ui(ui, comparing, books, wishes);
 }

@@ -101,6 +101,8 @@ pub(crate) struct Comparing {
     /// The change chosen, as cell of the newest budget and column of the comparison.
     chosen: Option<Change>,
     reason: String,
+    /// Whether it was typed since it was noted.
+    reason_is_typed: bool,
     merging: Merging,
     found: Option<Found>,
     beside: last_year::Known,

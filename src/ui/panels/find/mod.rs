@@ -2,6 +2,8 @@
 
 mod search;
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Button, Key, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use search::{Hit, Query, Scope, Spot};
@@ -23,6 +25,8 @@ pub(crate) struct FindPanel {
     pub replacing: bool,
     /// Give its field the keyboard in the next frame.
     pub focus: bool,
+    /// Whether what stands in it is to be selected.
+    select: bool,
     /// Give it the field for what is put in its place.
     focus_by: bool,
     text: String,
@@ -49,6 +53,7 @@ impl FindPanel {
         self.open = true;
         self.replacing = replacing;
         self.focus = true;
+        self.select = true;
     }
 
     /// Goes to the hit `step` after the one shown.
@@ -171,18 +176,23 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> 
     ui.add_space(4.0);
     // Both fields stand beside each other: Tab leads from one to the other.
     let replacing = find.replacing;
+    let mut left = false;
     ui.horizontal(|ui| {
-        let left = field_ui(ui, document, find);
+        left = field_ui(ui, document, find);
         match replacing {
-            true => by_ui(ui, find),
+            true => by_ui(ui, document, find, &mut wish),
             false => choices_ui(ui, document, find),
         }
-        close_ui(ui, left, &mut wish);
+        if !replacing {
+            close_ui(ui, left, &mut wish);
+        }
     });
     if replacing {
+        // Behind 替换为 Tab leads to what replaces, and closes last.
         ui.horizontal(|ui| {
             replace_ui(ui, find, &mut wish);
             choices_ui(ui, document, find);
+            close_ui(ui, left, &mut wish);
         });
     }
     list_ui(ui, find, &mut wish);
@@ -209,6 +219,14 @@ fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> bool 
     let field = ui.add(field).labelled_by(label.id);
     if std::mem::take(&mut find.focus) {
         field.request_focus();
+    }
+    // What was looked for before is replaced by what is typed.
+    if std::mem::take(&mut find.select)
+        && let Some(mut state) = TextEditState::load(ui.ctx(), field.id)
+    {
+        let end = CCursor::new(find.text.chars().count());
+        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+        state.store(ui.ctx(), field.id);
     }
     let left = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
     if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
@@ -256,11 +274,19 @@ fn close_ui(ui: &mut Ui, left: bool, wish: &mut Option<Wish>) {
     });
 }
 
-fn by_ui(ui: &mut Ui, find: &mut FindPanel) {
+/// The field for what is put instead. Enter stays in it: the hit that is shown is replaced, or the first is shown.
+fn by_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &mut Option<Wish>) {
     let label = ui.label("替换为");
     let field = ui.add(TextEdit::singleline(&mut find.by).desired_width(206.0)).labelled_by(label.id);
     if std::mem::take(&mut find.focus_by) {
         field.request_focus();
+    }
+    if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        field.request_focus();
+        match find.at {
+            Some(_) => *wish = Some(Wish::Replace),
+            None => find.step(document, 1),
+        }
     }
 }
 

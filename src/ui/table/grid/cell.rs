@@ -21,6 +21,7 @@ use crate::rounding::Precision;
 use crate::schema::{ColumnKind, Role};
 use crate::sheet::layout::{indent, is_right_aligned};
 use crate::sheet::wrap;
+use crate::ui::look::amounts::is_cut;
 use crate::ui::look::named::described;
 use crate::ui::look::style;
 
@@ -128,6 +129,11 @@ impl Delegate<'_, '_> {
         if is_right_aligned(cell.column.kind) && !unreadable {
             let right = rect.right() - PADDING;
             let galley = figure(&painter, text, font, colour, rect.width() - PADDING);
+            let seen = rect.intersect(clip);
+            if is_cut(clip, right - galley.size().x, right) {
+                painter.text(seen.center(), Align2::CENTER_CENTER, "…", style::body(), self.palette.faint);
+                return;
+            }
             match cell.disagreement() {
                 Some((stated, _)) => {
                     let y = rect.top() + rect.height() * 0.3;

@@ -12,6 +12,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelega
 use super::{Shown, Slot};
 use crate::compare::{Change, ChangeKind, Compared, ComparedColumn, ComparedRow, decision_note, reason_key};
 use crate::model::Value;
+use crate::ui::look::amounts::is_cut;
 use crate::ui::look::lines::Lines;
 use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 use crate::ui::pages::compare::Wish;
@@ -207,9 +208,10 @@ fn text_width(ui: &Ui, text: &str) -> f32 {
 
 impl Delegate<'_, '_> {
     fn right(&self, ui: &Ui, rect: Rect, text: &str, colour: Color32) {
-        let at = rect.right_center() - vec2(6.0, 0.0);
-        // In a column that was made narrower no part of a figure is shown for the whole.
-        let text = if text_width(ui, text) > rect.width() - 6.0 { "…" } else { text };
+        let (at, width) = (rect.right_center() - vec2(6.0, 0.0), text_width(ui, text));
+        // In a column that was made narrower, or is half out of sight, no part of a figure is shown for the whole.
+        let is_cut = width > rect.width() - 6.0 || is_cut(ui.clip_rect(), at.x - width, at.x);
+        let text = if is_cut { "…" } else { text };
         ui.painter().with_clip_rect(ui.clip_rect().intersect(rect)).text(
             at,
             Align2::RIGHT_CENTER,

@@ -68,7 +68,7 @@ pub(super) fn ui(
         shown.ui(ui, &mut chosen, wishes);
     });
     if let Some(change) = chosen.filter(|chosen| comparing.chosen.as_ref() != Some(chosen)) {
-        chosen::choose(comparing, &change, books);
+        chosen::choose(comparing, &change, books, wishes);
     }
     if strip > 0.0 {
         let below = area.with_min_y(grid.bottom());
