@@ -3,6 +3,7 @@
 mod compare;
 mod drawn;
 mod findings;
+mod folders;
 pub(crate) mod importing;
 mod keyboard;
 pub(crate) mod lines;
