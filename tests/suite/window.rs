@@ -18,6 +18,7 @@ mod sequences;
 mod small;
 mod transfers;
 mod typing;
+mod unfinished;
 mod units;
 mod writing;
 
