@@ -3,6 +3,7 @@
 mod compare;
 mod drawn;
 mod findings;
+mod folders;
 pub(crate) mod importing;
 mod keyboard;
 pub(crate) mod lines;
@@ -17,6 +18,7 @@ mod sequences;
 mod small;
 mod transfers;
 mod typing;
+mod unfinished;
 mod units;
 mod writing;
 

@@ -130,24 +130,6 @@ fn all_is_replaced_as_one_step_and_what_cannot_be_is_said() {
     assert!(is_saved(&harness));
 }
 
-/// Enter in the field for what is put instead shows the first hit, then replaces one after the other and stays there; the
-/// next Ctrl+F begins with what was looked for, selected.
-#[test]
-fn enter_replaces_one_after_the_other() {
-    let mut harness = replacing_wages_by("1000");
-    harness.get_by_role_and_label(Role::TextInput, "替换为").focus();
-    harness.run();
-    press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(is_saved(&harness), "{}", message(&harness));
-    press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert_eq!(value(&harness, WAGES), "1,000.00", "{}", message(&harness));
-    assert!(harness.get_by_role_and_label(Role::TextInput, "替换为").is_focused());
-    press(&mut harness, CTRL, Key::F);
-    type_text(&mut harness, "办公费");
-    let field = harness.get_by_role_and_label(Role::TextInput, "查找").accesskit_node().value();
-    assert_eq!(field.as_deref(), Some("办公费"));
-}
-
 /// What is typed behind a click in the panel is for the panel: it went into the cell under the cursor.
 #[test]
 fn the_panel_keeps_the_keyboard_where_one_chooses_in_it_by_mouse() {
@@ -164,6 +146,77 @@ fn the_panel_keeps_the_keyboard_where_one_chooses_in_it_by_mouse() {
     assert_eq!(cursor(&harness), "T3!2013101!工资福利支出");
     let field = |name| harness.get_by_role_and_label(Role::TextInput, name).accesskit_node().value();
     assert_eq!((field("查找").as_deref(), field("替换为").as_deref()), (Some("1059.50"), Some("1000")));
+}
+
+/// Enter in a field of the panel goes to the next place and stays in the field, whatever is found: it walked over the cells, and
+/// what was typed next went into them.
+#[test]
+fn enter_in_the_panel_never_falls_into_the_table() {
+    for (looked_for, hits) in [("2907.50", true), ("查无此数", false), ("", false)] {
+        let mut harness = app();
+        show(&mut harness, "3 支出预算");
+        click(&mut harness, WAGES);
+        press(&mut harness, CTRL, Key::H);
+        type_text(&mut harness, looked_for);
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        type_text(&mut harness, "1000");
+        for _ in 0..3 {
+            press(&mut harness, Modifiers::NONE, Key::Enter);
+        }
+        type_text(&mut harness, "9");
+        assert!(is_saved(&harness), "{looked_for}: it goes on, and replaces nothing");
+        let field = harness.get_by_role_and_label(Role::TextInput, "替换为");
+        assert_eq!(field.accesskit_node().value().as_deref(), Some("10009"), "{looked_for}");
+        let at = cursor(&harness);
+        assert_eq!(at == "T3!2013101!工资福利支出", !hits, "{looked_for}: {at}");
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        assert!(harness.query_by_label("关闭查找").is_none(), "Escape closes it from here too");
+    }
+}
+
+/// From what is put in to what puts it in; what closes the panel comes last. Where nothing is left to replace the table has not
+/// the keyboard either.
+#[test]
+fn tab_leads_from_the_fields_to_replacing_and_to_closing_last() {
+    let mut harness = replacing_wages_by("1000");
+    for expected in ["替换", "全部替换", "上一处", "下一处", "当前表", "全部", "整格相同", "替换…"]
+    {
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        let is_there =
+            harness.query_by(|node| node.is_focused() && node.label().as_deref() == Some(expected));
+        assert!(is_there.is_some(), "{expected}");
+    }
+    for _ in 0..7 {
+        press(&mut harness, Modifiers::SHIFT, Key::Tab);
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(text(&harness, "T3!2013101!工资福利支出"), "1,000.00", "{}", message(&harness));
+    type_text(&mut harness, "7");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(text(&harness, "T3!2013101!工资福利支出"), "1,000.00");
+    assert!(message(&harness).starts_with("没有找到“1059.50”"), "{}", message(&harness));
+}
+
+/// What was looked for last is selected when one looks for something again, as one key or many in a frame: it was typed onto.
+#[test]
+fn what_was_looked_for_last_is_typed_over() {
+    for is_burst in [false, true] {
+        let mut harness = app();
+        show(&mut harness, "3 支出预算");
+        press(&mut harness, CTRL, Key::F);
+        type_text(&mut harness, "333");
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        for again in ["2907", "1059"] {
+            // The second time it is pressed in the field.
+            harness.key_press_modifiers(CTRL, Key::F);
+            if !is_burst {
+                harness.run();
+            }
+            type_text(&mut harness, again);
+            let field = harness.get_by_role_and_label(Role::TextInput, "查找");
+            assert_eq!(field.accesskit_node().value().as_deref(), Some(again));
+        }
+    }
 }
 
 /// Many budget lines bear one name, and their keys say nothing to anybody: the number beside the row tells them.

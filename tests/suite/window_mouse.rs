@@ -47,6 +47,29 @@ fn choose(harness: &mut Harness<'_, App>, title: &str) {
     harness.run();
 }
 
+/// Words at the pointer are for who points: they stayed over the heads, and over questions, while one typed.
+#[test]
+fn what_the_pointer_rests_on_says_nothing_while_one_goes_on_by_keyboard() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    let says = |harness: &mut Harness<'_, App>| {
+        harness.run_steps(6);
+        harness.query_all_by_label_contains("点这里").next().is_some()
+    };
+    harness.get_by_label("在编辑栏里修改").hover();
+    assert!(says(&mut harness));
+    for (modifiers, key) in [(Modifiers::COMMAND, Key::G), (NONE, Key::Escape)] {
+        press(&mut harness, modifiers, key);
+        assert_eq!(says(&mut harness), key == Key::Escape);
+    }
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert!(!says(&mut harness));
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    type_text(&mut harness, "7");
+    assert!(!says(&mut harness));
+}
+
 #[test]
 fn the_right_button_goes_to_a_cell_and_offers_what_can_be_done_there() {
     let (mut harness, board) = app_with_board();

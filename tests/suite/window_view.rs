@@ -90,6 +90,61 @@ fn pasting_and_filling_act_on_the_rows_that_are_seen() {
     assert!(is_saved(&harness));
 }
 
+/// Enter means 确定 wherever the keyboard is, it unticks nothing; and a table is not filtered to nothing.
+#[test]
+fn what_is_ticked_is_confirmed_by_enter_and_nothing_ticked_is_refused() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    click(&mut harness, PRINTING);
+    let all = seen(&mut harness);
+    click(&mut harness, "机关运行经费 30202 印刷费 部门预算支出经济分类科目 科目名称");
+    press(&mut harness, CTRL_SHIFT, Key::L);
+    harness
+        .get_by(|node| {
+            node.role() == egui::Role::CheckBox
+                && node.label().is_some_and(|label| label.starts_with("印刷费　"))
+        })
+        .focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_label("确定").is_none(), "it is confirmed");
+    assert_eq!(seen(&mut harness).len(), all.len() - 1, "without the one that was unticked");
+    // Ctrl+Enter does not push the button that has the keyboard, too.
+    press(&mut harness, CTRL_SHIFT, Key::L);
+    harness.get_by_label("全不选").focus();
+    harness.run();
+    press(&mut harness, CTRL, Key::Enter);
+    assert_eq!(seen(&mut harness).len(), all.len() - 1);
+    press(&mut harness, CTRL_SHIFT, Key::L);
+    click(&mut harness, "全不选");
+    press(&mut harness, CTRL, Key::Enter);
+    harness.get_by_label("一项也没有勾选");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(seen(&mut harness).len(), all.len() - 1);
+}
+
+/// Where rows go the cursor goes to the one seen below them, whatever their order in the table.
+#[test]
+fn behind_rows_taken_out_of_a_sorted_table_the_cursor_is_at_the_next_one_seen() {
+    let mut harness = app();
+    show(&mut harness, "13 机关运行经费");
+    click(&mut harness, PRINTING);
+    press(&mut harness, CTRL_SHIFT, Key::L);
+    click(&mut harness, "降序");
+    click(&mut harness, "确定");
+    let sorted = seen(&mut harness);
+    press(&mut harness, CTRL, Key::Home);
+    for _ in 0..2 {
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    }
+    for _ in 0..2 {
+        press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    }
+    press(&mut harness, CTRL, Key::Delete);
+    assert_eq!(cursor(&harness).split('!').nth(1), Some(sorted[5].as_str()), "{sorted:?}");
+}
+
 #[test]
 fn a_table_is_sorted_without_touching_the_data() {
     let mut harness = app();

@@ -41,7 +41,20 @@ pub(in crate::ui) struct ListChooser {
 struct Candidate {
     title: String,
     detail: String,
+    /// By what else it is found: of a code the names above it.
+    above: String,
     entries: Vec<(CellAddress, String)>,
+}
+
+impl Candidate {
+    /// Whether words find it: by its own name alone, by what is above it too, or not.
+    fn found_by(&self, words: &str) -> Option<bool> {
+        let is_own = |word: &str| finds(word, &self.title);
+        if words.split_whitespace().all(is_own) {
+            return Some(true);
+        }
+        words.split_whitespace().all(|word| is_own(word) || finds(word, &self.above)).then_some(false)
+    }
 }
 
 impl Document {
@@ -153,6 +166,7 @@ impl Offer<'_> {
         let text = |text: String| Candidate {
             title: text.clone(),
             detail: String::new(),
+            above: String::new(),
             entries: vec![(at.clone(), text)],
         };
         match list {
@@ -160,6 +174,8 @@ impl Offer<'_> {
             List::Items => {
                 let mut found = items(row);
                 let known = self.0.format().known_texts(&at.table, &at.column);
+                // What other lines say there and no table takes is not offered once more.
+                found.retain(|candidate| known.is_empty() || known.contains(&candidate.title.as_str()));
                 let new = |one: &&str| found.iter().all(|candidate| candidate.title != **one);
                 let known: Vec<Candidate> =
                     known.into_iter().filter(new).map(|one| text(one.to_owned())).collect();
@@ -219,7 +235,8 @@ impl Offer<'_> {
             } else {
                 vec![(at.clone(), name.clone())]
             };
-            Candidate { title: format!("{code} {name}"), detail: String::new(), entries }
+            let title = format!("{code} {name}");
+            Candidate { title, detail: String::new(), above: String::new(), entries }
         };
         units.map(candidate).collect()
     }
@@ -259,12 +276,15 @@ impl Offer<'_> {
                 rest = left;
             }
             entries.extend(name.map(|name| (address(name), code.name.to_string())));
-            let parent = code.parent.as_deref().and_then(|parent| lists.lookup(scheme, parent));
-            let mut detail = parent.map(|parent| parent.name.to_string()).unwrap_or_default();
+            let up = |code: &&Code| lists.lookup(scheme, code.parent.as_deref()?);
+            let names: Vec<String> =
+                std::iter::successors(up(code), up).map(|above| above.name.to_string()).collect();
+            let mut detail = names.first().cloned().unwrap_or_default();
             if legal.contains(code.code.as_str()) {
                 detail = format!("可与部门科目搭配　{detail}");
             }
-            Candidate { title: format!("{} {}", code.code, code.name), detail, entries }
+            let title = format!("{} {}", code.code, code.name);
+            Candidate { title, detail, above: names.join("　"), entries }
         };
         codes.iter().map(candidate).collect()
     }
@@ -337,7 +357,8 @@ fn items(row: &SheetRow<'_>) -> Vec<Candidate> {
         }
         let address = |column: &ColumnKey| CellAddress::new(&row.sheet.schema.key, row.row.key(), column);
         let entries = texts.iter().map(|(column, text)| (address(column), (*text).to_owned())).collect();
-        found.push(Candidate { title: name.to_owned(), detail: detail.join(" "), entries });
+        let title = name.to_owned();
+        found.push(Candidate { title, detail: detail.join(" "), above: String::new(), entries });
     }
     found
 }
@@ -363,7 +384,10 @@ impl ListChooser {
         let offer = Offer(session);
         if self.made_for.as_ref() != Some(&self.chooser.text) {
             let mut candidates = offer.candidates(&self.at);
-            candidates.retain(|candidate| finds(&self.chooser.text, &candidate.title));
+            let typed = &self.chooser.text;
+            candidates.retain(|candidate| candidate.found_by(typed).is_some());
+            // What bears the name itself comes before what only stands below it.
+            candidates.sort_by_cached_key(|candidate| candidate.found_by(typed) != Some(true));
             let more = candidates.len().saturating_sub(MOST);
             candidates.truncate(MOST);
             let choice = |one: &Candidate| Choice {

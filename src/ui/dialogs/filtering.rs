@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{self, Area, Context, Key, Modal, Rect, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{self, Area, Context, Key, Modal, Modifiers, Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::model::TableKey;
 use crate::sheet::view::{ColumnOf, Filter, View, is_subject};
@@ -94,6 +94,8 @@ impl Filtering {
     pub(crate) fn show(mut self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let asked = &mut self;
         let (mut done, mut cancelled) = (false, false);
+        // A button that has the keyboard would take it, too.
+        let is_confirmed = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let id = egui::Id::unique("filtering");
         let area = match asked.below {
             Some(header) => Area::new(id.with("below")).fixed_pos(header.left_bottom()).constrain(true),
@@ -126,11 +128,13 @@ impl Filtering {
                     }
                 });
                 texts_ui(ui, &mut asked.texts);
-                ui.checkbox(&mut asked.hide_empty, "隐藏空行");
+                primary::tick(ui, &mut asked.hide_empty, "隐藏空行");
             });
             ui.add_space(6.0);
             ui.horizontal(|ui| {
-                done = primary::chosen(ui, true, "确定");
+                // A table without any row says nothing.
+                let is_any = asked.texts.is_empty() || asked.texts.iter().any(|(_, _, passes)| *passes);
+                done = primary::chosen(ui, is_any, "确定") || (is_confirmed && is_any);
                 if ui.button("清除此栏").clicked() {
                     asked.contains.clear();
                     asked.sort = None;
@@ -138,6 +142,9 @@ impl Filtering {
                     done = true;
                 }
                 cancelled = ui.button("取消").clicked() || ui.input(|input| input.key_pressed(Key::Escape));
+                if !is_any {
+                    ui.label("一项也没有勾选");
+                }
             });
         });
         if done && document.table_key().as_ref() == Some(&self.table) {
@@ -163,7 +170,7 @@ fn texts_ui(ui: &mut Ui, texts: &mut [(String, usize, bool)]) {
     ScrollArea::vertical().max_height(260.0).auto_shrink([false, true]).show(ui, |ui| {
         for (text, count, passes) in texts {
             let text = if text.is_empty() { "（空白）" } else { text };
-            ui.checkbox(passes, format!("{text}　{count}"));
+            primary::tick(ui, passes, format!("{text}　{count}"));
         }
     });
 }

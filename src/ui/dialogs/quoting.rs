@@ -1,7 +1,7 @@
 //! Putting a figure of the tables into the text: of the cell that was selected last, or of one found by the names in its
 //! row, by the initials of their sounds, or by its amount. What was put in goes on quoting that cell.
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Event};
 
 use crate::calc::Cell;
 use crate::model::CellAddress;
@@ -11,6 +11,7 @@ use crate::text::fold;
 use crate::ui::dialogs::goto::Wanted;
 use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
 use crate::ui::document::Document;
+use crate::ui::table::turns::Turns;
 
 /// More cells than these are not listed.
 const MOST: usize = 60;
@@ -36,11 +37,16 @@ impl Quoting {
         }
         let hint = "科目或项目的名称、编码、拼音首字母，或金额；再按 = 写入等号";
         let figure = match self.chooser.ui(ctx, "插入表里的数", hint, &self.choices) {
-            // The sign itself, typed twice.
-            Chosen::Not if matches!(self.chooser.text.as_str(), "=" | "＝") => {
-                if let Some(writing) = &mut document.writing {
-                    writing.insert(&self.chooser.text);
+            // The sign itself, typed twice: it is the text's, as is all that has come here behind it.
+            Chosen::Not if self.chooser.text.starts_with(['=', '＝']) => {
+                let mut typed = self.chooser.text.chars().map(String::from);
+                if let (Some(writing), Some(sign)) = (&mut document.writing, typed.next()) {
+                    writing.insert(&sign);
                 }
+                // It waits until the text has the keyboard.
+                let time = ctx.input(|input| input.time);
+                Turns::with(ctx, |turns| turns.put_off(typed.map(Event::Text).collect(), time));
+                ctx.request_repaint();
                 return None;
             }
             Chosen::Not => return Some(self),

@@ -142,6 +142,8 @@ pub struct Document {
     pub last_cell: Option<CellAddress>,
     /// Comments that were begun, by the place of their note: a cell, or a paragraph of the text.
     pub comment_drafts: BTreeMap<String, String>,
+    /// The note under a table that is being written.
+    pub note_draft: Option<(TableKey, String)>,
     /// Rules of one's own, being written.
     pub rules: RuleEditor,
     /// The revision for which it is known which waivers are accepted.
@@ -216,6 +218,7 @@ impl Document {
             writing: None,
             last_cell: None,
             comment_drafts: BTreeMap::new(),
+            note_draft: None,
             rules: RuleEditor::default(),
             accepted_at: None,
             places: Places::default(),
@@ -252,9 +255,10 @@ impl Document {
         (self.session.revision(), self.looks)
     }
 
-    /// Whether there is work, in the budget or in the rules being written, that is in no file.
+    /// Whether there is work, in the budget, in comments or in the rules being written, that is in no file.
     pub fn has_unsaved(&self) -> bool {
-        !self.session.is_saved() || self.rules.is_unsaved() || self.has_open_comment()
+        let is_commented = self.comment_drafts.values().any(|text| !text.trim().is_empty());
+        !self.session.is_saved() || is_commented || self.rules.is_unsaved()
     }
 
     /// What the tab says: the file's name or the department and year.

@@ -3,11 +3,23 @@
 //! Fields of text, tables, panes and lists show it themselves.
 
 use eframe::egui::style::ScrollAnimation;
+use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id, Ui};
 
 use super::lines;
 use super::panes::Pane;
+
+/// No field has more characters.
+const MOST_TEXT: usize = 1_000_000;
+
+/// Selects all that a field holds, what is typed next replacing it.
+pub(crate) fn select_all(ctx: &Context, field: Id) {
+    let mut state = TextEditState::load(ctx, field).unwrap_or_default();
+    let whole = CCursorRange::two(CCursor::new(0), CCursor::new(MOST_TEXT));
+    state.cursor.set_char_range(Some(whole));
+    state.store(ctx, field);
+}
 
 /// Draws the frame, at the end of a pass. `table` is what has the keyboard where a table has it.
 pub(crate) fn ring(ctx: &Context, table: Id) {

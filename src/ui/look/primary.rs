@@ -20,6 +20,17 @@ fn is_choice(widget: Id) -> Id {
     widget.with("choice of a question")
 }
 
+/// Draws something to tick. The space bar ticks it; Enter, which would too, is meant for the button.
+pub(crate) fn tick(ui: &mut Ui, ticked: &mut bool, title: impl Into<WidgetText>) -> Response {
+    let before = *ticked;
+    let response = ui.checkbox(ticked, title.into());
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        *ticked = before;
+    }
+    ui.data_mut(|data| data.insert_temp(is_choice(response.id), ()));
+    response
+}
+
 /// Draws the button, without its keys.
 pub(crate) fn button(ui: &mut Ui, enabled: bool, title: &str) -> Response {
     let visuals = ui.visuals();

@@ -1,8 +1,8 @@
 //! What stands in the middle besides the grid: a table's heading, and pages of text.
 
 use eframe::egui::{
-    Align, Button, FontSelection, Frame, Id, Label, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui,
-    vec2,
+    Align, Button, FontSelection, Frame, Key, Label, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea,
+    TextEdit, TextStyle, Ui, vec2,
 };
 
 use crate::calc::Cell;
@@ -171,22 +171,38 @@ fn absent_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
 /// Where the note is written that is printed under the table.
 fn note_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     let now = document.session.budget().table(key).map(|table| table.note.clone()).unwrap_or_default();
-    let id = Id::unique(("table note", key.as_str()));
-    let menu = ui.menu_button("表注 ▼", |ui| {
+    let table = document.session.budget().table(key);
+    let remark = table.map(|table| table.remark.trim().to_owned()).unwrap_or_default();
+    let hint = match remark.as_str() {
+        "" => "印在表下的注；空表在这里写明原因".to_owned(),
+        remark => format!("印在表下的注；不写，空表印“{remark}”"),
+    };
+    let button = ui.button("表注 ▼").on_hover_text("印在这张表下面的注");
+    let mut is_done = false;
+    // A click into the field is none that leaves it.
+    let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let shown = popup.show(|ui| {
         ui.set_min_width(360.0);
-        let mut note = ui.data_mut(|data| data.get_temp(id)).unwrap_or_else(|| now.clone());
+        let begun = document.note_draft.take().filter(|(of, _)| of == key);
+        let is_new = begun.is_none();
+        let mut note = begun.map_or_else(|| now.clone(), |(_, note)| note);
         let field = TextEdit::multiline(&mut note).desired_rows(3).desired_width(360.0);
-        called(ui.add(field.hint_text("印在表下的注；空表在这里写明原因")), "表注");
-        ui.data_mut(|data| data.insert_temp(id, note.clone()));
-        if ui.add_enabled(note.trim() != now, Button::new("写入表注")).clicked() {
-            document.set_note(key, note.trim());
+        let field = called(ui.add(field.hint_text(hint)), "表注");
+        // It is drawn once to be measured: then the field has not got it yet.
+        if is_new || ui.memory(|memory| memory.focused().is_none()) {
+            field.request_focus();
+        }
+        is_done = ui.add_enabled(note.trim() != now.trim(), Button::new("写入表注")).clicked();
+        // Escape closes it, and gives up what was written; whatever else closes it takes that in.
+        let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
+        document.note_draft = Some((key.clone(), note)).filter(|_| !is_given_up);
+        if is_done {
             ui.close();
         }
     });
-    if menu.inner.is_none() {
-        ui.data_mut(|data| data.remove_temp::<String>(id));
+    if is_done || shown.is_none() {
+        document.commit_note();
     }
-    menu.response.on_hover_text("印在这张表下面的注");
 }
 
 fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {

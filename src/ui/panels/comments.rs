@@ -28,8 +28,22 @@ impl Document {
         self.session.budget().notes.iter().filter(|(key, _)| key.kind == NoteKind::Comment)
     }
 
+    /// Takes in the comments that are being written: what is saved is all that was written.
+    ///
+    /// # Errors
+    /// Why one of them is not taken in; it stays where it is.
+    pub(in crate::ui) fn take_comments(&mut self) -> Result<(), String> {
+        for (place, text) in self.comment_drafts.clone() {
+            if !text.trim().is_empty() {
+                self.comment(&place, &text)?;
+            }
+            self.comment_drafts.remove(&place);
+        }
+        Ok(())
+    }
+
     /// Writes a comment on a place.
-    fn comment(&mut self, place: &str, text: &str) {
+    fn comment(&mut self, place: &str, text: &str) -> Result<(), String> {
         let place = place.to_owned();
         let numbers =
             self.comments().filter(|(key, _)| key.place == place).map(|(key, _)| key.of.parse().ok());
@@ -42,21 +56,7 @@ impl Document {
             date: jiff::Zoned::now().date().to_string(),
             ..Note::default()
         };
-        self.take(key, Some(note), "批注");
-    }
-
-    /// Whether a comment is written that was not added yet.
-    pub(in crate::ui) fn has_open_comment(&self) -> bool {
-        self.comment_drafts.values().any(|draft| !draft.trim().is_empty())
-    }
-
-    /// Adds comments that are written and not added: what is saved is all that was typed.
-    pub(in crate::ui) fn take_open_comments(&mut self) {
-        for (place, text) in std::mem::take(&mut self.comment_drafts) {
-            if !text.trim().is_empty() {
-                self.comment(&place, &text);
-            }
-        }
+        self.session.note(key, Some(note), "批注")
     }
 
     fn take(&mut self, key: NoteKey, note: Option<Note>, label: &str) {
@@ -88,8 +88,11 @@ pub(crate) fn of_place_ui(ui: &mut Ui, document: &mut Document, place: &str) {
     }
     match wish {
         Some(Wish::Add) => {
-            let text = document.comment_drafts.remove(place).unwrap_or_default();
-            document.comment(place, &text);
+            let text = document.comment_drafts.get(place).cloned().unwrap_or_default();
+            match document.comment(place, &text) {
+                Ok(()) => drop(document.comment_drafts.remove(place)),
+                Err(error) => document.message = Some(error),
+            }
         }
         Some(Wish::Settle(key, note)) => {
             let label = if note.settled { "重新打开批注" } else { "解决批注" };

@@ -162,6 +162,9 @@ impl App {
 
     /// Opens a file, or shows it if it is open already. A document is read in the background.
     pub fn open(&mut self, path: &Path) {
+        if path.is_dir() {
+            return self.list_folder(path);
+        }
         if self.open_package(path) {
             return;
         }

@@ -41,6 +41,14 @@ impl App {
         ctx.request_repaint();
     }
 
+    /// Lists the files of a folder that was to be opened, to choose from: one, or several at once.
+    pub(super) fn list_folder(&mut self, folder: &Path) {
+        let title = "这是文件夹：选其中的文件打开，可以选几个（整个文件夹一起检查：yusuan check 文件夹）";
+        let ask = Ask { suggested: folder.join("预算.ron"), ..Ask::to_open(title) };
+        let dialog = PathDialog::new(ask, &[]);
+        self.open_question(Purpose::Open, dialog);
+    }
+
     /// Files in whose folders others may be wanted.
     fn near(&self) -> Vec<PathBuf> {
         let own = self.document().and_then(|document| document.path.clone());

@@ -144,7 +144,7 @@ pub(crate) fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     if let Some(reason) = document.read_only.as_ref().filter(|_| own) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }
-    document.take_open_comments();
+    document.take_comments()?;
     document.follow_text();
     document.before_saving(path);
     let budget = document.session.budget();

@@ -42,7 +42,7 @@ fn of_units(units: &[String], set: usize) -> Option<String> {
 impl App {
     /// Opens files that were chosen, dropped or named at once.
     pub fn open_all(&mut self, paths: &[PathBuf]) {
-        let is_document = |path: &PathBuf| !is_package(path) && exchange::is_document(path);
+        let is_document = |path: &PathBuf| !path.is_dir() && !is_package(path) && exchange::is_document(path);
         let (documents, budgets): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(is_document);
         budgets.iter().for_each(|path| self.open(path));
         let groups = exchange::together(documents);

@@ -2,24 +2,20 @@
 //! frame. Which events a frame gets is for [`crate::ui::table::turns`], what they do in a cell for
 //! [`crate::ui::table::typing`].
 
-use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Event, Id, ImeEvent, Key, Popup, ViewportCommand};
 
 use crate::blocks;
 use crate::ui::commands::{self, Menu};
 use crate::ui::document::{Document, NARRATIVE, Page};
-use crate::ui::look::lines;
 use crate::ui::look::panes::Pane;
+use crate::ui::look::{focus, lines};
 use crate::ui::pages::narrative;
 use crate::ui::shell::app::App;
 use crate::ui::shell::menu_keys;
 use crate::ui::table::grid::editor_id;
 use crate::ui::table::grid::state::GridAction;
 use crate::ui::table::turns::Turns;
-
-/// No field has more characters.
-const MOST_TEXT: usize = 1_000_000;
 
 impl App {
     /// Applies what was typed in the grid since the last frame. Where a command gives the keyboard to something
@@ -66,6 +62,13 @@ impl App {
             if let Some(menu) = Menu::of(ctx.os(), modifiers, key) {
                 menu_keys::open(ctx, menu);
                 return false;
+            }
+            // As in a spreadsheet: what is typed while several cells are chosen goes into all of them.
+            if key == Key::Enter
+                && modifiers.command_only()
+                && self.document_mut().is_some_and(Document::enter_in_all)
+            {
+                return true;
             }
             if let Some(command) = commands::of(modifiers, key, true) {
                 self.run(ctx, command);
@@ -149,12 +152,8 @@ impl App {
         let Some(field) = focused.filter(|id| before != focused && *id != editor_id()) else {
             return;
         };
-        if ctx.input(|input| input.key_pressed(Key::Tab))
-            && let Some(mut state) = TextEditState::load(ctx, field)
-        {
-            let whole = CCursorRange::two(CCursor::new(0), CCursor::new(MOST_TEXT));
-            state.cursor.set_char_range(Some(whole));
-            state.store(ctx, field);
+        if ctx.input(|input| input.key_pressed(Key::Tab)) && TextEditState::load(ctx, field).is_some() {
+            focus::select_all(ctx, field);
         }
     }
 

@@ -83,8 +83,10 @@ impl App {
             return self.leave_unsaved(ctx, leaving);
         };
         self.active = at;
-        if let Some(document) = self.documents.get_mut(at) {
-            document.take_open_comments();
+        // A comment that is being written is of the budget: it is saved where that is.
+        if let Err(error) = self.documents.get_mut(at).map_or(Ok(()), Document::take_comments) {
+            self.dialogs.error(error);
+            return;
         }
         if self.documents.get(at).is_some_and(|document| !document.session.is_saved()) {
             self.save(ctx, at, false, Some(leaving));

@@ -7,6 +7,7 @@ use crate::ui::request::Request;
 use crate::ui::table::block::Copied;
 use crate::ui::table::grid::cell::text_to_edit;
 use crate::ui::table::grid::state::{Ended, GridAction, address_at};
+use crate::ui::table::typing::not_entered;
 
 impl Document {
     /// Carries out what the user asked of the grid. `html` is what the clipboard holds beside text;
@@ -64,6 +65,7 @@ impl Document {
 
     /// Takes the text in the cell editor, or in the open passage; `false` where it is refused and stays.
     pub fn commit(&mut self) -> bool {
+        self.commit_note();
         if !self.commit_passage() {
             return false;
         }
@@ -79,11 +81,14 @@ impl Document {
         };
         match self.session.enter(&address, &text) {
             Ok(()) => {
-                if let Some(grid) = self.grid() {
+                let held_up = self.grid().and_then(|grid| {
+                    let held_up = grid.editor.held_up();
                     grid.editor.close();
-                }
+                    held_up
+                });
                 // What a formula gives is in another unit than the table, maybe.
-                self.message = self.session.reckoned_in_words(&address);
+                let reckoned = self.session.reckoned_in_words(&address);
+                self.message = held_up.map(|text| not_entered(&text)).or(reckoned);
                 true
             }
             Err(reason) => {
@@ -91,6 +96,7 @@ impl Document {
                     grid.editor.refuse(reason);
                     grid.bring_into_sight();
                 }
+                self.say_refused();
                 false
             }
         }
@@ -225,6 +231,40 @@ impl Document {
                 .collect()
         })
         .unwrap_or_default()
+    }
+
+    /// Enters what is typed into all chosen cells, as one step; `false` where nothing is typed, or one cell is chosen.
+    pub(in crate::ui) fn enter_in_all(&mut self) -> bool {
+        if self.grid().is_none_or(|grid| !grid.editor.open) {
+            return false;
+        }
+        let cells = self.selected_cells();
+        if cells.len() < 2 {
+            return false;
+        }
+        let Some(grid) = self.grid() else {
+            return false;
+        };
+        grid.editor.drop_composition();
+        let text = grid.editor.text.clone();
+        let entries: Vec<(CellAddress, String)> =
+            cells.into_iter().map(|cell| (cell, text.clone())).collect();
+        match self.session.enter_all(&entries, "录入") {
+            Ok(skipped) => {
+                if let Some(grid) = self.grid() {
+                    grid.editor.close();
+                }
+                let some = (skipped > 0).then(|| format!("有 {skipped} 格是合计或固定文字，没有录入"));
+                self.message = some;
+            }
+            Err(reason) => {
+                if let Some(grid) = self.grid() {
+                    grid.editor.refuse(reason);
+                }
+                self.say_refused();
+            }
+        }
+        true
     }
 
     pub(in crate::ui) fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) {

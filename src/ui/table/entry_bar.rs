@@ -3,9 +3,11 @@
 //! texts it is made higher by its button.
 
 use eframe::egui::{
-    Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2,
+    Align, Frame, Id, Label, Layout, Margin, Response, RichText, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
+    vec2,
 };
 
+use crate::model::CellAddress;
 use crate::schema::Role;
 use crate::ui::commands::Command;
 use crate::ui::document::Document;
@@ -41,6 +43,15 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
     let high_id = Id::unique("entry-bar-high");
     let is_high = ui.data(|data| data.get_temp::<bool>(high_id)).unwrap_or_default();
     let height = if is_high { style::TEXT_SIZE * 1.4 * LINES } else { style::TEXT_SIZE * 1.4 };
+    // Words at the pointer are for who points. Who goes on by keyboard would have them over heads and questions.
+    let pointed = Id::unique("entry-bar-pointed");
+    if ui.input(|input| input.pointer.delta() != Vec2::ZERO) {
+        ui.data_mut(|data| data.insert_temp(pointed, cursor.clone()));
+    }
+    let is_pointed = ui.data(|data| data.get_temp::<CellAddress>(pointed)).as_ref() == Some(&cursor);
+    let explains = is_pointed && !is_typed && ui.memory(|memory| memory.top_modal_layer().is_none());
+    let with_words =
+        |response: Response, words: String| if explains { response.on_hover_text(words) } else { response };
     let mut is_opened = false;
     Frame::new().inner_margin(Margin { left: 10, right: 10, top: 0, bottom: 4 }).show(ui, |ui| {
         let size = vec2(ui.available_width(), height + 4.0);
@@ -53,7 +64,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
                 ui.set_min_width(wide.x);
                 ui.add(place_label)
             });
-            if response.inner.on_hover_text(format!("{place}\n转到别处（Ctrl+G）")).clicked() {
+            if with_words(response.inner, format!("{place}\n转到别处（Ctrl+G）")).clicked() {
                 requests.push(Request::Command(Command::Goto));
             }
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
@@ -83,7 +94,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
                 // Beside the text too: who clicks there means to type there.
                 let rest = ui.interact(paper.response.rect, Id::unique("entry-bar"), Sense::click());
                 rest.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Button, true, "在编辑栏里修改"));
-                let rest = rest.on_hover_text(hint_of(&text));
+                let rest = with_words(rest, hint_of(&text));
                 is_opened = (is_opened || rest.clicked()) && !is_typed;
             });
         });

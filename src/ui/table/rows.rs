@@ -7,7 +7,7 @@ use crate::schema::{Column, Role, RowShape, TableSchema};
 use crate::session::add_wanted_rows;
 use crate::ui::document::Document;
 use crate::ui::table::block::Condition;
-use crate::ui::table::grid::state::Reveal;
+use crate::ui::table::grid::state::{Reveal, address_at};
 
 impl Condition {
     /// It, written into a row.
@@ -147,16 +147,28 @@ impl Document {
             return;
         };
         let mut rows: Vec<usize> = cells.iter().filter_map(|cell| table.position(&cell.row)).collect();
+        rows.sort_unstable();
         rows.dedup();
-        let next = rows.last().and_then(|last| table.rows().get(last + 1)).map(|row| row.key().clone());
         let step = edit::delete_rows(schema, table, &rows);
-        let cursor = self.cursor();
-        if self.apply(step)
-            && let (Some(next), Some(cursor)) = (next, cursor)
-            && let Some(grid) = self.grid()
-        {
-            grid.go(CellAddress { row: next, ..cursor }, false);
+        let beside = self.cells_beside(&cells);
+        if self.apply(step) {
+            let next = beside.into_iter().find(|cell| self.book().cell(cell).is_some());
+            if let (Some(next), Some(grid)) = (next, self.grid()) {
+                grid.go(next, false);
+            }
         }
+    }
+
+    /// The cells below the chosen ones as they are seen, in the column of the cursor, and then those above, nearest first.
+    fn cells_beside(&mut self, chosen: &[CellAddress]) -> Vec<CellAddress> {
+        let beside = self.with_grid(|sheet, layout, _, grid| {
+            let (_, column) = grid.place(layout, &sheet)?;
+            let lines = || chosen.iter().filter_map(|cell| Some(layout.place(&sheet, cell)?.0));
+            let (first, last) = (lines().min()?, lines().max()?);
+            let order = (last + 1..layout.lines.len()).chain((0..first).rev());
+            Some(order.filter_map(|line| address_at(layout, &sheet, (line, column))).collect())
+        });
+        beside.flatten().unwrap_or_default()
     }
 
     /// Moves the row under the cursor among its siblings.
@@ -230,6 +242,16 @@ impl Document {
     /// What the rows are called that lines can ask for in a table whose rows are entered, outermost first.
     pub fn kinds_wanted(&self, key: &TableKey) -> Vec<String> {
         kinds_wanted(&self.session.book(), key).into_iter().map(ToString::to_string).collect()
+    }
+
+    /// Takes the note that is being written under a table.
+    pub(in crate::ui) fn commit_note(&mut self) {
+        if let Some((key, note)) = self.note_draft.take() {
+            let now = self.session.budget().table(&key).map(|table| table.note.trim().to_owned());
+            if now.is_some_and(|now| now != note.trim()) {
+                self.set_note(&key, note.trim());
+            }
+        }
     }
 
     /// Writes the note that is printed under a table.

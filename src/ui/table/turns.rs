@@ -107,6 +107,11 @@ impl Turns {
         }
     }
 
+    /// Events of this frame that came behind one which gave the keyboard to something that opens: they are for that.
+    pub(crate) fn put_off(&mut self, events: Vec<Event>, time: f64) {
+        self.give_back(events.into_iter().map(|event| Turn { event, time }).collect());
+    }
+
     /// Drops what was pressed before what is in front could be seen: all that waits, and what comes with the next
     /// `frames`.
     pub(crate) fn forget(&mut self, frames: u8) {

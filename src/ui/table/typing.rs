@@ -12,10 +12,34 @@ use crate::ui::document::Document;
 use crate::ui::table::grid::keys::{self, Move};
 use crate::ui::table::grid::state::Reveal;
 
+/// That what was typed behind a refused text stands nowhere.
+pub(super) fn not_entered(held_up: &str) -> String {
+    format!("其后输入的{held_up}没有录入，请从这里接着录")
+}
+
 impl Document {
+    /// Says that a text was refused and what has been held up since, and what to do.
+    pub(super) fn say_refused(&mut self) {
+        let Some(editor) = self.grid().map(|grid| &grid.editor) else {
+            return;
+        };
+        let reason = editor.error.as_deref().unwrap_or_default();
+        let behind = editor.held_up().map(|text| format!("；其后输入的{text}也没有录入"));
+        let said = format!(
+            "没有录入“{}”：{reason}{}。退格重录，F2 修改，Esc 放弃",
+            editor.text,
+            behind.unwrap_or_default()
+        );
+        self.message = Some(said);
+    }
+
     /// A text that is typed: it opens the cell where that is closed. A cell that takes nothing says so at once.
     pub(in crate::ui) fn type_text(&mut self, text: &str) {
         if text.is_empty() || text.chars().all(char::is_control) || !self.begin_to_type() {
+            return;
+        }
+        if self.grid().is_some_and(|grid| grid.editor.holds_up(text)) {
+            self.say_refused();
             return;
         }
         if let Some(grid) = self.grid() {
@@ -30,7 +54,7 @@ impl Document {
     /// What an input method composes, or that it has given up.
     pub(in crate::ui) fn compose(&mut self, text: &str) {
         if (text.is_empty() || self.begin_to_type())
-            && let Some(grid) = self.grid()
+            && let Some(grid) = self.grid().filter(|grid| !grid.editor.is_stopped())
         {
             grid.editor.compose(text);
         }
@@ -93,12 +117,14 @@ impl Document {
             Key::Tab if !modifiers.command => self.leave_cell(0, back),
             Key::Escape if modifiers.is_none() => {
                 if open {
+                    let held_up = grid.editor.held_up();
                     grid.editor.close();
+                    self.message = held_up.map(|text| not_entered(&text)).or(self.message.take());
                 } else {
                     grid.corner = grid.cursor.clone();
                 }
             }
-            Key::F2 if modifiers.is_none() && open => grid.editor.replacing = false,
+            Key::F2 if modifiers.is_none() && open => grid.editor.change(),
             Key::F2 if modifiers.is_none() => {
                 if let Some(cursor) = grid.cursor.clone() {
                     self.open_editor(&cursor);

@@ -184,6 +184,36 @@ fn a_finding_is_waived_with_a_reason_and_taken_back() {
     assert_eq!(open(&harness), before, "one undo takes the waiver back");
 }
 
+/// Behind an answered finding one goes on to the one that followed it, not back to the first.
+#[test]
+fn the_next_finding_is_the_one_behind_the_answered_one() {
+    let mut harness = app();
+    let told = |harness: &Harness<'_, App>| {
+        let said = harness.state().document().unwrap().message.clone().unwrap_or_default();
+        said.split('　').next().unwrap_or_default().to_owned()
+    };
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::F8);
+    }
+    let open = harness.state().document().unwrap().session.verdicts().open();
+    let second = {
+        press(&mut harness, Modifiers::SHIFT, Key::F8);
+        let finding = harness.state().document().unwrap().selected_finding().unwrap();
+        press(&mut harness, Modifiers::NONE, Key::F8);
+        finding.message
+    };
+    assert!(told(&harness).starts_with("问题 3/"), "{}", told(&harness));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    type_text(&mut harness, "沿用批复口径");
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    assert_eq!(harness.state().document().unwrap().session.verdicts().open(), open - 1);
+    // What stood behind it stands in its place now.
+    assert!(told(&harness).starts_with("问题 3/"), "{}", told(&harness));
+    press(&mut harness, Modifiers::SHIFT, Key::F8);
+    assert_eq!(harness.state().document().unwrap().selected_finding().unwrap().message, second);
+}
+
 #[test]
 fn the_list_of_findings_is_exported_as_its_name_says() {
     let folder = tempfile::tempdir().unwrap();

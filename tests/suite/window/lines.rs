@@ -4,7 +4,7 @@ use std::path::Path;
 
 use eframe::egui::{self, Event, Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::model::{CellAddress, Value};
 use yusuan::ui::App;
 
@@ -162,6 +162,40 @@ fn lines_from(harness: &Harness<'_, App>, first: &CellAddress, column: &str) -> 
 
 fn shown_unit(harness: &Harness<'_, App>, at: usize) -> String {
     harness.state().document().unwrap().session.units()[at].1.clone()
+}
+
+/// What it prints at the right finds it, too: the 款, and the 类 above that.
+#[test]
+fn a_code_is_chosen_by_the_names_above_it() {
+    for typed in ["档案事务 行政运行", "dasw xzyx", "一般公共服务 档案 行政运行"] {
+        let mut harness = prepared();
+        go(&mut harness, "基本工资", "功能科目");
+        press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+        type_text(&mut harness, typed);
+        let listed = harness.query_all_by_role(eframe::egui::Role::ListBoxOption);
+        let labels: Vec<String> = listed.filter_map(|node| node.accesskit_node().label()).collect();
+        assert!(labels.iter().any(|label| label.starts_with("2012601 行政运行")), "{typed}: {labels:?}");
+    }
+}
+
+/// What another line says there and the program holds against it is not offered for the next.
+#[test]
+fn a_value_that_the_column_refuses_is_not_offered() {
+    let mut harness = prepared();
+    let session = &mut harness.state_mut().document_mut().unwrap().session;
+    let rows = session.budget().tables[&"收入明细".into()].rows();
+    let lines = rows.iter().filter(|row| !row.text(&"收入来源".into()).is_empty());
+    let keys: Vec<_> = lines.map(|row| row.key().clone()).take(2).collect();
+    let [wrong, next] = [0, 1].map(|at| CellAddress::new("收入明细", keys[at].clone(), "收入来源"));
+    session.enter(&wrong, "一般公共预算").unwrap();
+    harness.state_mut().document_mut().unwrap().jump(&next);
+    harness.run();
+    harness.run();
+    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+    let listed = harness.query_all_by_role(eframe::egui::Role::ListBoxOption);
+    let labels: Vec<String> = listed.filter_map(|node| node.accesskit_node().label()).collect();
+    assert!(labels.iter().any(|label| label.starts_with("一般公共预算（财政拨款）")), "{labels:?}");
+    assert!(labels.iter().all(|label| label.trim() != "一般公共预算"), "{labels:?}");
 }
 
 #[test]
@@ -362,6 +396,6 @@ fn a_name_and_its_amount_are_typed_one_behind_the_other() {
         assert_eq!((shown(&harness, &name), shown(&harness, &amount)), ("办公用品".into(), "8.50".into()));
         let formula = CellAddress { column: "算法".into(), ..name };
         assert_ne!(shown(&harness, &formula), "9.5");
-        assert!(harness.query_by_label_contains("“9.5”是金额，请写在“金额”栏").is_some());
+        assert!(harness.query_all_by_label_contains("“9.5”是金额，请写在“金额”栏").next().is_some());
     }
 }

@@ -108,23 +108,6 @@ fn a_cell_is_commented_the_comment_settled_and_found_again() {
     assert!(notes(&harness).is_empty());
 }
 
-/// A comment that is written and not added is work that is in no file: saving takes it in.
-#[test]
-fn a_comment_that_was_not_added_is_saved() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("预算.ron");
-    let mut harness = app_with(Answers { save: Some(path.clone()), ..Answers::default() });
-    show(&mut harness, "3 支出预算");
-    click(&mut harness, WAGES);
-    fill(&mut harness, "新批注", "请附测算表");
-    let has_unsaved = |harness: &Harness<'_, App>| harness.state().document().unwrap().has_unsaved();
-    assert!(has_unsaved(&harness));
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    assert!(!has_unsaved(&harness));
-    let saved = yusuan::file::load(&path, &yusuan::schema::Formats::embedded()).unwrap();
-    assert!(saved.budget.notes.values().any(|note| note.text == "请附测算表"));
-}
-
 /// A text that says something else than its tables does not follow them; that is said, and one button brings it in step.
 #[test]
 fn a_text_that_does_not_follow_is_brought_in_step() {

@@ -226,3 +226,39 @@ fn the_text_is_searched_and_its_commands_are_found() {
     press(&mut harness, CTRL, Key::End);
     assert_eq!(chosen(&harness), Some(Passage { section: 2, paragraph: None }));
 }
+
+/// The sign for a figure typed twice is the sign itself, however fast it is typed: both signs were lost, or all that was typed
+/// behind them.
+#[test]
+fn the_sign_for_a_figure_typed_twice_loses_nothing_of_what_is_typed_fast() {
+    for (typed, expected) in [("x==y end", "x=y end"), ("==", "="), ("甲＝＝乙==丙", "甲＝乙=丙")] {
+        // At once, letter by letter, and in two halves.
+        for chunk in [100, 1, 2] {
+            let mut harness = text_in_front();
+            let section = several(&harness);
+            choose(&mut harness, section, 1);
+            press(&mut harness, Modifiers::COMMAND, Key::Enter);
+            let letters: Vec<char> = typed.chars().collect();
+            for part in letters.chunks(chunk) {
+                type_text(&mut harness, &part.iter().collect::<String>());
+            }
+            press(&mut harness, Modifiers::NONE, Key::Escape);
+            assert_eq!(paragraphs(&harness, section)[2], expected, "{chunk} at a time");
+        }
+    }
+    // A burst that looks for a figure, takes it and goes on.
+    let mut harness = text_after_the_total();
+    let section = several(&harness);
+    choose(&mut harness, section, 1);
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    for c in "安排=2907.5".chars() {
+        harness.event(Event::Text(c.to_string()));
+    }
+    harness.key_press(Key::Enter);
+    for c in "，增加".chars() {
+        harness.event(Event::Text(c.to_string()));
+    }
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(paragraphs(&harness, section)[2], "安排2907.50万元，增加");
+}

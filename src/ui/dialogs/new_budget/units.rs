@@ -4,6 +4,7 @@ use eframe::egui::{Button, Event, Grid, Id, RichText, ScrollArea, TextEdit, Ui, 
 
 use crate::codes::UnitKind;
 use crate::session::UnitPlan;
+use crate::text::fold;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 
@@ -69,7 +70,7 @@ impl Row {
             // The kinds are the next stops of Tab.
             return Err((format!("请选“{name}”的性质（行政、参公、事业）：常用项目按性质列出"), 1));
         }
-        let heads = match heads.trim_end_matches('人') {
+        let heads = match fold(heads).trim_end_matches('人').trim() {
             "" => None,
             number => Some(number.parse().map_err(|_| (format!("“{name}”的在职人数“{heads}”不是整数"), 3))?),
         };
@@ -215,6 +216,15 @@ mod tests {
             assert_eq!((plan.kind, plan.heads), (kind, heads), "{line}");
         }
         assert!(Row::pasted("单位代码\t单位名称\t性质\t在职人数").is_none(), "copied with its titles");
+    }
+
+    #[test]
+    fn a_number_of_persons_is_read_in_any_width() {
+        for heads in ["７", "7人", "７ 人"] {
+            let row =
+                Row { code: "902001".into(), name: "某站".into(), heads: heads.into(), ..Row::default() };
+            assert_eq!(row.plan(false).map(|plan| plan.heads), Ok(Some(7)), "{heads}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::ui::document::draft::{Goal, Writing};
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;
+use crate::ui::table::turns::Turns;
 
 /// The field.
 pub(crate) fn field_id() -> Id {
@@ -29,7 +30,7 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, figures: &[BoundFigure]) 
     };
     let is_begun = writing.select.is_some();
     begin(ui, &mut writing);
-    let keys = keys(ui, &mut writing);
+    let keys = keys(ui, &mut writing).or_else(|| figure_key(ui, &writing));
     let palette = style::palette(ui.visuals());
     let is_heading = match writing.goal {
         Goal::Instead(at) => at.paragraph.is_none(),
@@ -162,11 +163,24 @@ fn keys(ui: &Ui, writing: &mut Writing) -> Option<Ends> {
                 return Some(Ends::Next { forward });
             }
         }
-        let is_sign = |event: &Event| matches!(event, Event::Text(text) if text == "=" || text == "＝");
-        let before = input.events.len();
-        input.events.retain(|event| !is_sign(event));
-        (input.events.len() < before).then_some(Ends::Figure)
+        None
     })
+}
+
+/// Whether the sign for a figure was typed. What was typed before it is the text's, and what came behind it in the same frame
+/// is for the list that opens.
+fn figure_key(ui: &Ui, writing: &Writing) -> Option<Ends> {
+    if !ui.memory(|memory| memory.has_focus(field_id())) || !writing.composed.is_empty() {
+        return None;
+    }
+    let is_sign = |event: &Event| matches!(event, Event::Text(text) if text == "=" || text == "＝");
+    let (behind, time) = ui.input_mut(|input| {
+        let sign = input.events.iter().position(is_sign)?;
+        let behind = input.events.split_off(sign).into_iter().skip(1).collect();
+        Some((behind, input.time))
+    })?;
+    Turns::with(ui.ctx(), |turns| turns.put_off(behind, time));
+    Some(Ends::Figure)
 }
 
 /// What is marked in the text as it is typed: figures of what stood there, as far as it still does.

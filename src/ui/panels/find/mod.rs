@@ -2,16 +2,16 @@
 
 mod search;
 
-use eframe::egui::text::{CCursor, CCursorRange};
-use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Button, Key, RichText, ScrollArea, Sense, TextEdit, Ui};
+use eframe::egui::{
+    Align, Button, Key, Layout, Rect, Response, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
+};
 
 use search::{Hit, Query, Scope, Spot};
 
 use crate::ui::document::{Document, Page};
 use crate::ui::look::lines::Lines;
 use crate::ui::look::named::called;
-use crate::ui::look::style;
+use crate::ui::look::{focus, style};
 
 /// How high a line of what was found is.
 const LINE: f32 = 18.0;
@@ -25,10 +25,10 @@ pub(crate) struct FindPanel {
     pub replacing: bool,
     /// Give its field the keyboard in the next frame.
     pub focus: bool,
-    /// Whether what stands in it is to be selected.
-    select: bool,
     /// Give it the field for what is put in its place.
     focus_by: bool,
+    /// Select what stands in its field: what is typed next is looked for instead.
+    select: bool,
     text: String,
     by: String,
     all_tables: bool,
@@ -48,7 +48,7 @@ enum Wish {
 }
 
 impl FindPanel {
-    /// Opens the panel; where one line of cells is selected, its text is what is looked for.
+    /// Opens the panel. What was looked for last stands in it, selected.
     pub(crate) fn show(&mut self, replacing: bool) {
         self.open = true;
         self.replacing = replacing;
@@ -135,6 +135,10 @@ impl FindPanel {
             .take(if all { usize::MAX } else { 1 })
             .cloned()
             .collect();
+        if hits.is_empty() {
+            document.message = Some(format!("没有找到“{}”，没有替换", query.text.trim()));
+            return;
+        }
         let plan = search::plan(&document.session, &hits, &query, &self.by);
         let mut said = Vec::new();
         let entered = match plan.entries.is_empty() && !plan.passages.is_empty() {
@@ -174,27 +178,26 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> 
     find.look_up(document);
     let mut wish = None;
     ui.add_space(4.0);
-    // Both fields stand beside each other: Tab leads from one to the other.
+    // Both fields stand beside each other: Tab leads from one to the other, and to what closes it last.
     let replacing = find.replacing;
-    let mut left = false;
-    ui.horizontal(|ui| {
-        left = field_ui(ui, document, find);
+    let first = ui.horizontal(|ui| {
+        let mut left = field_ui(ui, document, find);
         match replacing {
-            true => by_ui(ui, document, find, &mut wish),
+            true => left |= by_ui(ui, document, find),
             false => choices_ui(ui, document, find),
         }
-        if !replacing {
-            close_ui(ui, left, &mut wish);
+        if left {
+            wish = Some(Wish::Close);
         }
+        ui.available_rect_before_wrap()
     });
     if replacing {
-        // Behind 替换为 Tab leads to what replaces, and closes last.
         ui.horizontal(|ui| {
             replace_ui(ui, find, &mut wish);
             choices_ui(ui, document, find);
-            close_ui(ui, left, &mut wish);
         });
     }
+    close_ui(ui, first.inner, &mut wish);
     list_ui(ui, find, &mut wish);
     match wish {
         Some(Wish::Show(at)) => {
@@ -220,21 +223,24 @@ fn field_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> bool 
     if std::mem::take(&mut find.focus) {
         field.request_focus();
     }
-    // What was looked for before is replaced by what is typed.
-    if std::mem::take(&mut find.select)
-        && let Some(mut state) = TextEditState::load(ui.ctx(), field.id)
-    {
-        let end = CCursor::new(find.text.chars().count());
-        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
-        state.store(ui.ctx(), field.id);
+    if std::mem::take(&mut find.select) {
+        focus::select_all(ui.ctx(), field.id);
     }
-    let left = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
-    if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+    left(ui, &field, document, find)
+}
+
+/// Enter in a field of the panel goes to the next place and stays in the field: in the table it would walk over cells, and
+/// what is typed next would go there. Whether Escape left it.
+fn left(ui: &Ui, field: &Response, document: &mut Document, find: &mut FindPanel) -> bool {
+    if !field.lost_focus() {
+        return false;
+    }
+    if ui.input(|input| input.key_pressed(Key::Enter)) {
         let step = if ui.input(|input| input.modifiers.shift) { -1 } else { 1 };
         field.request_focus();
         find.step(document, step);
     }
-    left
+    ui.input(|input| input.key_pressed(Key::Escape))
 }
 
 /// The ways through what is found, where it is looked for, and how much there is.
@@ -266,32 +272,28 @@ fn choices_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) {
     ui.label(RichText::new(find.count()).color(palette.faint));
 }
 
-fn close_ui(ui: &mut Ui, left: bool, wish: &mut Option<Wish>) {
-    ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-        if ui.button("关闭查找").clicked() || left {
-            *wish = Some(Wish::Close);
-        }
-    });
+/// What closes the panel: at the end of its first line, which `place` is, and behind all else for Tab.
+fn close_ui(ui: &mut Ui, place: Rect, wish: &mut Option<Wish>) {
+    let layout = Layout::right_to_left(Align::Center);
+    let mut end = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
+    if end.button("关闭查找").clicked() {
+        *wish = Some(Wish::Close);
+    }
 }
 
-/// The field for what is put instead. Enter stays in it: the hit that is shown is replaced, or the first is shown.
-fn by_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel, wish: &mut Option<Wish>) {
+/// The field for what is put in its place; whether it was left by Escape.
+fn by_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) -> bool {
     let label = ui.label("替换为");
     let field = ui.add(TextEdit::singleline(&mut find.by).desired_width(206.0)).labelled_by(label.id);
     if std::mem::take(&mut find.focus_by) {
         field.request_focus();
     }
-    if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        field.request_focus();
-        match find.at {
-            Some(_) => *wish = Some(Wish::Replace),
-            None => find.step(document, 1),
-        }
-    }
+    left(ui, &field, document, find)
 }
 
 fn replace_ui(ui: &mut Ui, find: &FindPanel, wish: &mut Option<Wish>) {
-    let found = !find.hits.is_empty();
+    // As long as something is looked for: a button that dies when all is replaced would give the keyboard to the table.
+    let found = !find.text.trim().is_empty();
     if ui.add_enabled(found, Button::new("替换")).clicked() {
         *wish = Some(Wish::Replace);
     }

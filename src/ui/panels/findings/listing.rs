@@ -57,6 +57,8 @@ pub(super) struct Listing {
     revision: u64,
     /// What was listed last.
     last: Option<(Within, Choice, List)>,
+    /// Where in the list the chosen finding was seen last, and what was asked for then.
+    stood: Option<(Choice, usize)>,
 }
 
 /// Which findings are listed, by what became of them.
@@ -146,6 +148,29 @@ impl Listing {
         let list = List { shown: shown.into(), followers: followers.into(), longest: longest.into() };
         self.last = Some((within, self.choice.clone(), list.clone()));
         list
+    }
+}
+
+impl Listing {
+    /// Where in a list the chosen finding stands.
+    pub(super) fn place_in(&mut self, shown: &[usize], chosen: Option<usize>) -> Option<usize> {
+        let at = chosen.and_then(|chosen| shown.iter().position(|index| *index == chosen));
+        if let Some(at) = at {
+            self.stood = Some((self.asked(), at));
+        }
+        at
+    }
+
+    /// Where in the list the chosen finding stood that is not listed any more, having been answered: one goes on from there, not
+    /// from the first.
+    pub(super) fn stood(&self) -> Option<usize> {
+        let (asked, at) = self.stood.as_ref()?;
+        (*asked == self.asked()).then_some(*at)
+    }
+
+    /// What is asked for, whatever is unfolded.
+    fn asked(&self) -> Choice {
+        Choice { unfolded: BTreeSet::new(), ..self.choice.clone() }
     }
 }
 

@@ -126,11 +126,14 @@ pub(crate) fn step(document: &mut Document, view: &mut FindingsPanel, step: isiz
     let listing = &mut view.listing;
     listing.settle(document.session.revision());
     let List { shown, followers, .. } = listing.list(document);
-    let at = document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
-    let next = match at {
-        Some(at) => at.checked_add_signed(step),
-        None if step > 0 => Some(0),
-        None => shown.len().checked_sub(1),
+    let at = listing.place_in(&shown, document.chosen.selected);
+    let next = match (at, listing.stood()) {
+        (Some(at), _) => at.checked_add_signed(step),
+        // The one behind it stands where it stood.
+        (None, Some(stood)) if step > 0 => Some(stood),
+        (None, Some(stood)) => stood.min(shown.len()).checked_sub(1),
+        (None, None) if step > 0 => Some(0),
+        (None, None) => shown.len().checked_sub(1),
     };
     match next.and_then(|next| shown.get(next)) {
         Some(index) => {
@@ -174,8 +177,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
     }
     let decimals = document.session.format().decimals;
     let mut wish = None;
-    let chosen =
-        document.chosen.selected.and_then(|selected| shown.iter().position(|index| *index == selected));
+    let chosen = view.listing.place_in(&shown, document.chosen.selected);
     let mut lines = Lines::begin_of(ui, "问题列表", shown.len(), chosen);
     let height = ROW_HEIGHT - ui.spacing().item_spacing.y;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, shown.len(), |ui, range| {

@@ -6,6 +6,9 @@ use std::ops::Range;
 
 use eframe::egui::text::{CCursor, CCursorRange};
 
+/// More entries than these are not named of what was held up.
+const MOST_NAMED: usize = 6;
+
 /// The buffer of the cell under the cursor. Closed, it waits for the first letter.
 #[derive(Clone, Debug, Default)]
 pub struct CellEditor {
@@ -25,6 +28,10 @@ pub struct CellEditor {
     anchor: usize,
     /// What stood there when an input method began to compose.
     composing: Option<Before>,
+    /// Whether the text was refused and nobody has seen to it yet.
+    stopped: bool,
+    /// What was typed behind a refused text, by entries: it is not taken.
+    behind: Vec<String>,
 }
 
 /// The editor without what an input method has not settled.
@@ -78,10 +85,52 @@ impl CellEditor {
         *self = Self::default();
     }
 
-    /// Keeps a text that was refused, selected: what is typed next replaces it.
+    /// Keeps a text that was refused, selected. What is typed next is not taken until one has seen to it: who types on without
+    /// looking means other cells with it.
     pub fn refuse(&mut self, reason: String) {
+        if self.stopped && self.behind.last().is_some_and(|last| !last.is_empty()) {
+            self.behind.push(String::new());
+        }
         self.error = Some(reason);
+        self.stopped = true;
         self.select_all();
+    }
+
+    /// Whether a text is held up because one before it was refused.
+    pub fn holds_up(&mut self, text: &str) -> bool {
+        if self.stopped {
+            match self.behind.last_mut() {
+                Some(last) => last.push_str(text),
+                None => self.behind.push(text.to_owned()),
+            }
+        }
+        self.stopped
+    }
+
+    /// Whether what is typed next is held up.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// What was typed behind a refused text and is entered nowhere, if anything was.
+    pub fn held_up(&self) -> Option<String> {
+        let entries: Vec<&str> =
+            self.behind.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+        let named = entries.get(..MOST_NAMED).unwrap_or(&entries).join("、");
+        match entries.len() {
+            0 => None,
+            count if count > MOST_NAMED => Some(format!("“{named}”等 {count} 项")),
+            _ => Some(format!("“{named}”")),
+        }
+    }
+
+    /// The text is seen to: to be changed, with the caret behind it.
+    pub fn change(&mut self) {
+        self.replacing = false;
+        if std::mem::take(&mut self.stopped) {
+            self.caret = self.length();
+            self.anchor = self.caret;
+        }
     }
 
     /// Whether an input method is composing.
@@ -103,6 +152,7 @@ impl CellEditor {
         self.caret += text.chars().count();
         self.anchor = self.caret;
         self.error = None;
+        self.stopped = false;
     }
 
     /// Takes away what is selected, else a character or a word before the caret or behind it.
@@ -116,6 +166,7 @@ impl CellEditor {
         };
         self.remove(range);
         self.error = None;
+        self.stopped = false;
     }
 
     /// Takes characters away around the caret, as an input method asks.
@@ -145,6 +196,7 @@ impl CellEditor {
             Way::Edge { end: true, whole: false } => self.line_end(self.caret),
         };
         self.caret = to;
+        self.stopped = false;
         if !select {
             self.anchor = to;
         }
@@ -210,8 +262,10 @@ impl CellEditor {
     /// Takes over what was selected by the mouse.
     pub fn select(&mut self, range: CCursorRange) {
         let length = self.length();
+        let before = (self.caret, self.anchor);
         self.caret = range.primary.index.0.min(length);
         self.anchor = range.secondary.index.0.min(length);
+        self.stopped &= before == (self.caret, self.anchor);
     }
 
     fn selection(&self) -> Range<usize> {
@@ -286,99 +340,4 @@ impl CellEditor {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The text with the caret as `|` and the other end of the selection as `^`.
-    fn shown(editor: &CellEditor) -> String {
-        let mut marks = vec![(editor.caret, '|')];
-        if editor.anchor != editor.caret {
-            marks.push((editor.anchor, '^'));
-        }
-        let mut text: Vec<char> = editor.text.chars().collect();
-        marks.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-        for (at, mark) in marks {
-            text.insert(at, mark);
-        }
-        text.into_iter().collect()
-    }
-
-    fn editor(marked: &str) -> CellEditor {
-        let mut editor = CellEditor::default();
-        let at =
-            |mark: char| marked.chars().filter(|c| *c == mark || !"|^".contains(*c)).position(|c| c == mark);
-        let text: String = marked.chars().filter(|c| !"|^".contains(*c)).collect();
-        editor.open_with(text, true);
-        let caret = at('|').unwrap();
-        editor.select(CCursorRange::two(CCursor::new(at('^').unwrap_or(caret)), CCursor::new(caret)));
-        editor
-    }
-
-    #[test]
-    fn the_caret_goes_and_text_is_taken_away_as_in_any_field() {
-        let go = |way, select| move |editor: &mut CellEditor| editor.go(way, select);
-        let delete = |on, word| move |editor: &mut CellEditor| editor.delete(on, word);
-        let beside = |on, word| Way::Beside { on, word };
-        let edge = |end, whole| Way::Edge { end, whole };
-        type Does = Box<dyn Fn(&mut CellEditor)>;
-        let cases: Vec<(&str, Does, &str)> = vec![
-            ("公用|经费", Box::new(go(beside(true, false), false)), "公用经|费"),
-            ("|公用", Box::new(go(beside(false, false), false)), "|公用"),
-            ("^公用|经费", Box::new(go(beside(false, false), false)), "|公用经费"),
-            ("公用|经费", Box::new(go(beside(false, false), true)), "公|用^经费"),
-            ("1,200.50 万元|", Box::new(go(beside(false, true), false)), "1,200.50 |万元"),
-            ("|12 34", Box::new(go(beside(true, true), false)), "12| 34"),
-            ("12| 34", Box::new(go(beside(true, true), false)), "12 34|"),
-            ("一二\n三|四", Box::new(go(edge(false, false), false)), "一二\n|三四"),
-            ("一|二\n三四", Box::new(go(edge(true, false), false)), "一二|\n三四"),
-            ("一|二\n三四", Box::new(go(edge(true, true), false)), "一二\n三四|"),
-            ("一二|\n三", Box::new(go(Way::Line { down: true }, false)), "一二\n三|"),
-            ("一\n二三|", Box::new(go(Way::Line { down: false }, false)), "一|\n二三"),
-            ("一|二", Box::new(go(Way::Line { down: true }, false)), "一二|"),
-            ("一|二", Box::new(go(Way::Line { down: false }, false)), "|一二"),
-            ("12|3", Box::new(delete(false, false)), "1|3"),
-            ("12|3", Box::new(delete(true, false)), "12|"),
-            ("|", Box::new(delete(false, false)), "|"),
-            ("1^23|4", Box::new(delete(false, false)), "1|4"),
-            ("12 34|", Box::new(delete(false, true)), "12 |"),
-            ("1^23|4", Box::new(|editor| editor.insert("万")), "1万|4"),
-            ("上|", Box::new(|editor| editor.insert("\r\n下")), "上\n下|"),
-            ("一二|三四", Box::new(|editor| editor.delete_around(1, 1)), "一|四"),
-            ("一|", Box::new(|editor| editor.select_all()), "^一|"),
-        ];
-        for (before, does, after) in cases {
-            let mut editor = editor(before);
-            does(&mut editor);
-            assert_eq!(shown(&editor), after, "{before}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_settled_goes_without_a_trace() {
-        let mut editor = editor("公^用|经费");
-        for letters in ["d", "de", "de'a"] {
-            editor.compose(letters);
-            assert_eq!(shown(&editor), format!("公{letters}|经费"));
-            assert_eq!(editor.settled_text(), "公用经费");
-            assert_eq!(editor.composed(), Some(["公", letters, "经费"]));
-        }
-        editor.compose("");
-        assert_eq!(shown(&editor), "公^用|经费");
-        let mut closed = CellEditor::default();
-        closed.compose("d");
-        assert!(closed.open && closed.replacing);
-        closed.compose("");
-        assert!(!closed.open && closed.text.is_empty());
-    }
-
-    #[test]
-    fn a_refused_text_is_replaced_by_what_is_typed_next() {
-        let mut editor = CellEditor::default();
-        editor.begin(false);
-        editor.insert("12..5");
-        editor.refuse("不是数".to_owned());
-        assert_eq!(shown(&editor), "^12..5|");
-        editor.insert("7");
-        assert_eq!((editor.text.as_str(), editor.error), ("7", None));
-    }
-}
+mod tests;

@@ -70,8 +70,10 @@ impl Delegate<'_, '_> {
                 }
             }
         }
-        if let (Some(cell), Some(error)) = (&cell, &self.grid.state.editor.error) {
-            refusal_ui(ui, cell.rect, error);
+        let editor = &self.grid.state.editor;
+        if let (Some(cell), Some(error)) = (&cell, &editor.error) {
+            let how = if editor.is_stopped() { "。退格重录，F2 修改，Esc 放弃" } else { "" };
+            refusal_ui(ui, cell.rect, &format!("{error}{how}"));
         }
     }
 

@@ -62,6 +62,8 @@ pub struct Editor {
     /// Whether all of it is selected.
     all: bool,
     replacing: bool,
+    /// Whether it was refused, and nobody has seen to it yet: nothing typed is taken.
+    stopped: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -111,6 +113,7 @@ impl Model {
 
     pub fn act(&mut self, act: &Act) {
         match act {
+            Act::Text(_) | Act::Word(_) if self.editor.as_ref().is_some_and(|editor| editor.stopped) => {}
             Act::Text(text) | Act::Word(text) => self.type_text(text),
             Act::Paste(text) => match &mut self.editor {
                 Some(_) => self.type_text(text),
@@ -151,6 +154,7 @@ impl Model {
             Act::Edge { end, ctrl } => match &mut self.editor {
                 Some(editor) => {
                     editor.all = false;
+                    editor.stopped = false;
                     editor.caret = if *end { editor.text.chars().count() } else { 0 };
                 }
                 None => {
@@ -168,7 +172,13 @@ impl Model {
                 self.ended = false;
             }
             Act::F2 => match &mut self.editor {
-                Some(editor) => editor.replacing = false,
+                Some(editor) => {
+                    editor.replacing = false;
+                    if std::mem::take(&mut editor.stopped) {
+                        editor.all = false;
+                        editor.caret = editor.text.chars().count();
+                    }
+                }
                 None => self.open(),
             },
             Act::Delete | Act::Backspace => {
@@ -255,6 +265,7 @@ impl Model {
             }
             Err(()) => {
                 editor.all = true;
+                editor.stopped = true;
                 editor.caret = editor.text.chars().count();
                 false
             }
@@ -323,6 +334,7 @@ impl Model {
 
 impl Editor {
     fn insert(&mut self, text: &str) {
+        self.stopped = false;
         if std::mem::take(&mut self.all) {
             self.text.clear();
             self.caret = 0;
@@ -334,6 +346,7 @@ impl Editor {
     }
 
     fn delete(&mut self, behind: bool) {
+        self.stopped = false;
         if self.all {
             return self.insert("");
         }
@@ -350,6 +363,7 @@ impl Editor {
     fn arrow(&mut self, down: isize, right: isize, word: bool) {
         let letters: Vec<char> = self.text.chars().collect();
         let all = std::mem::take(&mut self.all);
+        self.stopped = false;
         let part = |at: usize| letters[at].is_alphanumeric() || "._,".contains(letters[at]);
         self.caret = match (down, right) {
             (1, _) => letters.len(),
