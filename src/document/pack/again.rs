@@ -1,9 +1,14 @@
 //! Whether the documents of a package are those of its budget: a list that was changed together with a document agrees with it,
 //! so they are written anew out of the budget and held against each other.
 
-use super::{BUDGET, BUILD, COVER, MANIFEST, PROGRAM, Verified, contents};
+use super::{BUDGET, BUILD, COVER, MANIFEST, Manifest, PROGRAM, Verified, contents};
 use crate::file::Extras;
 use crate::session::Session;
+
+/// Whether this very program packed it, with the same rules.
+pub(super) fn is_own(manifest: &Manifest) -> bool {
+    manifest.program == PROGRAM && manifest.build == BUILD
+}
 
 /// Holds files that agree with the list against what the budget gives.
 pub(super) fn hold(verified: &mut Verified, files: &[(String, Vec<u8>)], session: &Session, extras: &Extras) {
