@@ -154,7 +154,7 @@ pub fn description(book: &Book<'_>) -> String {
                 field.insert("columnType".to_owned(), json!("value"));
                 field.insert("currency".to_owned(), json!("CNY"));
                 field.insert("factor".to_owned(), json!(1));
-                let phase = if budget.kind() == "决算" { "executed" } else { "proposed" };
+                let phase = if budget.kind().ends_with("决算") { "executed" } else { "proposed" };
                 field.insert("phase".to_owned(), json!(phase));
             }
             field
