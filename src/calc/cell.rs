@@ -73,6 +73,11 @@ impl<'a> Cell<'a> {
         self.stated().or(self.entered()).and_then(ValueView::amount)
     }
 
+    /// Whether it adds up cells of its own table, so that a document may state another total there.
+    pub fn is_sum(&self) -> bool {
+        matches!(self.role, Role::SumOfColumns | Role::SumOfRows)
+    }
+
     /// The entered or computed number; `None` where everything it rests on is blank, or something of it is unreadable.
     pub fn number(&self) -> Option<Decimal> {
         self.derived.value()

@@ -40,7 +40,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         document.remarks.extend(session.text_out_of_step_in_words());
         document.remarks.extend(printed.as_ref().and_then(rewritten_in_words));
         let left = printed.iter().flat_map(|published| &published.left);
-        document.remarks.extend(left.map(|message| format!("说明文字没有改成公布的数：{message}")));
+        document.remarks.extend(left.map(|message| format!("说明文字：{message}")));
         let found = printed.iter().flat_map(|published| &published.found);
         document.remarks.extend(found.map(|message| format!("舍位后不符：{message}")));
     }

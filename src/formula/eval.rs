@@ -31,6 +31,8 @@ pub(crate) struct Context<'a> {
     /// Whether numbers say which cells they come from. Whoever only wants to know whether a rule holds
     /// does without.
     names_cells: bool,
+    /// Whether totals are those that the document states, as they are printed, not those that its rows come to.
+    is_printed: bool,
 }
 
 /// A number with what it rests on.
@@ -68,7 +70,7 @@ type Unknown = String;
 
 impl<'a> Context<'a> {
     pub(crate) fn new(book: Book<'a>, own: Option<SheetRow<'a>>, column: Option<&'a ColumnKey>) -> Self {
-        Self { book, own, column, candidate: None, index: None, names_cells: true }
+        Self { book, own, column, candidate: None, index: None, names_cells: true, is_printed: false }
     }
 
     /// To ask a condition of a row.
@@ -89,6 +91,11 @@ impl<'a> Context<'a> {
     /// Without saying which cells a number comes from.
     pub(crate) fn without_cells(self) -> Self {
         Self { names_cells: false, ..self }
+    }
+
+    /// With totals as the document states them.
+    pub(crate) fn as_printed(self) -> Self {
+        Self { is_printed: true, ..self }
     }
 
     /// Whether rows are found by groups.
@@ -197,6 +204,10 @@ fn cell_term<'a>(context: &Context<'a>, cell: &Cell<'a>) -> Result<Term<'a>, Unk
         return Ok(Term::Text(normal(cell.row.text(&cell.column.key))));
     }
     let cells = if context.names_cells { vec![cell.address()] } else { Vec::new() };
+    let printed = cell.printed().filter(|_| context.is_printed && cell.is_sum());
+    if let Some(value) = printed.filter(|_| !cell.row.sheet.coverage().is_missing()) {
+        return Ok(Term::Number(Number { value, figures: 1, cells, unnamed: 0 }));
+    }
     match cell.figure() {
         Figure::Blank => Ok(Term::Number(Number { cells, ..Number::default() })),
         Figure::Known { value, figures } => Ok(Term::Number(Number { value, figures, cells, unnamed: 0 })),

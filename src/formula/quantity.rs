@@ -85,12 +85,29 @@ impl Quantities {
     /// # Errors
     /// Why none can be known, in Chinese.
     pub fn evaluate(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Vec<Quantity>, String> {
-        let context = Context::new(*book, own, None);
+        self.evaluate_in(&Context::new(*book, own, None))
+    }
+
+    /// The same, with totals as the document states and prints them.
+    ///
+    /// # Errors
+    /// As [`Quantities::evaluate`].
+    pub fn printed(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Vec<Quantity>, String> {
+        self.evaluate_in(&Context::new(*book, own, None).as_printed())
+    }
+
+    /// Whether the first formula can be answered: what the others say is only what stands elsewhere.
+    pub fn is_answered(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> bool {
+        let first = self.0.first().map(|formula| evaluate(&Context::new(*book, own, None), formula));
+        matches!(first, Some(Ok(Term::Number(number))) if !is_not_filled_in(book, &number.cells))
+    }
+
+    fn evaluate_in(&self, context: &Context<'_>) -> Result<Vec<Quantity>, String> {
         let mut known = Vec::new();
         let mut unknown = None;
         for formula in &self.0 {
-            match evaluate(&context, formula) {
-                Ok(Term::Number(number)) if is_not_filled_in(book, &number.cells) => {
+            match evaluate(context, formula) {
+                Ok(Term::Number(number)) if is_not_filled_in(&context.book, &number.cells) => {
                     unknown.get_or_insert("没有填写".to_owned());
                 }
                 Ok(Term::Number(number)) => {

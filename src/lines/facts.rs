@@ -9,7 +9,7 @@ use crate::codes::Scheme;
 use crate::money::{self, MoneyUnit};
 use crate::report::csv_cell;
 use crate::rounding::Precision;
-use crate::schema::{ColumnKind, Role};
+use crate::schema::{Column, ColumnKind, Role};
 
 /// The file of facts within a package.
 pub const FACTS: &str = "facts.csv";
@@ -80,23 +80,67 @@ fn fact(
             here.next().map(|codes| codes.parts.iter().map(|part| row.text(part).trim()).collect::<String>());
         parts.unwrap_or_default()
     };
+    // Where two items stand in one row, each has its own name and code.
+    let half = Half::of(row, cell);
+    let (key, name) = match &half {
+        Some(half) => (half.key(), half.name.clone()),
+        None => (row.row.key().to_string(), row.name()),
+    };
     let yuan = Precision::YUAN.converted(amount, format.unit);
+    // A format's codes are those of the left half.
+    let of_left = |code: String| if half.is_some() { String::new() } else { code };
     let texts = [
         budget.year.to_string(),
         budget.department.code.clone(),
         budget.department.name.clone(),
         schema.key.to_string(),
         schema.title.clone(),
-        row.row.key().to_string(),
-        row.name(),
+        key,
+        name,
         cell.column.header.join("/"),
-        code(Scheme::Function),
-        code(Scheme::DepartmentEconomic),
-        code(Scheme::GovernmentEconomic),
+        of_left(code(Scheme::Function)),
+        of_left(code(Scheme::DepartmentEconomic)),
+        of_left(code(Scheme::GovernmentEconomic)),
         money::in_full(yuan, MoneyUnit::Yuan.exact_decimals()),
         origin.to_owned(),
     ];
     texts.iter().map(|text| csv_cell(text)).collect()
+}
+
+/// A further half of a row of a list that is folded: its columns bear the names of the first one's, with a number.
+struct Half {
+    code: String,
+    name: String,
+}
+
+impl Half {
+    /// The half in which a cell stands; `None` for the first.
+    fn of(row: &SheetRow<'_>, cell: &Cell<'_>) -> Option<Self> {
+        let columns = row.section.columns.get(..cell.column_index)?;
+        let is_text = |column: &Column| matches!(column.kind, ColumnKind::Text | ColumnKind::Code);
+        let end = columns.iter().rposition(is_text)? + 1;
+        let start = columns.get(..end)?.iter().rposition(|column| !is_text(column))? + 1;
+        let (before, own) = (columns.get(..start)?, columns.get(start..end)?);
+        let is_again = |column: &Column| {
+            let plain = column.key.as_str().rsplit_once('（').map(|(plain, _)| plain);
+            plain
+                .is_some_and(|plain| before.iter().any(|other| is_text(other) && other.key.as_str() == plain))
+        };
+        if !own.iter().all(is_again) {
+            return None;
+        }
+        let text = |is_code: bool| {
+            let texts = own.iter().map(|column| row.text(&column.key).trim());
+            let is_digits = |text: &&str| text.chars().all(|c| c.is_ascii_digit());
+            texts.filter(|text| !text.is_empty()).find(|text| is_digits(text) == is_code).unwrap_or_default()
+        };
+        Some(Self { code: text(true).to_owned(), name: text(false).to_owned() })
+    }
+
+    /// By which it is told from other rows.
+    fn key(&self) -> String {
+        if self.code.is_empty() { self.name.clone() } else { self.code.clone() }
+    }
 }
 
 /// The description of the facts.
@@ -110,15 +154,16 @@ pub fn description(book: &Book<'_>) -> String {
                 field.insert("columnType".to_owned(), json!("value"));
                 field.insert("currency".to_owned(), json!("CNY"));
                 field.insert("factor".to_owned(), json!(1));
-                field.insert("phase".to_owned(), json!("proposed"));
+                let phase = if budget.kind().ends_with("决算") { "executed" } else { "proposed" };
+                field.insert("phase".to_owned(), json!(phase));
             }
             field
         })
         .collect();
     let package = json!({
         "profile": "tabular-data-package",
-        "name": format!("budget-{}-{}", budget.year, budget.department.code),
-        "title": format!("{} {} 年{}", budget.department.name, budget.year, budget.kind()),
+        "name": format!("budget-{}-{}", budget.year, budget.department.code).trim_end_matches('-'),
+        "title": format!("{} {} 年{}", budget.department.name, budget.year, budget.kind()).trim_start(),
         "resources": [{
             "profile": "tabular-data-resource",
             "name": "facts",

@@ -12,7 +12,7 @@ use crate::formula::{Quantities, Quantity, Rows};
 use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
 use crate::pattern::Pattern;
-use crate::schema::{Format, QuoteKind, Statement, StatementGroup};
+use crate::schema::{Format, ItemList, QuoteKind, Statement, StatementGroup};
 
 /// The statements of a format, ready to be looked for.
 #[derive(Clone, Debug, Default)]
@@ -292,6 +292,12 @@ impl Bound {
         let is_known =
             |formula: &&String| Quantities::compile(std::slice::from_ref(*formula), format, None).is_ok();
         let known = |all: &[String]| all.iter().filter(is_known).cloned().collect();
+        let items = figure.items.as_ref().filter(|(rows, _)| Rows::compile(rows, format).is_ok());
+        let items = items.map(|(rows, name)| ItemList {
+            rows: rows.clone(),
+            name: name.as_str().into(),
+            aliases: Default::default(),
+        });
         let statement = Statement {
             key: figure.name.clone(),
             subject: String::new(),
@@ -303,7 +309,7 @@ impl Bound {
             last: Vec::new(),
             parts: Vec::new(),
             reason: false,
-            items: None,
+            items,
         };
         Self::compile(&statement, format).ok()
     }

@@ -97,7 +97,16 @@ impl Judge<'_, '_> {
         paragraph: &Paragraph<'_, '_>,
         reading: &mut Reading,
     ) {
-        let now = statement.value.evaluate(self.book, claim.own);
+        // Who quotes a total as the table states it quotes what is printed.
+        let now = statement.value.evaluate(self.book, claim.own).map(|mut known| {
+            let printed = statement.value.printed(self.book, claim.own).unwrap_or_default();
+            for other in printed {
+                if known.iter().all(|quantity| quantity.value != other.value) {
+                    known.push(other);
+                }
+            }
+            known
+        });
         let beside = self.last.and_then(|(book, reader)| {
             let section = self.book.budget.narrative.get(self.section)?;
             reader.value(book, &section.key, &statement.key, claim.own).ok()
@@ -244,13 +253,15 @@ impl Judge<'_, '_> {
         now: &Result<Vec<Quantity>, String>,
         last: &Result<Quantity, String>,
     ) -> Verdict {
-        let (now, last) = match (now, last) {
-            (Ok(now), Ok(last)) => (now.first().cloned().unwrap_or_default(), last),
+        let (known, last) = match (now, last) {
+            (Ok(now), Ok(last)) => (now, last),
             (Err(why), _) | (_, Err(why)) => return Verdict::not_checked(stated, why),
         };
+        let now = known.first().cloned().unwrap_or_default();
         let value = now.value.saturating_sub(last.value);
         let signed = Token { number: self.signed(token, stated), ..token.clone() };
-        let state = if self.rounds_to(value, &signed) {
+        let is_change = |now: &Quantity| self.rounds_to(now.value.saturating_sub(last.value), &signed);
+        let state = if known.iter().any(is_change) {
             State::Agrees
         } else if self.is_of_rounded(now.value, last.value, &signed)
             || stated.saturating_sub(value).abs() <= self.half_digit() * Decimal::from(3)

@@ -38,12 +38,16 @@ pub struct TemplateFigure {
     pub value: Vec<String>,
     /// The wholes that it is part of, likewise.
     pub whole: Vec<String>,
+    /// The rows that are listed with it, and the column of their names.
+    pub items: Option<(String, String)>,
 }
 
 /// The head of the lines that name figures.
 const FIGURES: &str = "数";
 /// What stands between a figure and its whole.
 const PART_OF: &str = " 占 ";
+/// What stands between a figure and the names that are listed with it.
+const LISTING: &str = " 列 ";
 
 /// A section of a template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,10 +83,12 @@ pub enum Piece {
 /// When words stand there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// There is money.
+    /// There is money, or nobody knows: what is not known is a place to fill, not zero.
     Some(String),
-    /// There is none.
+    /// It is known that there is none.
     None(String),
+    /// It is known that there is money.
+    Known(String),
     /// The text above uses a word.
     Used(String),
 }
@@ -178,6 +184,13 @@ impl Template {
             return Err("[数] 里每行写作：名称 = 公式，或 名称 = 公式 占 总数的公式".to_owned());
         };
         let (name, formula) = (name.trim(), formula.trim());
+        let (formula, items) = match formula.split_once(LISTING) {
+            Some((formula, list)) => {
+                let parts = list.trim().rsplit_once('.').ok_or("“列”后面写作：表.行[条件].名称栏")?;
+                (formula, Some((parts.0.to_owned(), parts.1.to_owned())))
+            }
+            None => (formula, None),
+        };
         let (value, whole) = formula.split_once(PART_OF).map_or((formula, None), |(a, b)| (a, Some(b)));
         let known = self.figures.iter().position(|figure| figure.name == name);
         let at = known.unwrap_or_else(|| {
@@ -187,6 +200,7 @@ impl Template {
         if let Some(figure) = self.figures.get_mut(at) {
             figure.value.push(value.trim().to_owned());
             figure.whole.extend(whole.map(|whole| whole.trim().to_owned()));
+            figure.items = figure.items.take().or(items);
         }
         Ok(())
     }
@@ -218,7 +232,7 @@ fn pieces(line: &str) -> Result<Vec<Piece>, String> {
     }
     match open.is_empty() {
         true => Ok(out),
-        false => Err("“{有 …}”“{无 …}”“{用到 …}”要用“{/}”结束".to_owned()),
+        false => Err("“{有 …}”“{无 …}”“{若有 …}”“{用到 …}”要用“{/}”结束".to_owned()),
     }
 }
 
@@ -228,6 +242,7 @@ fn condition(mark: &str) -> Option<Condition> {
     match word {
         "有" => Some(Condition::Some(name)),
         "无" => Some(Condition::None(name)),
+        "若有" => Some(Condition::Known(name)),
         "用到" => Some(Condition::Used(name)),
         _ => None,
     }
@@ -278,6 +293,7 @@ mod tests {
             ("[甲] 甲\n{填:}", 2, "填什么"),
             ("[甲] 甲\n{}", 2, "名称"),
             ("[数]\n支出总计", 2, "名称 = 公式"),
+            ("[数]\n支出总计 = T1[支出总计].支出金额 列 T1", 2, "名称栏"),
         ] {
             let error = Template::parse(text).unwrap_err();
             assert_eq!(error.line, line, "{text}");

@@ -5,8 +5,8 @@ use super::{BUDGET, BUILD, COVER, MANIFEST, Manifest, PROGRAM, Verified, content
 use crate::file::Extras;
 use crate::session::Session;
 
-/// Whether this very program packed.
-pub(super) fn is_ours(manifest: &Manifest) -> bool {
+/// Whether this very program packed it, with the same rules.
+pub(super) fn is_own(manifest: &Manifest) -> bool {
     manifest.program == PROGRAM && manifest.build == BUILD
 }
 

@@ -114,8 +114,8 @@ fn unreadable(path: &Path, error: &serde_json::Error) -> String {
     )
 }
 
-/// Judges the budget again: by other rules it may stand otherwise than when it was packed. Its documents are written anew
-/// however it stands: who changes a budget changes how it is judged.
+/// Judges the budget again: by other rules it may stand otherwise than when it was packed. Where it stands the same, its
+/// documents are written anew.
 fn check_budget(formats: &Formats, verified: &mut Verified, files: &[(String, Vec<u8>)]) {
     let Some(text) = &verified.budget else { return };
     let loaded = match file::from_text(text, formats) {
@@ -143,17 +143,18 @@ fn check_budget(formats: &Formats, verified: &mut Verified, files: &[(String, Ve
     }
     let session = Session::new(loaded.budget, loaded.format);
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
-    if state(&findings) != verified.manifest.findings {
-        let said = match again::is_ours(&verified.manifest) {
-            // The same program judges the same budget alike.
-            true => {
-                "检查结果与清单写的不同：预算或清单打包后改动过，或这台电脑上的规则、表式与打包时不同；请重新检查"
-            }
-            false => "规则或表式可能已经更新，请重新检查",
-        };
-        verified.remarks.push(said.to_owned());
+    let is_same = state(&findings) == verified.manifest.findings;
+    let is_own = again::is_own(&verified.manifest);
+    match (is_same, is_own) {
+        (false, false) => verified.remarks.push("规则或表式可能已经更新，请重新检查".to_owned()),
+        // The program that packed it judges it otherwise now: rules are the same, so something else is not.
+        (false, true) => verified.wrong.push(format!(
+            "“{BUDGET}”重新检查的结果与清单写的不同，而程序和规则没有变：打包后连同清单改动过，\
+             或打包的电脑另放了表式"
+        )),
+        (true, _) => {}
     }
-    if verified.wrong.is_empty() {
+    if is_own && !is_same || is_same && verified.wrong.is_empty() {
         again::hold(verified, files, &session, &loaded.extras);
     }
 }

@@ -205,10 +205,7 @@ impl Writer<'_, '_> {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Free(what) => match free.written(what) {
                     Some(text) => out.push_str(text),
-                    None => {
-                        self.written.open.push(format!("“{}”：{what}", self.section.key));
-                        out.push_str(&blank(what));
-                    }
+                    None => out.push_str(&self.open(what)),
                 },
                 Piece::Field { name, form, lead } => {
                     let text = self.field(name, form, free);
@@ -234,20 +231,39 @@ impl Writer<'_, '_> {
         }
         if form == "原因" {
             // What is written in the text goes before what stands beside the cell.
-            return match free.reason(name) {
+            let reason = match free.reason(name) {
                 Some(reason) => reason.to_owned(),
                 None => self.known.reason(name),
+            };
+            let is_wanted = reason.is_empty() && self.known.needs_reason(name);
+            return if is_wanted {
+                self.open(&format!("{}增减的主要原因", named(name)))
+            } else {
+                reason
             };
         }
         match self.known.say(name, form) {
             // A figure that stands nowhere is no blank between two words; one that somebody wrote there stays.
-            Some(text) if text.is_empty() && form.is_empty() => {
-                if let Some(figure) = free.figure(name) {
-                    return figure.to_owned();
+            Some(text) if text.is_empty() && form.is_empty() => match free.figure(name) {
+                Some(figure) => figure.to_owned(),
+                None => self.open(name),
+            },
+            // Nor is a change on a year of which nothing is known: the public is to be told it.
+            Some(text) if text.is_empty() && form == "比上年" => match free.told(name, form) {
+                Some(change) => change.to_owned(),
+                None => {
+                    let last = self.known.say("上年", "").unwrap_or_default();
+                    let why = if gives_reason(self.section, name) { "和主要原因" } else { "" };
+                    self.open(&format!("{}与{last}年相比的增减{why}", named(name)))
                 }
-                self.written.open.push(format!("“{}”：{name}", self.section.key));
-                blank(name)
+            },
+            Some(text) if text.is_empty() && form == "分栏" && self.known.is_some(name) != Some(false) => {
+                match free.told(name, form) {
+                    Some(list) => list.to_owned(),
+                    None => self.open(&format!("{}各部分的数额", named(name))),
+                }
             }
+            Some(text) if text.is_empty() && form == "所列" && name == "单位" => self.open("预算单位"),
             Some(text) => text,
             None => {
                 self.written.unknown.push(format!("“{}”：{name}", self.section.key));
@@ -256,14 +272,49 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A place for people to fill.
+    fn open(&mut self, what: &str) -> String {
+        self.written.open.push(format!("“{}”：{what}", self.section.key));
+        blank(what)
+    }
+
     fn holds(&self, condition: &Condition) -> bool {
         match condition {
-            Condition::Some(name) => self.known.is_some(name),
-            Condition::None(name) => !self.known.is_some(name),
+            // What is not known is not zero: it is shown as a place to fill.
+            Condition::Some(name) => self.known.is_some(name) != Some(false),
+            Condition::None(name) => self.known.is_some(name) == Some(false),
+            Condition::Known(name) => self.known.is_some(name) == Some(true),
             Condition::Used(word) => {
-                let above = self.written.sections.iter().flat_map(|section| &section.paragraphs);
-                above.into_iter().any(|text| text.contains(word.as_str()))
+                let word = bare(word);
+                let of = |section: &Section| {
+                    bare(&section.title).contains(&word)
+                        || section.paragraphs.iter().any(|text| bare(text).contains(&word))
+                };
+                self.written.sections.iter().any(of)
             }
         }
     }
+}
+
+/// A figure's name within a sentence.
+fn named(name: &str) -> String {
+    if name.contains('“') { name.to_owned() } else { format!("“{name}”") }
+}
+
+/// Whether a section has a place for the reason of a figure's change.
+fn gives_reason(section: &TemplateSection, name: &str) -> bool {
+    fn has(pieces: &[Piece], name: &str) -> bool {
+        pieces.iter().any(|piece| match piece {
+            Piece::Field { name: of, form, .. } => of == name && form == "原因",
+            Piece::If(_, inner) => has(inner, name),
+            Piece::Text(_) | Piece::Free(_) => false,
+        })
+    }
+    section.paragraphs.iter().any(|pieces| has(pieces, name))
+}
+
+/// A text as words are looked for in it: without blanks, quotation marks and brackets, which are set differently
+/// everywhere.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !"“”\"‘’（）()".contains(*c)).collect()
 }

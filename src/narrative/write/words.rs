@@ -14,12 +14,19 @@ const LIMIT: usize = 1 << 20;
 /// A figure as the program writes it.
 const NUMBER: &str = r"-?[\d.,]+";
 
+/// A list of figures as the program writes it.
+const LISTED: &str = r"(?:[^，。；]+?-?[\d.,]+[万亿]?元(?:，占-?[\d.,]+%)?；?)*";
+
+/// A change as the program writes it.
+const CHANGE: &str = r"(?:与\d{4}年(?:基本)?持平|比\d{4}年(?:增加|减少)-?[\d.,]+[万亿]?元(?:，(?:增长|下降)-?[\d.,]+%|（\d{4}年没有安排）)?)";
+
 /// What people wrote in the free places of a paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Free {
     written: BTreeMap<String, String>,
     figures: BTreeMap<String, String>,
     reasons: BTreeMap<String, String>,
+    told: BTreeMap<(String, String), String>,
 }
 
 impl Free {
@@ -36,6 +43,9 @@ impl Free {
             match piece {
                 Piece::Field { name, form, .. } if form.is_empty() => {
                     free.figures.insert(name.clone(), text.to_owned());
+                }
+                Piece::Field { name, form, .. } if form != "原因" => {
+                    free.told.insert((name.clone(), form.clone()), text.to_owned());
                 }
                 Piece::Field { name, .. } => drop(free.reasons.insert(name.clone(), text.to_owned())),
                 Piece::Free(what) => drop(free.written.insert(what.clone(), text.to_owned())),
@@ -55,6 +65,11 @@ impl Free {
         self.figures.get(name).map(String::as_str)
     }
 
+    /// What was written of a figure where the tables do not tell it: its change, what it consists of.
+    pub(super) fn told(&self, name: &str, form: &str) -> Option<&str> {
+        self.told.get(&(name.to_owned(), form.to_owned())).map(String::as_str)
+    }
+
     /// The reason that was written for a change.
     pub(super) fn reason(&self, name: &str) -> Option<&str> {
         self.reasons.get(name).map(String::as_str)
@@ -72,12 +87,17 @@ fn is_figure(name: &str, form: &str) -> bool {
     form.is_empty() && !matches!(name, "年" | "上年" | "元" | "序" | "部门" | "部门全称" | "单位")
 }
 
-/// Free places in order: what people fill, figures that they may have to write themselves, and reasons.
+/// Whether people may have to write what stands there.
+fn is_open(name: &str, form: &str) -> bool {
+    matches!(form, "原因" | "比上年" | "分栏") || is_figure(name, form)
+}
+
+/// Free places in order: what people fill, figures and changes that they may have to write themselves, and reasons.
 fn each_free<'a>(pieces: &'a [Piece], found: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         match piece {
             Piece::Free(_) => found(piece),
-            Piece::Field { name, form, .. } if form == "原因" || is_figure(name, form) => found(piece),
+            Piece::Field { name, form, .. } if is_open(name, form) => found(piece),
             Piece::If(_, inner) => each_free(inner, found),
             Piece::Text(_) | Piece::Field { .. } => {}
         }
@@ -117,6 +137,12 @@ fn expression(pieces: &[Piece], number: &mut usize, fixed: &mut usize) -> String
                 out.push_str(&format!("{}(?:(?P<f{number}>{NUMBER})|{OPEN}[^〕]*〕)?", regex::escape(lead)));
                 *number += 1;
             }
+            Piece::Field { form, lead, .. } if matches!(form.as_str(), "比上年" | "分栏") => {
+                let lead = regex::escape(lead);
+                let told = if form == "分栏" { LISTED } else { CHANGE };
+                out.push_str(&format!("(?:{lead}(?P<f{number}>{told}|{OPEN}[^〕]*〕))?"));
+                *number += 1;
+            }
             Piece::Field { name, form, lead } => out.push_str(&of_field(name, form, lead)),
             Piece::If(_, inner) => out.push_str(&format!("(?:{})?", expression(inner, number, fixed))),
         }
@@ -135,11 +161,8 @@ fn of_field(name: &str, form: &str, lead: &str) -> String {
         ("部门" | "部门全称", "") => "[^，。；]*?".to_owned(),
         ("单位", _) => "[^。]*?".to_owned(),
         (_, "占比") => format!("占{NUMBER}%"),
-        (_, "比上年") => format!(
-            "(?:与\\d{{4}}年持平|比\\d{{4}}年(?:增加|减少){NUMBER}[万亿]?元(?:，(?:增长|下降){NUMBER}%|（\\d{{4}}年没有安排）)?)"
-        ),
         (_, "所列") => "[^，。；]*?".to_owned(),
-        (_, "逐项") => format!("(?:[^，。；]+?{NUMBER}[万亿]?元(?:，占{NUMBER}%)?；?)*"),
+        (_, "逐项") => LISTED.to_owned(),
         _ => open,
     };
     format!("(?:{}{body})?", regex::escape(lead))

@@ -115,7 +115,10 @@ fn income_and_spending_agree_by_source_and_by_unit() {
 /// A slip in a line shows in the tables made of it: what can be put right is told before what only follows.
 #[test]
 fn findings_at_lines_stand_before_those_in_tables_made_of_them() {
-    let mut session = open();
+    // Without what the text says of 财政拨款, by which most of the findings have one suspect.
+    let mut budget = open().budget().clone();
+    budget.narrative.retain(|section| section.key != "财政拨款收支");
+    let mut session = Session::new(budget, yusuan::schema::default_format());
     let lines = session.book().sheet(&"收入明细".into()).unwrap();
     let cell = lines.rows().find_map(|row| {
         let amount = CellAddress::new("收入明细", row.row.key(), "金额");
