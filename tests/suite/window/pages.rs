@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::{App, Page, Recent};
 
-use super::{Answers, TOTAL, WAGES, app, app_with, click, fill, press, sample, show, type_text, value};
+use super::{Answers, TOTAL, WAGES, app, click, fill, press, sample, show, type_text, value};
 
 #[test]
 fn a_unit_shows_its_rows_only() {
