@@ -103,9 +103,8 @@ fn a_reason_is_noted_when_one_goes_on() {
     let mut harness = compared();
     click(&mut harness, "收入总计 收入 金额 增减");
     fill(&mut harness, "主要原因", "压减一般性开支");
-    let mut others = harness.query_all_by_label_contains(" 金额 增减");
-    let next = others.rfind(|node| !node.rect().is_negative()).unwrap();
-    next.click();
+    let seen = harness.query_all_by_label_contains(" 金额 增减").rfind(|node| !node.rect().is_negative());
+    seen.unwrap().click();
     harness.run();
     let notes = |harness: &Harness<'_, App>| {
         let budget = harness.state().document().unwrap().session.budget().clone();
