@@ -8,6 +8,7 @@ mod quoted;
 mod rows;
 mod targets;
 
+use yusuan::calc::Cell;
 use yusuan::edit::{Batch, Edit};
 use yusuan::exchange::import_files_with;
 use yusuan::model::Section;
@@ -301,10 +302,13 @@ fn a_text_that_was_read_is_not_written_over_and_a_written_one_follows() {
     let sheets: Vec<_> = session.book().sheets().map(|sheet| sheet.schema.key.clone()).collect();
     let overview = sheets.first().unwrap();
     let cells = session.book().sheet(overview).unwrap();
-    let found =
-        cells.rows().flat_map(|row| row.cells()).find(|cell| cell.printed() == Some(Decimal::from(280)));
-    let income = found.unwrap().address();
+    let of = |is_it: &dyn Fn(&Cell<'_>) -> bool| {
+        cells.rows().flat_map(|row| row.cells()).find(is_it).unwrap().address()
+    };
+    let income = of(&|cell| cell.printed() == Some(Decimal::from(280)));
+    let total = of(&|cell| cell.row.name() == "收入总计" && cell.printed().is_some());
     session.enter(&income, "290").unwrap();
+    session.enter_stated(&total, "310").unwrap();
     session.write_narrative().unwrap();
     assert_ne!(session.budget().narrative, written);
 }

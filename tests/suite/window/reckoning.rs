@@ -24,7 +24,8 @@ fn a_formula_brings_its_amount_and_a_new_head_count_waits_for_the_command() {
     // What cannot be read is not taken, and it is said where it is wrong.
     type_text(&mut harness, "=在职人数×");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(harness.query_by_label_contains("末尾：没有写完").is_some());
+    // At the cell and in the status bar.
+    assert!(harness.query_all_by_label_contains("末尾：没有写完").next().is_some());
     press(&mut harness, Modifiers::NONE, Key::Escape);
     type_text(&mut harness, "=在职人数×办公费×10");
     press(&mut harness, Modifiers::NONE, Key::Enter);
@@ -35,7 +36,7 @@ fn a_formula_brings_its_amount_and_a_new_head_count_waits_for_the_command() {
     go(&mut harness, "基本工资", "算法");
     type_text(&mut harness, "=在职人数*0.3");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(harness.query_by_label_contains("得 6 元，合 0.0006 万元").is_some());
+    assert!(harness.query_all_by_label_contains("得 6 元，合 0.0006 万元").next().is_some());
     assert_eq!(shown(&harness, &amount), "90.00");
     press(&mut harness, Modifiers::NONE, Key::Escape);
     // The inspector names what the formula rests on, and leads there.

@@ -94,7 +94,7 @@ fn what_is_typed_in_yuan_is_taken_to_the_fen() {
     harness.run();
     type_text(&mut harness, "1.234");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(harness.query_by_label_contains("以元为单位最多 2 位小数").is_some());
+    assert!(harness.query_all_by_label_contains("以元为单位最多 2 位小数").next().is_some());
     press(&mut harness, Modifiers::NONE, Key::Escape);
     // Filling down repeats the amount, not its digits in another unit.
     harness.state_mut().document_mut().unwrap().jump(&cell);
