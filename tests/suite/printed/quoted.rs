@@ -218,6 +218,16 @@ fn a_part_of_more_than_a_table_has_is_not_held_against_it() {
     found(BUDGET, &other, "语句-引用", &["808.50万元"]);
 }
 
+/// Each unit has its columns: what they have together is a table's figure too.
+#[test]
+fn columns_of_units_have_a_sum() {
+    let table = "表5 部门支出总体情况表\n单位：万元\n科目编码\t科目名称\t合计\t水利局\t\t水利站\t\n\t\t\t基本支出\t项目支出\t基本支出\t项目支出\n\t合计\t1300.50\t600.50\t350.00\t200.00\t150.00\n\n表6 项目";
+    let said = |figure: &str| format!("四、支出预算情况说明\n2026年项目支出{figure}万元。\n五、政府性基金");
+    for (figure, says) in [("500.00", &[] as &[&str]), ("508.00", &["508.00万元"])] {
+        found(BUDGET, &[("表6 项目", table), ("四、政府性基金", &said(figure))], "语句-引用", says);
+    }
+}
+
 /// A whole amount is not taken for a rounded one in a text that only leaves out noughts.
 #[test]
 fn a_whole_amount_is_one_where_noughts_alone_are_left_out() {

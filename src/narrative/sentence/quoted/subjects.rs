@@ -2,6 +2,7 @@
 //! have under it. What such a name takes in differs by place and by paragraph, so nothing is said where the text gives a
 //! table's figure under that name anywhere: others are of parts or of other years then.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -13,6 +14,7 @@ use super::super::phrase::{clause, years};
 use super::super::running::Running;
 use super::{Figures, Known, SLIPPED, is_any, is_near, is_of_others, is_slip};
 use crate::calc::Cell;
+use crate::money;
 use crate::narrative::FigureKind;
 use crate::narrative::extract::Token;
 use crate::text::{is_subtotal_label, is_total_label};
@@ -129,14 +131,35 @@ pub(super) fn judge(figures: &Figures, sections: &[Vec<Running>]) -> Vec<Slip> {
             .filter(|(subject, known)| *subject == at && !known.yuan.is_zero())
             .map(|(_, known)| known)
             .collect();
+        let summed = of_all_columns(&known);
         if let (Some(said), false) = (said, known.is_empty()) {
-            slips.extend(of_subject(figures, sections, said, &known));
+            slips.extend(of_subject(figures, sections, said, (&known, &summed)));
         }
     }
     slips
 }
 
-fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known: &[&Known]) -> Vec<Slip> {
+/// What the columns of a row have together: of several units each has its own column of the name.
+fn of_all_columns(known: &[&Known]) -> Vec<Known> {
+    let mut rows: BTreeMap<_, BTreeMap<_, &Known>> = BTreeMap::new();
+    for known in known {
+        let of = rows.entry((&known.cell.table, &known.cell.row)).or_default();
+        of.entry(&known.cell.column).or_insert(known);
+    }
+    let several = rows.into_values().filter(|columns| columns.len() > 1);
+    let summed = several.filter_map(|columns| {
+        let yuan = money::sum(columns.values().map(|known| known.yuan))?;
+        Some(Known { yuan, ..(*columns.values().next()?).clone() })
+    });
+    summed.collect()
+}
+
+fn of_subject(
+    figures: &Figures,
+    sections: &[Vec<Running>],
+    said: &Regex,
+    known: (&[&Known], &[Known]),
+) -> Vec<Slip> {
     let all: Vec<(bool, Vec<Slip>)> =
         sections.iter().map(|texts| of_section(figures, texts, said, known)).collect();
     let is_told = all.iter().any(|(is_told, _)| *is_told);
@@ -149,7 +172,12 @@ fn of_subject(figures: &Figures, sections: &[Vec<Running>], said: &Regex, known:
 }
 
 /// Whether a section has a table's figure under a name, and those that are not.
-fn of_section(figures: &Figures, texts: &[Running], said: &Regex, known: &[&Known]) -> (bool, Vec<Slip>) {
+fn of_section(
+    figures: &Figures,
+    texts: &[Running],
+    said: &Regex,
+    (known, summed): (&[&Known], &[Known]),
+) -> (bool, Vec<Slip>) {
     let mut slips = Vec::new();
     // What is part of more than the tables of that name have in all is of more money than theirs.
     let is_theirs = |total: &&Known| known.iter().any(|known| known.cell.table == total.cell.table);
@@ -164,6 +192,9 @@ fn of_section(figures: &Figures, texts: &[Running], said: &Regex, known: &[&Know
             }
             if is_any(known, token) {
                 return (true, Vec::new());
+            }
+            if summed.iter().any(|sum| is_any(&[sum], token)) {
+                continue;
             }
             let near: Vec<&Known> =
                 known.iter().copied().filter(|known| is_near(known.yuan, exact(token))).collect();
