@@ -458,3 +458,18 @@ fn nothing_is_written_as_not_planned() {
     assert!(text.contains("（一）因公出国（境）费：未安排，与2022年持平。"), "{text}");
     assert!(!text.contains("减少0.00万元"), "{text}");
 }
+
+/// A term that somebody explained in other words is not explained once more, and the terms stay numbered in a row.
+#[test]
+fn a_term_is_explained_once() {
+    let mut session = session(sample("示例区档案局-2023（示例）.ron"));
+    session.write_narrative().unwrap();
+    let glossary = session.budget().narrative.iter().find(|section| section.title.contains("名词解释"));
+    let texts = &glossary.unwrap().paragraphs;
+    let own = ["本级财政当年拨给", "七、机关（机构）运行经费"];
+    assert!(own.iter().all(|own| texts.iter().any(|text| text.contains(own))), "{texts:#?}");
+    let numbers: Vec<String> =
+        texts.iter().filter_map(|text| Some(text.split_once('、')?.0.to_owned())).collect();
+    let all = ["一", "二", "三", "四", "五", "六", "七"];
+    assert_eq!(numbers, all, "{texts:#?}");
+}

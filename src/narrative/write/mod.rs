@@ -163,9 +163,11 @@ impl Writer<'_, '_> {
                 let kept = Kept { section: place, paragraph: position, why: Why::OtherWords };
                 self.written.kept.push(kept);
                 section.paragraphs.push(paragraph.clone());
+                // It has its number among those of the template.
+                self.number += usize::from(term(paragraph).is_some());
                 continue;
             };
-            self.add_between(next..at, &mut section);
+            self.add_between(next..at, old, &mut section);
             if let Some(pieces) = templates.get(at) {
                 self.add(pieces, &Free::of(pieces, &found), &mut section);
             }
@@ -176,18 +178,26 @@ impl Writer<'_, '_> {
                 self.add(pieces, &Free::default(), &mut section);
             }
         } else {
-            self.add_between(next..templates.len(), &mut section);
+            self.add_between(next..templates.len(), old, &mut section);
         }
         section
     }
 
-    /// Adds the paragraphs that were not there because there was nothing to say: those that stand under a condition.
-    fn add_between(&mut self, range: std::ops::Range<usize>, section: &mut Section) {
+    /// Adds the paragraphs that were not there because there was nothing to say: those that stand under a condition. A term
+    /// that somebody explained in other words is not explained again.
+    fn add_between(&mut self, range: std::ops::Range<usize>, old: &[String], section: &mut Section) {
         let between = self.section.paragraphs.get(range).unwrap_or_default();
         for pieces in
             between.iter().filter(|pieces| pieces.iter().all(|piece| matches!(piece, Piece::If(..))))
         {
-            self.add(pieces, &Free::default(), section);
+            let number = self.number;
+            let text = self.render(pieces, &Free::default());
+            let own = term(&text);
+            if own.is_some() && old.iter().any(|paragraph| term(paragraph) == own) {
+                self.number = number;
+            } else if !text.trim().is_empty() {
+                section.paragraphs.push(text);
+            }
         }
     }
 
@@ -312,6 +322,27 @@ fn gives_reason(section: &TemplateSection, name: &str) -> bool {
     }
     section.paragraphs.iter().any(|pieces| has(pieces, name))
 }
+
+/// The term that a numbered paragraph explains, without what stands in brackets: 七、机关（机构）运行经费：….
+fn term(paragraph: &str) -> Option<String> {
+    let (term, _) = paragraph.split_once('：')?;
+    let name = crate::text::unnumbered(term.trim());
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for c in name.chars() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    let is_term = name.len() < term.trim().len() && name.chars().count() <= TERM;
+    is_term.then(|| bare(&kept)).filter(|term| !term.is_empty())
+}
+
+/// How many characters a term has at most.
+const TERM: usize = 20;
 
 /// A text as words are looked for in it: without blanks, quotation marks and brackets, which are set differently
 /// everywhere.
