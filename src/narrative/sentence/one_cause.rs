@@ -21,12 +21,8 @@ pub(super) fn fold(mut slips: Vec<Slip>) -> Vec<Slip> {
         }
         explained.push(at);
     }
-    let mut at = 0;
-    slips.retain(|_| {
-        at += 1;
-        !explained.contains(&(at - 1))
-    });
-    slips
+    let kept = slips.into_iter().enumerate().filter(|(at, _)| !explained.contains(at));
+    kept.map(|(_, slip)| slip).collect()
 }
 
 fn is_sum(slip: &Slip) -> bool {

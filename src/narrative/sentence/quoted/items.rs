@@ -71,12 +71,10 @@ impl Account {
     /// Those that are wrong in a sentence that quotes others rightly, and no other wrongly: it speaks of these tables.
     fn alone_in_sentence(self) -> impl Iterator<Item = Slip> {
         let Self { right, wrong } = self;
-        let count =
-            |all: &mut dyn Iterator<Item = &Sentence>, own: Sentence| all.filter(|at| **at == own).count();
-        let sentences: Vec<Sentence> = wrong.iter().map(|(at, _)| *at).collect();
+        let count = |all: &[Sentence], own: Sentence| all.iter().filter(|at| **at == own).count();
+        let wrongs: Vec<Sentence> = wrong.iter().map(|(at, _)| *at).collect();
         wrong.into_iter().filter_map(move |(at, slip)| {
-            let is_alone =
-                count(&mut right.iter(), at) >= NEIGHBOURS && count(&mut sentences.iter(), at) == 1;
+            let is_alone = count(&right, at) >= NEIGHBOURS && count(&wrongs, at) == 1;
             is_alone.then_some(slip)
         })
     }
