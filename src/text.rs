@@ -225,6 +225,20 @@ pub fn unnumbered(text: &str) -> &str {
     if rest.len() < body.len() && mark.len() < rest.len() { mark } else { text }
 }
 
+/// A text without its brackets and what stands in them: 机关（机构）运行经费 is 机关运行经费.
+pub fn unbracketed(text: &str) -> String {
+    let mut depth = 0_usize;
+    let is_outside = |c: &char| {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => return depth == 0,
+        }
+        false
+    };
+    text.chars().filter(is_outside).collect()
+}
+
 /// Whether a label is that of a sum over a part of a table.
 pub fn is_subtotal_label(text: &str) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).eq("小计".chars())

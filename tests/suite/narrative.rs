@@ -1,5 +1,7 @@
 //! The narrative written from its template: what the sample's tables determine is written as the source has it, and the
-//! differences are the source's mistakes; what people wrote stays; wording follows the figures.
+//! differences are the source's mistakes; what people wrote stays; what is bound follows its cell.
+
+mod told;
 
 use std::fmt::Write;
 
@@ -243,7 +245,6 @@ fn a_figure_that_is_nowhere_is_a_place_to_fill() {
     assert_eq!(written.open, ["“主要职能”：行政编制"]);
 }
 
-/// How the change of one figure is worded, from this year's and last year's.
 /// A figure that was put into somebody's own words follows its cell, too, with its binding; one that contradicted it before
 /// stays as it is.
 #[test]
@@ -297,38 +298,6 @@ fn bound_by_hand(in_own_section: bool) {
     assert!(session.budget().notes.keys().all(|key| key.kind != NoteKind::Binding));
 }
 
-#[test]
-fn wording_follows_the_figures() {
-    let template = Template::parse(
-        "[三公] 三公\n接待费{公务接待费}{元}{公务接待费:比上年|，}{公务接待费:原因|，主要原因：}。",
-    )
-    .unwrap();
-    for (this, last, expected) in [
-        ("3.84", "4.00", "接待费3.84万元，比2022年减少0.16万元，下降4.00%{？}。"),
-        ("4.00", "3.84", "接待费4.00万元，比2022年增加0.16万元，增长4.17%{？}。"),
-        ("4.00", "4.00", "接待费4.00万元，与2022年持平。"),
-        ("", "4.00", "接待费0.00万元，比2022年减少4.00万元，下降100.00%{？}。"),
-        ("4.00", "0", "接待费4.00万元，比2022年增加4.00万元（2022年没有安排）{？}。"),
-        ("4.00", "", "接待费4.00万元，〔请填写：“公务接待费”与2022年相比的增减和主要原因〕。"),
-        ("1113.00", "1112.99", "接待费1113.00万元，与2022年基本持平。"),
-        ("4.00", "4.001", "接待费4.00万元，与2022年基本持平。"),
-        ("", "0", "接待费0.00万元，与2022年持平。"),
-    ] {
-        let mut budget = sample("焦作市委办公室-2023.ron");
-        budget.narrative.clear();
-        let mut session = session(budget);
-        for (cell, text) in [("T9!预算数!公务接待费", this), ("基本情况!上年公务接待费!上年数", last)]
-        {
-            session.enter(&cell.parse().unwrap(), text).unwrap();
-        }
-        let written = write(&template, &session.book());
-        let reason = "，主要原因：〔请填写：“公务接待费”增减的主要原因〕";
-        let expected = expected.replace("{？}", reason);
-        assert_eq!(written.sections[0].paragraphs, [expected.as_str()], "{this} {last}");
-        assert_eq!(written.open.len(), usize::from(expected.contains("请填写")), "{this} {last}");
-    }
-}
-
 /// A paragraph of one's own is not brought in step. That is said where its figures are wrong or not understood, and nowhere
 /// else.
 #[test]
@@ -371,105 +340,4 @@ fn figures_of_sections_of_ones_own_are_held_against_the_tables() {
             session.verdicts().narrative().unbound().filter(|figure| figure.place.section == 4).count();
         assert!(unbound > 0, "{words}");
     }
-}
-
-/// The text of a budget written by the template of its format.
-fn written(budget: Budget) -> String {
-    let session = session(Budget { narrative: Vec::new(), ..budget });
-    let written = session.written_narrative().unwrap();
-    written
-        .sections
-        .iter()
-        .flat_map(|section| &section.paragraphs)
-        .fold(String::new(), |text, paragraph| text + paragraph + "\n")
-}
-
-/// A total that the table states is what it prints, and what the text quotes.
-#[test]
-fn the_text_quotes_what_the_tables_print() {
-    let mut budget = sample("焦作市委办公室-2023.ron");
-    let table = budget.tables.get_mut(&"T3".into()).unwrap();
-    let total = table.rows().iter().position(|row| row.key().as_str() == "合计").unwrap();
-    let stated = yusuan::model::Value::Amount("2907.51".parse().unwrap());
-    table.set(total, Layer::Stated, &"合计".into(), Some(stated));
-    assert!(written(budget.clone()).contains("2023年支出合计2907.51万元，分两部分"));
-    budget.narrative.clear();
-    let mut session = session(budget);
-    session.write_narrative().unwrap();
-    let wrong =
-        session.verdicts().narrative().figures.iter().filter(|figure| figure.text.contains("2907.51"));
-    assert!(wrong.into_iter().all(|figure| figure.state == State::Agrees));
-}
-
-/// A table that is missing says nothing: not that there is nothing.
-#[test]
-fn a_missing_table_is_not_zero() {
-    let nothing = "2023年未安排政府性基金预算支出。";
-    assert!(written(sample("示例区档案局-2023（示例）.ron")).contains(nothing));
-    // Its table 10 is not in the document, though table 1 has no income of that kind.
-    let text = written(sample("焦作市委办公室-2023.ron"));
-    assert!(!text.contains(nothing), "{text}");
-    assert!(text.contains("2023年政府性基金预算支出〔请填写：政府性基金预算支出〕万元。"), "{text}");
-}
-
-/// Money carried over and of 国有资本经营 is in the section on 财政拨款, which says both sides by themselves.
-#[test]
-fn appropriations_are_told_with_what_is_carried_over() {
-    let mut budget = sample("示例区档案局-2023（示例）.ron");
-    let lines = budget.tables.get_mut(&"预算明细".into()).unwrap();
-    let carried = lines.rows().iter().position(|row| row.cells().contains_key(&"金额".into())).unwrap();
-    let text = |text: &str| Some(yusuan::model::Value::Text(text.into()));
-    lines.set(carried, Layer::Input, &"资金来源".into(), text("结转国有资本经营"));
-    let text = written(budget);
-    let told = text.lines().find(|line| line.contains("财政拨款支出总计")).unwrap();
-    let (income, spending) = told.split_once("财政拨款支出总计").unwrap();
-    assert!(income.contains("财政拨款收入总计812.01万元"), "{told}");
-    assert!(spending.contains("；国有资本经营预算支出"), "{told}");
-    assert!(spending.contains("〔请填写：财政拨款收支总计的增减和主要原因〕"), "{told}");
-}
-
-/// What the operating cost is spent on are the rows of its table.
-#[test]
-fn operating_cost_is_spent_on_the_rows_of_its_table() {
-    let text = written(sample("示例区档案局-2023（示例）.ron"));
-    let told = text.lines().find(|line| line.contains("机构运行经费支出预算")).unwrap();
-    assert!(told.contains("用于：办公费、印刷费、差旅费、培训费"), "{told}");
-    assert!(!told.contains("水电"), "{told}");
-}
-
-/// Nothing is said that nobody entered: of subordinate units where there are none, of targets, of what others published.
-#[test]
-fn nothing_is_said_that_nobody_entered() {
-    let mut budget = sample("示例区档案局-2023（示例）.ron");
-    let text = written(budget.clone());
-    assert!(text.contains("汇总了本级和所属单位：1. 示例区档案局；2."), "{text}");
-    assert!(!text.contains("已全部公开") && !text.contains("已为部门整体"), "{text}");
-    let units = budget.tables.get_mut(&"单位".into()).unwrap();
-    units.remove(1..units.rows().len());
-    let text = written(budget);
-    assert!(text.contains("预算只包括本级，没有所属单位：示例区档案局。"), "{text}");
-    assert!(text.contains("2023年没有所属预算单位。"), "{text}");
-}
-
-/// Where there is nothing it is said so, with no columns of zeros.
-#[test]
-fn nothing_is_written_as_not_planned() {
-    let text = written(sample("示例区档案局-2023（示例）.ron"));
-    assert!(text.contains("（一）因公出国（境）费：未安排，与2022年持平。"), "{text}");
-    assert!(!text.contains("减少0.00万元"), "{text}");
-}
-
-/// A term that somebody explained in other words is not explained once more, and the terms stay numbered in a row.
-#[test]
-fn a_term_is_explained_once() {
-    let mut session = session(sample("示例区档案局-2023（示例）.ron"));
-    session.write_narrative().unwrap();
-    let glossary = session.budget().narrative.iter().find(|section| section.title.contains("名词解释"));
-    let texts = &glossary.unwrap().paragraphs;
-    let own = ["本级财政当年拨给", "七、机关（机构）运行经费"];
-    assert!(own.iter().all(|own| texts.iter().any(|text| text.contains(own))), "{texts:#?}");
-    let numbers: Vec<String> =
-        texts.iter().filter_map(|text| Some(text.split_once('、')?.0.to_owned())).collect();
-    let all = ["一", "二", "三", "四", "五", "六", "七"];
-    assert_eq!(numbers, all, "{texts:#?}");
 }

@@ -143,18 +143,18 @@ fn check_budget(formats: &Formats, verified: &mut Verified, files: &[(String, Ve
     }
     let session = Session::new(loaded.budget, loaded.format);
     let findings: Vec<Finding> = session.verdicts().findings().iter().collect();
-    let is_same = state(&findings) == verified.manifest.findings;
-    let is_own = again::is_own(&verified.manifest);
-    match (is_same, is_own) {
-        (false, false) => verified.remarks.push("规则或表式可能已经更新，请重新检查".to_owned()),
+    let is_right = verified.wrong.is_empty();
+    if state(&findings) != verified.manifest.findings {
+        if !again::is_own(&verified.manifest) {
+            return verified.remarks.push("规则或表式可能已经更新，请重新检查".to_owned());
+        }
         // The program that packed it judges it otherwise now: rules are the same, so something else is not.
-        (false, true) => verified.wrong.push(format!(
+        verified.wrong.push(format!(
             "“{BUDGET}”重新检查的结果与清单写的不同，而程序和规则没有变：打包后连同清单改动过，\
              或打包的电脑另放了表式"
-        )),
-        (true, _) => {}
+        ));
     }
-    if is_own && !is_same || is_same && verified.wrong.is_empty() {
+    if is_right {
         again::hold(verified, files, &session, &loaded.extras);
     }
 }

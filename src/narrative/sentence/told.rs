@@ -10,6 +10,7 @@ use super::number::exact;
 use super::phrase::{clause, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
+use crate::text::unbracketed;
 
 /// The figure of which a change is said.
 #[derive(Clone, Copy)]
@@ -94,7 +95,7 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
         let goes_on = between.starts_with('，') && !between.contains(['。', '；', '年']) && !opens;
         between.starts_with(['、', '和', '及']) || goes_on
     });
-    let begun = without_asides(text.part(text.sentence(token.range.start).start..token.range.start));
+    let begun = unbracketed(text.part(text.sentence(token.range.start).start..token.range.start));
     let listed = joined || ["其中", "包括", "包含"].iter().any(|word| begun.contains(word));
     let is_part = !joined && listed && !gap.contains(['。', '；']);
     Some(Value { token, is_listed: listed, is_part, base })
@@ -233,20 +234,6 @@ fn is_bare_year(words: &str) -> bool {
     let behind = behind.or_else(|| words.strip_prefix("上年")).or_else(|| words.strip_prefix("去年"));
     let bare = ["", "预算", "预算数", "年初预算", "年初预算数", "执行数", "预算执行数", "决算数", "安排"];
     behind.is_some_and(|rest| bare.contains(&rest.trim_start_matches('度').trim_end_matches(['为', '是'])))
-}
-
-/// Words without what stands in brackets.
-fn without_asides(words: &str) -> String {
-    let mut depth = 0_usize;
-    let is_outside = |c: &char| {
-        match c {
-            '（' => depth += 1,
-            '）' => depth = depth.saturating_sub(1),
-            _ => return depth == 0,
-        }
-        false
-    };
-    words.chars().filter(is_outside).collect()
 }
 
 /// Whether nothing stands between a figure and its change but what it is used for.

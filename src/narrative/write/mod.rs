@@ -17,6 +17,7 @@ use super::template::{Condition, Piece, Template, TemplateSection};
 use super::{Place, Reader};
 use crate::calc::Book;
 use crate::model::{Budget, Section};
+use crate::text::{unbracketed, unnumbered};
 use known::Known;
 use words::{Free, pattern};
 
@@ -326,19 +327,9 @@ fn gives_reason(section: &TemplateSection, name: &str) -> bool {
 /// The term that a numbered paragraph explains, without what stands in brackets: 七、机关（机构）运行经费：….
 fn term(paragraph: &str) -> Option<String> {
     let (term, _) = paragraph.split_once('：')?;
-    let name = crate::text::unnumbered(term.trim());
-    let mut depth = 0_usize;
-    let mut kept = String::new();
-    for c in name.chars() {
-        match c {
-            '（' | '(' => depth += 1,
-            '）' | ')' => depth = depth.saturating_sub(1),
-            c if depth == 0 => kept.push(c),
-            _ => {}
-        }
-    }
+    let name = unnumbered(term.trim());
     let is_term = name.len() < term.trim().len() && name.chars().count() <= TERM;
-    is_term.then(|| bare(&kept)).filter(|term| !term.is_empty())
+    is_term.then(|| bare(&unbracketed(name))).filter(|term| !term.is_empty())
 }
 
 /// How many characters a term has at most.

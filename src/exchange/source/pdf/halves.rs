@@ -42,8 +42,8 @@ fn bands(mut ruled: Vec<Ruled>, letters: Vec<Letter>) -> Vec<Half> {
     bands.into_iter().map(|(_, half)| half).collect()
 }
 
-/// The parts of what stands beside each other from left to right; what reaches across them above or below all tables goes with the first or the
-/// last.
+/// The parts of what stands beside each other from left to right; what reaches across them above or below all tables goes
+/// with the first or the last.
 fn from_left(ruled: Vec<Ruled>, letters: Vec<Letter>) -> Vec<Half> {
     let mut out = Vec::new();
     let mut rest = (ruled, letters);
