@@ -48,6 +48,7 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::Clear, "清空", Menu::Edit, key(Modifiers::NONE, Key::Delete)),
     entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown))
         .below_line(),
+    entry(Command::CellMenu, "单元格菜单", Menu::Edit, key(Modifiers::SHIFT, Key::F10)),
     entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表反推明细", Menu::Edit, None),
     entry(Command::WriteNarrative, "按模板写说明文字", Menu::Edit, key(CTRL_SHIFT, Key::U)),

@@ -278,6 +278,12 @@ fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
         Command::Fold => document.fold_row(),
         Command::FoldAll => document.fold_all(),
         Command::ClearView => document.clear_view(),
+        Command::CellMenu => {
+            if let Some(grid) = document.grid() {
+                grid.bring_into_sight();
+                grid.wants_menu = true;
+            }
+        }
         Command::Back => document.turn_back(true),
         Command::Forward => document.turn_back(false),
         Command::NextTable => document.turn_table(1),

@@ -199,6 +199,10 @@ impl Delegate<'_, '_> {
             self.actions.push(GridAction::Go { to: address.clone(), extend: false });
         }
         menu::of_cell(&response, self.actions);
+        if self.grid.state.cursor.as_ref() == Some(address) {
+            let asked = std::mem::take(&mut self.grid.state.wants_menu);
+            menu::of_cell_by_key(&response, asked, self.actions);
+        }
         if self.follow_filling(ui, &response, address) {
             return;
         }
