@@ -165,8 +165,7 @@ fn check_one(wanted: Wanted<'_>, by: Checking<'_>, sets: &mut Vec<String>) -> Do
 /// Reads a submission. What somebody named is read or failed; what lies in a folder may be something else.
 fn read(wanted: Wanted<'_>, by: Checking<'_>) -> Result<Read, Unread> {
     let (submission, formats) = (wanted.submission, by.formats);
-    let import =
-        || import_one(Documents { paths: &submission.files, set: wanted.set, ocr: by.ocr }, formats);
+    let import = || import_one(Documents { paths: &submission.files, set: wanted.set, ocr: by.ocr }, formats);
     let [path] = submission.files.as_slice() else {
         return import();
     };
@@ -231,7 +230,8 @@ mod tests {
             panic!("{row:?}");
         };
         assert!(error.contains("程序自身出错（第 7 行）"), "{error}");
-        let sound = || Done { file: CheckedFile::unreadable("好.ron", "文件是空的"), broken: Vec::new() };
+        let sound =
+            || Done { file: CheckedFile::unreadable("好.ron", "文件是空的"), broken: Vec::new() };
         assert_eq!(one_row("好.ron", sound).file.file, "好.ron");
     }
 
@@ -249,7 +249,10 @@ mod tests {
             let accepted = Accepted::default();
             let by =
                 Checking { formats: &formats, rules: &[], accepted: &accepted, ocr: None, stopped: &stopped };
-            check_all(&found, by, |_, rows| drop(told.fetch_add(rows.len(), Ordering::Relaxed))).unwrap();
+            check_all(&found, by, |_, rows| {
+                told.fetch_add(rows.len(), Ordering::Relaxed);
+            })
+            .unwrap();
             assert_eq!(told.into_inner(), expected);
         }
     }

@@ -101,6 +101,8 @@ pub enum Command {
     Waive,
     /// Write the list of findings into a file.
     ExportFindings,
+    /// Check every file in a folder.
+    CheckFolder,
     /// Write the budget as the published document.
     Export,
     /// Show the pages as they will be printed.
