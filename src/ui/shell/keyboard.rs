@@ -176,7 +176,7 @@ impl App {
                 ctx.memory_mut(|memory| memory.request_focus(editor_id()));
             }
         }
-        self.focus_text(ctx);
+        self.focus_list(ctx);
         self.select_reached(ctx);
         if !in_grid {
             ctx.memory_mut(|memory| memory.surrender_focus(editor_id()));
@@ -191,14 +191,24 @@ impl App {
         }
     }
 
-    /// Where nothing has the keyboard the text has it, if it is in front: at once, so that the next key is its.
-    fn focus_text(&self, ctx: &Context) {
-        let is_text = |document: &Document| document.page == Page::Narrative && !document.is_writing();
+    /// Where nothing has the keyboard the list in front has it, of the text's passages or of changes: at once, so that the next
+    /// key is its.
+    fn focus_list(&mut self, ctx: &Context) {
+        let asks = self.asks();
+        let list = self.front().and_then(|(document, panels)| match document.page {
+            Page::Narrative if !document.is_writing() => Some(lines::id(NARRATIVE)),
+            Page::Compare => panels.comparing.list(),
+            _ => None,
+        });
         // A passage that was just closed had it.
         let is_nobodys = |id: Option<Id>| id.is_none_or(|id| id == narrative::field_id());
         let is_free = ctx.memory(|memory| is_nobodys(memory.focused()) && memory.top_modal_layer().is_none());
-        if is_free && !self.asks() && !Popup::is_any_open(ctx) && self.document().is_some_and(is_text) {
-            ctx.memory_mut(|memory| memory.request_focus(lines::id(NARRATIVE)));
+        if let Some(list) = list
+            && is_free
+            && !asks
+            && !Popup::is_any_open(ctx)
+        {
+            ctx.memory_mut(|memory| memory.request_focus(list));
             ctx.request_repaint();
         }
     }
