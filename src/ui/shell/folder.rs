@@ -10,7 +10,7 @@ use crate::report::Target;
 use crate::rules::Accepted;
 use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::Document;
-use crate::ui::pages::folder::{self, FolderCheck, Wish};
+use crate::ui::pages::folder::{FolderCheck, Wish};
 use crate::ui::panels::findings;
 use crate::ui::shell::app::App;
 use crate::ui::shell::file_purpose::Purpose;
@@ -55,9 +55,6 @@ impl App {
 
     /// Draws the list, and does what was asked of it.
     pub(super) fn folder_ui(&mut self, ui: &mut Ui) {
-        if std::mem::take(&mut self.focus_grid) && !self.asks() {
-            ui.memory_mut(|memory| memory.request_focus(folder::id()));
-        }
         let Some(check) = &mut self.folder else { return };
         check.receive();
         let path = check.folder().to_owned();

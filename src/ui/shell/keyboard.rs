@@ -10,7 +10,7 @@ use crate::ui::commands::{self, Menu};
 use crate::ui::document::{Document, NARRATIVE, Page};
 use crate::ui::look::panes::Pane;
 use crate::ui::look::{focus, lines};
-use crate::ui::pages::narrative;
+use crate::ui::pages::{folder, narrative};
 use crate::ui::shell::app::App;
 use crate::ui::shell::menu_keys;
 use crate::ui::table::grid::editor_id;
@@ -191,7 +191,7 @@ impl App {
         }
     }
 
-    /// Where nothing has the keyboard the list in front has it, of the text's passages or of changes: at once, so that the next
+    /// Where nothing has the keyboard the list in front has it, of the text's passages, of changes or of files: at once, so that the next
     /// key is its.
     fn focus_list(&mut self, ctx: &Context) {
         let asks = self.asks();
@@ -200,6 +200,7 @@ impl App {
             Page::Compare => panels.comparing.list(),
             _ => None,
         });
+        let list = list.or(self.is_folder_in_front().then(folder::id));
         // A passage that was just closed had it.
         let is_nobodys = |id: Option<Id>| id.is_none_or(|id| id == narrative::field_id());
         let is_free = ctx.memory(|memory| is_nobodys(memory.focused()) && memory.top_modal_layer().is_none());

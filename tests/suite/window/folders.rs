@@ -75,7 +75,7 @@ fn a_folder_is_checked_as_a_whole() {
     // The list goes on, by keyboard alone, to what is said of a file and to the file itself.
     press(&mut harness, NONE, Key::Home);
     press(&mut harness, NONE, Key::ArrowDown);
-    harness.get_by_label_contains("没有检查的规则");
+    harness.get_by_label_contains("；规则：通过");
     press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
     let listed = std::fs::read_to_string(&place).unwrap();
     assert!(listed.contains("乙.ron") && listed.contains("读不出来"), "{listed}");
@@ -89,7 +89,7 @@ fn a_folder_is_checked_as_a_whole() {
     // Back at the list, whose place is kept, and away from it.
     press(&mut harness, Modifiers::CTRL, Key::Tab);
     assert!(harness.state().document().is_none());
-    harness.get_by_label_contains("没有检查的规则");
+    harness.get_by_label_contains("；规则：通过");
     press(&mut harness, CTRL, Key::W);
     assert!(harness.query_by_label("重新检查").is_none());
     assert!(harness.state().document().is_some(), "the budget stays open");
