@@ -17,7 +17,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Frame, Id, Margin, Ui, vec2};
+use eframe::egui::{Frame, Margin, Ui, vec2};
 
 pub(in crate::ui) use self::last_year::LastYear;
 use self::merging::Merging;
@@ -36,7 +36,6 @@ use crate::narrative::BoundFigure;
 use crate::schema::{Formats, Severity};
 use crate::ui::commands::Command;
 use crate::ui::document::{Document, DocumentId};
-use crate::ui::look::lines;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
 use crate::ui::request::Request;
@@ -373,15 +372,6 @@ impl Document {
 }
 
 impl Comparing {
-    /// The list that the shown view has, for the keyboard.
-    pub(in crate::ui) fn list(&self) -> Option<Id> {
-        match self.view {
-            View::Table if self.is_begun() => Some(lines::id(table::ROWS)),
-            View::List if self.is_begun() => Some(lines::id(list::DIFFERENCES)),
-            _ => None,
-        }
-    }
-
     /// Whether the merge page wants the user to choose a file.
     pub(in crate::ui) fn wants_merge_file(&self) -> bool {
         self.merging.wants_file()
