@@ -9,9 +9,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::file::{self, Extras};
 use yusuan::model::CellAddress;
-use yusuan::rounding::Precision;
 use yusuan::schema::Formats;
-use yusuan::ui::{App, Recent, Showing};
+use yusuan::ui::{App, Recent};
 
 use super::{Answers, click, press};
 use crate::import::documents::{text, workbook};
@@ -120,25 +119,6 @@ fn a_sheet_is_shown_plainly_and_hidden_on_demand() {
     assert!(harness.query_by_label("原件工作表 表3").is_none());
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
     assert!(harness.query_by_label("原件工作表 表3").is_some());
-}
-
-/// The page in 万元, the table beside it in 元: it is said, and not where both are alike.
-#[test]
-fn another_unit_than_that_of_the_page_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut harness = app_of(&submitted(folder.path()), Answers::default());
-    until(&mut harness, |harness| harness.query_by_label("原件工作表 表3").is_some());
-    let cell: CellAddress = "T3!2013101!工资福利支出".parse().unwrap();
-    harness.state_mut().document_mut().unwrap().jump(&cell);
-    for (precision, is_told) in
-        [(None, false), (Some(Precision::YUAN), true), (Some(Precision::WAN_YUAN), false)]
-    {
-        harness.state_mut().show_amounts(Showing { precision, balanced: false });
-        harness.run_steps(3);
-        until(&mut harness, |harness| harness.query_by_label_contains("，原文“1").is_some());
-        let told = harness.query_by_label_contains("单位是万元；旁边的表以元显示").is_some();
-        assert_eq!(told, is_told, "{precision:?}");
-    }
 }
 
 /// Saved and opened again, it finds the document beside; where that is gone, it says so, and takes another file that

@@ -15,9 +15,6 @@ use eframe::egui::{Label, RichText, Ui};
 use self::blocks::Sheet;
 use crate::exchange::origin::{Origin, OriginFile, Spot};
 use crate::exchange::source::Kind;
-use crate::model::ValueView;
-use crate::money::{self, Decimal, MoneyUnit};
-use crate::schema::ColumnKind;
 use crate::session::Passage;
 use crate::text::{shortened, visible};
 use crate::ui::commands::Command;
@@ -82,23 +79,6 @@ pub(in crate::ui) fn ui(
         panel.go(document, &origin, &spot);
     }
 }
-
-/// That an amount is printed in another unit than the table beside it shows, where it is: what is printed, read in that
-/// unit, is the cell's figure.
-fn other_unit(document: &Document, printed: &str) -> Option<String> {
-    let book = document.book();
-    let cell = book.cell(&document.cursor()?).filter(|cell| cell.column.kind == ColumnKind::Amount)?;
-    let value = cell.stated().and_then(ValueView::amount).or_else(|| cell.number())?;
-    let read = money::parse_amount(printed, MoneyUnit::Yuan).ok().flatten().filter(|read| !read.is_zero())?;
-    let in_yuan = value.checked_mul(book.format.unit.in_yuan())?;
-    let shown = document.shown().precision().unit;
-    let times = in_yuan.checked_div(read)?.normalize();
-    let is_other = times != shown.in_yuan() && UNITS.iter().any(|unit| times == Decimal::from(*unit));
-    is_other.then(|| format!("，单位是{}；旁边的表以{}显示", money::unit_name(times), shown.label()))
-}
-
-/// The units that tables are printed in, in 元.
-const UNITS: [u32; 4] = [1, 1_000, 10_000, 100_000_000];
 
 fn lacking_ui(ui: &mut Ui, why: &str, requests: &mut Vec<Request>) {
     ui.add_space(8.0);
@@ -192,10 +172,7 @@ impl OriginalPanel {
                     let printed = origin.text(&spot).map(shortened).unwrap_or_default();
                     let text = match spot.row.is_some() && spot.column.is_none() {
                         true => format!("选中的在 {place} 这一行，这一格原文没有印"),
-                        false => {
-                            let unit = other_unit(document, &printed).unwrap_or_default();
-                            format!("选中的在 {place}，原文“{}”{unit}", visible(&printed))
-                        }
+                        false => format!("选中的在 {place}，原文“{}”", visible(&printed)),
                     };
                     if ui.link(faint(text)).on_hover_text("回到选中的这一处").clicked() {
                         self.turn_to(spot);
