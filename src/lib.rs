@@ -39,6 +39,7 @@ pub mod schema;
 pub mod session;
 pub mod sheet;
 pub mod standards;
+pub mod submitted;
 pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;

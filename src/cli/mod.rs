@@ -7,7 +7,6 @@ mod check;
 mod codes;
 mod compare;
 mod export;
-mod find;
 mod handing_on;
 mod help;
 mod import;

@@ -319,7 +319,7 @@ impl Text {
 /// What is said of a web page that bears another name: it often is the page from which a document is loaded.
 fn misnamed(path: &Path) -> Option<String> {
     let ending = path.extension()?.to_string_lossy().to_lowercase();
-    let other = ["pdf", "doc", "docx", "xls", "xlsx", "et", "wps", "ods"].contains(&ending.as_str());
+    let other = super::file_kind::DOCUMENTS.contains(&ending.as_str());
     other.then(|| {
         format!("文件名以“.{ending}”结尾，内容是网页，按网页读入；网页里只写着“见附件”的，请下载附件再打开")
     })

@@ -12,11 +12,18 @@ const HEAD: u64 = 64 * 1024;
 /// How the names of texts end that are no budgets of this program.
 const TEXTS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "csv", "tsv"];
 
+/// How the names of documents end that a reader takes, or another program makes of such.
+pub(super) const DOCUMENTS: [&str; 8] = ["pdf", "doc", "docx", "xls", "xlsx", "et", "wps", "ods"];
+
+/// How a file's name ends, in small letters.
+fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
 /// Whether a file is a document to be imported, rather than a budget: by its content, and where that is text by
 /// its name. What cannot be looked at is no document.
 pub fn is_document(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let named = TEXTS.contains(&ending.as_str());
+    let named = TEXTS.contains(&ending(path).as_str());
     named
         || opening::beginning(path, HEAD).is_ok_and(|head| {
             !matches!(sniff(&head), Sniffed::Budget | Sniffed::Text | Sniffed::Unknown | Sniffed::Empty)
@@ -60,9 +67,40 @@ pub fn file_kind(path: &Path) -> FileKind {
     match kind {
         Sniffed::Budget => FileKind::Budget,
         Sniffed::Text => FileKind::Text,
+        // Its name says that it was handed in: cut off or damaged it is not something else that lies there.
+        Sniffed::Unknown | Sniffed::Empty if DOCUMENTS.contains(&ending(path).as_str()) => {
+            FileKind::Unreadable(kind.advice().map(|advice| advice.to_string()).unwrap_or_default())
+        }
         Sniffed::Image | Sniffed::Archive | Sniffed::Presentation | Sniffed::Unknown | Sniffed::Empty => {
             FileKind::Other(kind.advice().map(|advice| advice.to_string()).unwrap_or_default())
         }
         _ => FileKind::Document,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An empty PDF was “not checked”, and a folder with nothing else was in order.
+    #[test]
+    fn a_document_that_holds_nothing_is_unreadable_and_not_something_else() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content, is_unreadable) in [
+            ("空.pdf", &b""[..], true),
+            ("坏.PDF", &b"\x01\x02\x03\xff\xfe\x00\x07"[..], true),
+            ("空.xlsx", b"", true),
+            // What is no document by its name may lie anywhere.
+            ("空.log", b"", false),
+            ("坏.bin", b"\x01\x02\x03\xff\xfe\x00\x07", false),
+            ("~$表.xlsx", b"", false),
+        ] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, content).unwrap();
+            let kind = file_kind(&path);
+            let found = matches!(kind, FileKind::Unreadable(_));
+            assert_eq!(found, is_unreadable, "{name}: {kind:?}");
+            assert!(found || matches!(kind, FileKind::Other(_)), "{name}: {kind:?}");
+        }
     }
 }

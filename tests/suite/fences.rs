@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each above all that it may use.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 31] = [
     "text",
     "outline",
     "pattern",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 30] = [
     "rounding",
     "propose",
     "report",
+    "submitted",
     "lines",
     "document",
     "compared",

@@ -38,6 +38,8 @@ mod window;
 #[cfg(feature = "gui")]
 mod window_access;
 #[cfg(feature = "gui")]
+mod window_cursor;
+#[cfg(feature = "gui")]
 mod window_export;
 #[cfg(feature = "gui")]
 mod window_find;

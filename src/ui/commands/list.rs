@@ -48,6 +48,7 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::Clear, "清空", Menu::Edit, key(Modifiers::NONE, Key::Delete)),
     entry(Command::ChooseFromList, "从列表选择…", Menu::Edit, key(Modifiers::ALT, Key::ArrowDown))
         .below_line(),
+    entry(Command::CellMenu, "单元格菜单", Menu::Edit, key(Modifiers::SHIFT, Key::F10)),
     entry(Command::Reckon, "按标准计算", Menu::Edit, None),
     entry(Command::Propose, "由公开表反推明细", Menu::Edit, None),
     entry(Command::WriteNarrative, "按模板写说明文字", Menu::Edit, key(CTRL_SHIFT, Key::U)),
@@ -69,6 +70,7 @@ pub(crate) const ALL: &[Entry] = &[
     entry(Command::OpenRules, "打开规则文件…", Menu::Review, None),
     entry(Command::SaveRules, "保存规则文件…", Menu::Review, None),
     entry(Command::ExportFindings, "导出问题清单…", Menu::Review, key(CTRL_SHIFT, Key::E)).below_line(),
+    entry(Command::CheckFolder, "检查文件夹…", Menu::Review, None),
     entry(Command::Compare, "与上年或其他版本对比…", Menu::Review, key(CTRL_SHIFT, Key::C)).below_line(),
     entry(Command::CompareSaved, "与已保存的版本对比", Menu::Review, None),
     entry(Command::Reconcile, "录入的表与明细核对", Menu::Review, None),

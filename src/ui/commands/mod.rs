@@ -67,6 +67,8 @@ pub enum Command {
     Find,
     /// Find a text and put another in its place.
     Replace,
+    /// Show the menu of the cell under the cursor.
+    CellMenu,
     /// Go to a place by typing where.
     Goto,
     /// Go back to the place before.
@@ -99,6 +101,8 @@ pub enum Command {
     Waive,
     /// Write the list of findings into a file.
     ExportFindings,
+    /// Check every file in a folder.
+    CheckFolder,
     /// Write the budget as the published document.
     Export,
     /// Show the pages as they will be printed.
@@ -326,7 +330,7 @@ impl Command {
 
     /// Whether its keys are the grid's, and another field's where the grid does not have the keyboard.
     fn is_of_grid(self) -> bool {
-        matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries)
+        matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries | Self::CellMenu)
     }
 
     /// Whether its keys mean something of their own in a field of text: what was typed there is taken back, a word deleted.
@@ -349,6 +353,10 @@ pub(super) fn pressed(ui: &Ui) -> Option<Command> {
 
 /// The command of a key.
 pub(super) fn of(modifiers: Modifiers, key: Key, in_grid: bool) -> Option<Command> {
+    // The key that keyboards have for it.
+    if key == Key::Menu && in_grid {
+        return Some(Command::CellMenu);
+    }
     in_turn(in_grid)
         .find(|(_, shortcut)| shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers))
         .map(|(command, _)| command)

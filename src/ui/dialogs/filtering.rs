@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Area, Context, Key, Modal, Modifiers, Rect, RichText, ScrollArea, TextEdit, Ui};
 
+use crate::calc::Cell;
+use crate::codes::Classification;
 use crate::model::TableKey;
 use crate::sheet::view::{ColumnOf, Filter, View, is_subject};
 use crate::ui::document::Document;
@@ -20,14 +22,26 @@ pub(crate) struct Filtering {
     of: ColumnOf,
     title: String,
     contains: String,
-    /// The column's texts, how many rows have them, whether they are let through.
-    texts: Vec<(String, usize, bool)>,
+    /// The column's texts.
+    texts: Vec<Text>,
     sort: Option<bool>,
     sortable: bool,
     hide_empty: bool,
     fresh: bool,
     /// The header that it hangs from.
     below: Option<Rect>,
+}
+
+/// A text of a column.
+#[derive(Clone, Debug)]
+struct Text {
+    text: String,
+    /// What it is called where it is a code.
+    name: Option<String>,
+    /// How many rows have it.
+    count: usize,
+    /// Whether it is let through.
+    passes: bool,
 }
 
 impl Filtering {
@@ -45,10 +59,12 @@ impl Filtering {
         let section = sheet.schema.sections.get(of.0)?;
         let view = document.view(&key).cloned().unwrap_or_default();
         let filter = view.filters.get(&of).cloned().unwrap_or_default();
-        let mut texts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut texts: BTreeMap<String, (usize, Option<String>)> = BTreeMap::new();
         let rows = sheet.rows().filter(|row| row.section_index == of.0 && is_subject(row));
         for cell in rows.filter_map(|row| row.cell_by(&of.1)) {
-            *texts.entry(cell.text()).or_default() += 1;
+            let (count, name) = texts.entry(cell.text()).or_default();
+            *count += 1;
+            *name = name.take().or_else(|| name_beside(&cell));
         }
         Some(Self {
             table: key,
@@ -56,9 +72,9 @@ impl Filtering {
             contains: filter.contains,
             texts: texts
                 .into_iter()
-                .map(|(text, count)| {
+                .map(|(text, (count, name))| {
                     let passes = !filter.without.contains(&text);
-                    (text, count, passes)
+                    Text { text, name, count, passes }
                 })
                 .collect(),
             sort: view.sort.filter(|(sorted, _)| *sorted == of).map(|(_, down)| down),
@@ -77,10 +93,10 @@ impl Filtering {
 
     /// Looks at the table as was answered.
     fn settle(&self, view: &mut View) {
-        let left_out = self.texts.iter().filter(|(_, _, passes)| !passes);
+        let left_out = self.texts.iter().filter(|text| !text.passes);
         let filter = Filter {
             contains: self.contains.trim().to_owned(),
-            without: left_out.map(|(text, ..)| text.clone()).collect(),
+            without: left_out.map(|text| text.text.clone()).collect(),
         };
         view.filters.insert(self.of.clone(), filter);
         match self.sort {
@@ -133,12 +149,12 @@ impl Filtering {
             ui.add_space(6.0);
             ui.horizontal(|ui| {
                 // A table without any row says nothing.
-                let is_any = asked.texts.is_empty() || asked.texts.iter().any(|(_, _, passes)| *passes);
+                let is_any = asked.texts.is_empty() || asked.texts.iter().any(|text| text.passes);
                 done = primary::chosen(ui, is_any, "确定") || (is_confirmed && is_any);
                 if ui.button("清除此栏").clicked() {
                     asked.contains.clear();
                     asked.sort = None;
-                    asked.texts.iter_mut().for_each(|(_, _, passes)| *passes = true);
+                    asked.texts.iter_mut().for_each(|text| text.passes = true);
                     done = true;
                 }
                 cancelled = ui.button("取消").clicked() || ui.input(|input| input.key_pressed(Key::Escape));
@@ -155,7 +171,7 @@ impl Filtering {
 }
 
 /// The texts to choose from.
-fn texts_ui(ui: &mut Ui, texts: &mut [(String, usize, bool)]) {
+fn texts_ui(ui: &mut Ui, texts: &mut [Text]) {
     if texts.len() > MOST_TEXTS {
         ui.label(format!("此栏有 {} 种内容，请用“包含文字”筛选", texts.len()));
         return;
@@ -163,16 +179,34 @@ fn texts_ui(ui: &mut Ui, texts: &mut [(String, usize, bool)]) {
     ui.horizontal(|ui| {
         for (name, to) in [("全选", true), ("全不选", false)] {
             if ui.small_button(name).clicked() {
-                texts.iter_mut().for_each(|(_, _, passes)| *passes = to);
+                texts.iter_mut().for_each(|text| text.passes = to);
             }
         }
     });
     ScrollArea::vertical().max_height(260.0).auto_shrink([false, true]).show(ui, |ui| {
-        for (text, count, passes) in texts {
+        for Text { text, name, count, passes } in texts {
             let text = if text.is_empty() { "（空白）" } else { text };
-            primary::tick(ui, passes, format!("{text}　{count}"));
+            let named = name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+            primary::tick(ui, passes, format!("{text}{named}　{count}"));
         }
     });
+}
+
+/// What a code is called, in the row or by the classification. Of a code in several columns the first part alone has a
+/// name of its own.
+fn name_beside(cell: &Cell<'_>) -> Option<String> {
+    let row = cell.row;
+    let codes = row.sheet.format().codes.iter().find(|codes| {
+        codes.parts.first() == Some(&cell.column.key)
+            && codes.kind == *row.row.kind()
+            && codes.tables.contains(&row.sheet.schema.key)
+    })?;
+    let in_row = codes.name.as_ref().filter(|_| codes.parts.len() == 1).map(|name| row.text(name).trim());
+    if let Some(name) = in_row.filter(|name| !name.is_empty()) {
+        return Some(name.to_owned());
+    }
+    let code = row.text(&cell.column.key);
+    Classification::for_year(row.sheet.year()).lookup(codes.scheme, code).map(|code| code.name.to_string())
 }
 
 #[cfg(test)]
@@ -183,6 +217,27 @@ mod tests {
     use crate::schema::Formats;
     use crate::session::Session;
     use crate::ui::document::Page;
+
+    /// Somebody looks for 办公费, not for 30201.
+    #[test]
+    fn codes_are_listed_with_their_names() {
+        let path = Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
+        for (table, column, text, name) in [
+            ("T13", "科目编码", "30202", Some("印刷费")),
+            ("T13", "科目名称", "印刷费", None),
+            // The first part of a code has a name, what stands behind it has none without it.
+            ("T3", "类", "201", Some("一般公共服务支出")),
+            ("T3", "款", "31", None),
+        ] {
+            document.page = Page::Table(table.into());
+            let asked = Filtering::of(&document, Some((0, column.into()))).unwrap();
+            let listed = asked.texts.iter().find(|one| one.text == text);
+            let listed = listed.unwrap_or_else(|| panic!("{table} {column}: {:?}", asked.texts));
+            assert_eq!(listed.name.as_deref(), name, "{table} {column} {text}");
+        }
+    }
 
     /// Totals stay in sight whatever is chosen, so they are none of what there is to choose.
     #[test]
@@ -199,10 +254,10 @@ mod tests {
         let columns = document.session.format().table(&key).unwrap().sections[0].columns.clone();
         for column in &columns {
             let asked = Filtering::of(&document, Some((0, column.key.clone()))).unwrap();
-            let listed: usize = asked.texts.iter().map(|(_, count, _)| count).sum();
+            let listed: usize = asked.texts.iter().map(|text| text.count).sum();
             assert_eq!(listed, free, "{}", asked.title);
         }
         let codes = Filtering::of(&document, Some((0, "科目编码".into()))).unwrap();
-        assert!(codes.texts.iter().all(|(text, ..)| !text.is_empty()), "{:?}", codes.texts);
+        assert!(codes.texts.iter().all(|text| !text.text.is_empty()), "{:?}", codes.texts);
     }
 }

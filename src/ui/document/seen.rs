@@ -217,6 +217,11 @@ impl Document {
         Some((key, grid.cursor.clone(), grid.corner.clone(), self.session.revision(), self.views))
     }
 
+    /// The grid's memory of a table that was looked at.
+    pub(in crate::ui) fn grid_of(&self, key: &TableKey) -> Option<&GridState> {
+        self.grids.get(key)
+    }
+
     /// How a table is looked at.
     pub fn view(&self, key: &TableKey) -> Option<&View> {
         Some(&self.grids.get(key)?.view)

@@ -132,6 +132,17 @@ impl Lines {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
     }
 
+    /// Has ← and → come to the list, too, and says how many steps to the right they lead in this frame.
+    pub(crate) fn aside(&self, ui: &Ui) -> isize {
+        if !self.has_focus {
+            return 0;
+        }
+        let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
+        let pressed = |key| isize::from(ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)));
+        pressed(Key::ArrowRight) - pressed(Key::ArrowLeft)
+    }
+
     /// Whether the list has the keyboard.
     pub(crate) fn has_keyboard(&self) -> bool {
         self.has_focus

@@ -43,6 +43,11 @@ pub(crate) fn button(ui: &mut Ui, enabled: bool, title: &str) -> Response {
 pub(crate) fn chosen(ui: &mut Ui, enabled: bool, title: &str) -> bool {
     let response = button(ui, enabled, title);
     let focused = ui.memory(|memory| memory.focused());
+    // Where no field wants it, the keyboard is at the button, which then is seen to be the one that is meant.
+    if enabled && focused.is_none() {
+        response.request_focus();
+        ui.ctx().request_repaint();
+    }
     let is_free = focused.is_none_or(|focused| {
         focused == response.id || ui.data(|data| data.get_temp::<()>(is_choice(focused))).is_some()
     });

@@ -2,6 +2,7 @@
 
 pub(in crate::ui) mod adjusted;
 pub(in crate::ui) mod compare;
+pub(in crate::ui) mod folder;
 pub(in crate::ui) mod narrative;
 pub(in crate::ui) mod proposals;
 pub(in crate::ui) mod reckoning;

@@ -20,6 +20,7 @@ use crate::ui::look::panes::Pane;
 use crate::ui::look::settings::Settings;
 use crate::ui::look::style;
 use crate::ui::look::widths::Widths;
+use crate::ui::pages::folder::FolderCheck;
 use crate::ui::request::Request;
 use crate::ui::safety::acceptance::Acceptance;
 use crate::ui::safety::ending::Ending;
@@ -68,6 +69,8 @@ pub struct App {
     pub(in crate::ui) units_waiting: VecDeque<PathBuf>,
     /// Documents that are being read.
     pub(super) imports: Vec<Importing>,
+    /// A folder that is checked as a whole.
+    pub(super) folder: Option<FolderCheck>,
     /// What was said of documents in this window: of which table a title is, of which column a header.
     pub(super) said: Vec<Said>,
     /// Give the grid the keyboard at the end of the frame.
@@ -111,6 +114,7 @@ impl App {
             templates: templates::folders(),
             units_waiting: VecDeque::new(),
             imports: Vec::new(),
+            folder: None,
             said: Vec::new(),
             focus_grid: true,
             focused: None,
@@ -242,9 +246,16 @@ impl App {
     /// Brings the next of the open documents to the front, or, `step` being -1, the one before; behind the last is the
     /// first.
     pub(super) fn turn_document(&mut self, step: isize) {
-        let count = self.documents.len();
+        let before = usize::from(self.folder.is_some());
+        let count = self.documents.len() + before;
         if count > 1 {
-            self.active = self.active.saturating_add_signed(step.rem_euclid(count as isize)) % count;
+            // The folder's tab stands before those of the documents.
+            let now = self.document().map_or(0, |_| self.active + before);
+            let next = now.saturating_add_signed(step.rem_euclid(count as isize)) % count;
+            match next.checked_sub(before) {
+                Some(document) => self.active = document,
+                None => self.show_folder(),
+            }
             self.focus_grid = true;
         }
     }

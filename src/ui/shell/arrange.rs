@@ -61,6 +61,12 @@ impl App {
         }
         let at_hand = self.to_compare_with();
         self.look_for_waiting(ui.ctx());
+        if self.is_folder_in_front() {
+            CentralPanel::default()
+                .frame(Frame::NONE.fill(ui.visuals().panel_fill))
+                .show(ui, |ui| self.folder_ui(ui));
+            return Vec::new();
+        }
         let Some(document) = self.documents.get_mut(self.active) else {
             let waiting = self.guard.waiting.as_ref().unwrap_or(&NOTHING);
             CentralPanel::default().show(ui, |ui| welcome::ui(ui, &self.recent, waiting, requests));

@@ -10,6 +10,12 @@ use crate::ui::safety::leaving::Leaving;
 pub(in crate::ui) enum Purpose {
     /// To open them.
     Open,
+    /// To open them, or to check the folder that they are in.
+    OpenOrCheck,
+    /// To check a folder.
+    CheckFolder,
+    /// To write the list of a checked folder.
+    FolderList,
     /// To put them beside the document in front.
     Compare,
     /// To take them into the document in front.

@@ -43,10 +43,10 @@ impl App {
 
     /// Lists the files of a folder that was to be opened, to choose from: one, or several at once.
     pub(super) fn list_folder(&mut self, folder: &Path) {
-        let title = "这是文件夹：选其中的文件打开，可以选几个（整个文件夹一起检查：yusuan check 文件夹）";
+        let title = "这是文件夹：选其中的文件打开，可以选几个，或者整个文件夹一起检查";
         let ask = Ask { suggested: folder.join("预算.ron"), ..Ask::to_open(title) };
-        let dialog = PathDialog::new(ask, &[]);
-        self.open_question(Purpose::Open, dialog);
+        let dialog = PathDialog::new(ask, &[]).offering("检查整个文件夹");
+        self.open_question(Purpose::OpenOrCheck, dialog);
     }
 
     /// Files in whose folders others may be wanted.
@@ -93,7 +93,14 @@ impl App {
     fn answered(&mut self, ctx: &Context, purpose: Purpose, paths: Vec<PathBuf>) {
         let first = paths.first().cloned();
         match purpose {
-            Purpose::Open => self.open_all(&paths),
+            Purpose::OpenOrCheck | Purpose::CheckFolder
+                if first.as_ref().is_some_and(|path| path.is_dir()) =>
+            {
+                first.iter().for_each(|folder| self.check_folder(ctx, folder));
+            }
+            Purpose::Open | Purpose::OpenOrCheck => self.open_all(&paths),
+            Purpose::CheckFolder => {}
+            Purpose::FolderList => first.iter().for_each(|place| self.export_folder_list_to(place)),
             Purpose::Compare => self.compare_with_all(&paths),
             Purpose::TakeIn => self.units_waiting.extend(paths),
             Purpose::MergeFile => {

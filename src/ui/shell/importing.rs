@@ -29,6 +29,8 @@ pub(in crate::ui) struct Importing {
     pub instead_of: Option<DocumentId>,
     /// The open budget beside which it is put, to be compared with.
     pub beside: Option<DocumentId>,
+    /// Whether its first finding is gone to.
+    pub at_findings: bool,
     /// How much the user had done when it was first seen to be under way.
     pub acts: Option<u64>,
     progress: Arc<Progress>,
@@ -60,7 +62,7 @@ impl Importing {
             let _ = told.send(read);
         };
         thread::Builder::new().name("import".to_owned()).stack_size(STACK).spawn(read)?;
-        Ok(Self { paths, set, instead_of, beside: None, acts: None, progress, done })
+        Ok(Self { paths, set, instead_of, beside: None, at_findings: false, acts: None, progress, done })
     }
 
     /// The names of the files.

@@ -108,6 +108,9 @@ impl App {
                     } else {
                         self.show_anew(document, was_asked);
                         self.put_in_place_of(import.instead_of);
+                        if import.at_findings {
+                            self.go_to_findings();
+                        }
                     }
                 }
                 Err(error) => self.dialogs.error(error),

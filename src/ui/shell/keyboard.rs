@@ -10,7 +10,7 @@ use crate::ui::commands::{self, Menu};
 use crate::ui::document::{Document, NARRATIVE, Page};
 use crate::ui::look::panes::Pane;
 use crate::ui::look::{focus, lines};
-use crate::ui::pages::narrative;
+use crate::ui::pages::{folder, narrative};
 use crate::ui::shell::app::App;
 use crate::ui::shell::menu_keys;
 use crate::ui::table::grid::editor_id;
@@ -176,7 +176,7 @@ impl App {
                 ctx.memory_mut(|memory| memory.request_focus(editor_id()));
             }
         }
-        self.focus_text(ctx);
+        self.focus_list(ctx);
         self.select_reached(ctx);
         if !in_grid {
             ctx.memory_mut(|memory| memory.surrender_focus(editor_id()));
@@ -191,14 +191,25 @@ impl App {
         }
     }
 
-    /// Where nothing has the keyboard the text has it, if it is in front: at once, so that the next key is its.
-    fn focus_text(&self, ctx: &Context) {
-        let is_text = |document: &Document| document.page == Page::Narrative && !document.is_writing();
+    /// Where nothing has the keyboard the list in front has it, of the text's passages, of changes or of files: at once, so that the next
+    /// key is its.
+    fn focus_list(&mut self, ctx: &Context) {
+        let asks = self.asks();
+        let list = self.front().and_then(|(document, panels)| match document.page {
+            Page::Narrative if !document.is_writing() => Some(lines::id(NARRATIVE)),
+            Page::Compare => panels.comparing.list(),
+            _ => None,
+        });
+        let list = list.or(self.is_folder_in_front().then(folder::id));
         // A passage that was just closed had it.
         let is_nobodys = |id: Option<Id>| id.is_none_or(|id| id == narrative::field_id());
         let is_free = ctx.memory(|memory| is_nobodys(memory.focused()) && memory.top_modal_layer().is_none());
-        if is_free && !self.asks() && !Popup::is_any_open(ctx) && self.document().is_some_and(is_text) {
-            ctx.memory_mut(|memory| memory.request_focus(lines::id(NARRATIVE)));
+        if let Some(list) = list
+            && is_free
+            && !asks
+            && !Popup::is_any_open(ctx)
+        {
+            ctx.memory_mut(|memory| memory.request_focus(list));
             ctx.request_repaint();
         }
     }

@@ -44,8 +44,10 @@ impl App {
         if at < self.documents.len() {
             self.documents.remove(at).discard_journal();
             // What is looked at stays in front where a tab before it goes.
-            self.active -= usize::from(at < self.active);
-            self.active = self.active.min(self.documents.len().saturating_sub(1));
+            if self.active <= self.documents.len() {
+                self.active -= usize::from(at < self.active);
+                self.active = self.active.min(self.documents.len().saturating_sub(1));
+            }
             self.focus_grid = true;
         }
     }

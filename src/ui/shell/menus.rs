@@ -153,6 +153,7 @@ impl App {
         match command {
             Command::New
             | Command::Open
+            | Command::CheckFolder
             | Command::KeptJournals
             | Command::Quit
             | Command::Palette
@@ -168,15 +169,36 @@ impl App {
             Command::Forward => self.document().is_some_and(|document| document.has_place(false)),
             Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
             Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
-            Command::NextDocument | Command::PreviousDocument => self.documents.len() > 1,
+            Command::NextDocument | Command::PreviousDocument => {
+                self.documents.len() + usize::from(self.folder.is_some()) > 1
+            }
+            Command::ExportFindings | Command::Close if self.is_folder_in_front() => true,
             _ => history.is_some(),
+        }
+    }
+
+    /// The tab of a checked folder.
+    fn folder_tab_ui(&mut self, ui: &mut Ui, widest: f32) {
+        let Some(check) = &self.folder else { return };
+        let (title, place) = (check.title(), visible(&check.folder().display().to_string()).into_owned());
+        let padding = 2.0 * ui.spacing().button_padding.x;
+        let short = middle_left_out(&title, |text| text_width(ui, text) + padding <= widest);
+        let tab = called(ui.selectable_label(self.is_folder_in_front(), short), &title);
+        if tab.on_hover_text(place).clicked() {
+            self.show_folder();
+        }
+        let cross = called(ui.small_button("×"), &format!("关闭 {title}"));
+        if cross.on_hover_text("关闭").clicked() {
+            self.close_folder();
         }
     }
 
     fn tabs_ui(&mut self, ui: &mut Ui) {
         let mut close = None;
-        let room = ui.available_width() / self.documents.len().max(1) as f32 - CROSS_WIDTH;
+        let count = self.documents.len() + usize::from(self.folder.is_some());
+        let room = ui.available_width() / count.max(1) as f32 - CROSS_WIDTH;
         let widest = room.clamp(TAB_WIDTHS.0, TAB_WIDTHS.1);
+        self.folder_tab_ui(ui, widest);
         for (at, document) in self.documents.iter().enumerate() {
             let unsaved = if document.session.is_saved() { "" } else { " ●" };
             let title = format!("{}{unsaved}", document.title());

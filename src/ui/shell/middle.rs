@@ -67,14 +67,17 @@ pub(super) fn ui(
     Vec::new()
 }
 
-/// The sign beside the cell under the cursor that there is a list for it, as spreadsheets have it: a click opens it there.
+/// The sign beside the cell under the cursor that there is a list for it, as spreadsheets have it: a click opens it there. It
+/// stands on nothing of the cell but where there is no room beside that.
 fn list_button_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
     let cell = document.grid().filter(|grid| !grid.editor.open).and_then(|grid| grid.cursor_rect);
     let Some(cell) = cell.filter(|cell| cell.width() > LIST_BUTTON && document.has_list()) else {
         return;
     };
     let side = LIST_BUTTON.min(cell.height() - 4.0);
-    let at = Rect::from_min_size(cell.right_top() + vec2(-side - 3.0, 3.0), vec2(side, side));
+    let has_room = cell.right() + side + 1.0 <= ui.max_rect().right();
+    let left = if has_room { 1.0 } else { -side - 3.0 };
+    let at = Rect::from_min_size(cell.right_top() + vec2(left, 3.0), vec2(side, side));
     let response = ui.interact(at, Id::unique("list of the cell"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "从列表选择"));
     let palette = style::palette(ui.visuals());

@@ -9,6 +9,7 @@ pub(in crate::ui) mod exports;
 pub(in crate::ui) mod file_purpose;
 pub(in crate::ui) mod file_questions;
 pub(in crate::ui) mod files;
+mod folder;
 pub(in crate::ui) mod handing_in;
 pub(in crate::ui) mod importing;
 pub(in crate::ui) mod imports;

@@ -68,7 +68,10 @@ impl App {
                     document.page = Page::Compare;
                 }
             }
+            Command::ExportFindings if self.is_folder_in_front() => self.ask_place_of_folder_list(ctx),
             Command::ExportFindings => self.export_findings(ctx),
+            Command::CheckFolder => self.ask_folder_to_check(ctx),
+            Command::Close if self.is_folder_in_front() => self.close_folder(),
             Command::Export => self.ask_export(),
             Command::PrintPreview => self.show_page(Page::Printing),
             Command::HandIn => self.ask_hand_in(),
@@ -278,6 +281,12 @@ fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
         Command::Fold => document.fold_row(),
         Command::FoldAll => document.fold_all(),
         Command::ClearView => document.clear_view(),
+        Command::CellMenu => {
+            if let Some(grid) = document.grid() {
+                grid.bring_into_sight();
+                grid.wants_menu = true;
+            }
+        }
         Command::Back => document.turn_back(true),
         Command::Forward => document.turn_back(false),
         Command::NextTable => document.turn_table(1),

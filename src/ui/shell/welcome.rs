@@ -82,6 +82,7 @@ fn begin_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
     for (title, says, command) in [
         ("新建预算…", "写部门和单位，明细从常用项目、上年文件或模板开始", Command::New),
         ("打开…", "报送或公开的 PDF、Excel、Word、网页、文本，或本程序的预算文件", Command::Open),
+        ("检查文件夹…", "报送的文件放在一个文件夹里的，一起检查，列出每份的问题", Command::CheckFolder),
         ("打开示例", "一份虚构的部门预算，随意试", Command::OpenSample),
         ("三分钟入门", "录入、核对、出表怎么做", Command::Guide),
     ] {

@@ -85,10 +85,14 @@ impl Document {
                     Some(CellAddress::new(&schema.key, &key, &wanted.key))
                 });
                 step.edits.extend(known.into_iter().map(|known| known.of_row(schema, &key)));
-                if self.apply(Ok(step))
-                    && let Some(to) = to
-                {
-                    self.jump(&to);
+                let from = self.cursor();
+                if self.apply(Ok(step)) {
+                    if let (Some(from), Some(grid)) = (from, self.grid()) {
+                        grid.added_from.insert(key, from);
+                    }
+                    if let Some(to) = to {
+                        self.jump(&to);
+                    }
                 }
             }
             Err(error) => self.message = Some(error.to_string()),

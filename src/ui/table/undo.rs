@@ -46,6 +46,11 @@ impl Document {
         }
     }
 
+    /// Where the cursor was when a row was added.
+    fn added_from(&self, table: &TableKey, row: &RowKey) -> Option<CellAddress> {
+        self.grid_of(table)?.added_from.get(row).cloned()
+    }
+
     /// The first passage in which the text is another than a step, or the one that takes it back, makes it.
     fn passage_of(&self, step: &Batch) -> Option<Passage> {
         let other = step.edits.iter().find_map(|edit| match edit {
@@ -73,6 +78,14 @@ impl Document {
         let (table, row) = match edit {
             Edit::SetCell { address, .. } => {
                 return self.session.book().cell(address).is_some().then(|| address.clone());
+            }
+            // A row that was added goes: one is where one was before it came, or in the row above it.
+            Edit::InsertRows { table, at: first, rows, .. } if undone => {
+                let from = rows.first().and_then(|row| self.added_from(table, &row.key));
+                match from.filter(|from| self.session.book().cell(from).is_some()) {
+                    Some(from) => return Some(from),
+                    None => (table, at(table, first.saturating_sub(1))?),
+                }
             }
             Edit::InsertRows { table, at: first, .. } | Edit::RemoveRows { table, at: first, .. } => {
                 (table, at(table, *first)?)

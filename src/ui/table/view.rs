@@ -7,6 +7,7 @@ use crate::model::TableKey;
 use crate::sheet::view::{ColumnOf, View};
 use crate::ui::document::Document;
 use crate::ui::look::style;
+use crate::ui::table::grid::state::Reveal;
 
 impl Document {
     /// Changes how the shown table is looked at, and settles what is seen.
@@ -20,9 +21,12 @@ impl Document {
         });
     }
 
-    /// Shows all rows in their order.
+    /// Shows all rows in their order, around the cell that one was at: what was found by a filter is not lost among them.
     pub fn clear_view(&mut self) {
         self.change_view(|view| *view = View::default());
+        if let Some(grid) = self.grid() {
+            grid.reveal = Reveal::Centred;
+        }
     }
 }
 

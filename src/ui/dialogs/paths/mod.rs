@@ -45,6 +45,8 @@ pub(crate) struct PathDialog {
     new_folder: Option<String>,
     /// Whether the list is to be scrolled to the entry at hand.
     reveal: bool,
+    /// What else can be done with the folder itself, in words.
+    offer: Option<&'static str>,
     /// Whether the text was set by the program, so that the field's cursor belongs behind it.
     text_set: bool,
 }
@@ -82,11 +84,17 @@ impl PathDialog {
             replace: None,
             new_folder: None,
             reveal: false,
+            offer: None,
             text_set: true,
             ask,
         };
         dialog.enter(folder);
         dialog
+    }
+
+    /// The same where the folder as a whole can be the answer.
+    pub(crate) fn offering(self, word: &'static str) -> Self {
+        Self { offer: Some(word), ..self }
     }
 
     /// Asks only whether a file that is there is to be replaced.
@@ -252,7 +260,7 @@ impl PathDialog {
             return self.take(entry.path);
         }
         if self.text.trim().is_empty() {
-            if self.ask.kind == Kind::Folder {
+            if self.ask.kind == Kind::Folder || self.means_folder() {
                 return Some(vec![self.folder.clone()]);
             }
             self.error = Some("请写文件名或路径，或从列表中选择".to_owned());
@@ -268,6 +276,11 @@ impl PathDialog {
             return None;
         }
         self.take(path)
+    }
+
+    /// Whether nothing in the folder is chosen or typed, so that the folder itself is meant where it can be.
+    fn means_folder(&self) -> bool {
+        self.offer.is_some() && self.text.trim().is_empty() && self.at.is_none() && self.marked.is_empty()
     }
 
     /// Takes a path, if it is what was asked for.

@@ -261,10 +261,19 @@ impl PathDialog {
                 Kind::Folder => "选择",
             };
             // What Enter does is taken before the field sees it. While a folder is named, Enter makes that.
-            let is_named = self.new_folder.is_some();
-            let clicked = if is_named { ui.button(word) } else { primary::button(ui, true, word) }.clicked();
-            if clicked {
+            let (is_named, means_folder) = (self.new_folder.is_some(), self.means_folder());
+            let is_plain = is_named || means_folder;
+            let clicked = if is_plain { ui.button(word) } else { primary::button(ui, true, word) }.clicked();
+            if clicked && means_folder {
+                self.error = Some("请先在列表中选择文件".to_owned());
+            } else if clicked {
                 chosen = self.confirm();
+            }
+            if let Some(word) = self.offer {
+                let shown = if means_folder { primary::button(ui, true, word) } else { ui.button(word) };
+                if shown.clicked() {
+                    chosen = Some(vec![self.folder.clone()]);
+                }
             }
             if ui.button("取消").clicked() {
                 chosen = Some(Vec::new());

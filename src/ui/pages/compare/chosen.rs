@@ -1,7 +1,7 @@
 //! The change that is chosen (选中的增减): its reason, and the sentence made of both for the narrative. Where it
 //! was chosen, in a grid or in a list, is not known here.
 
-use eframe::egui::{Button, Key, Label, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Button, Id, Key, Label, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 use super::words::change_colour;
 use super::{Comparing, Wish, revised};
@@ -43,8 +43,14 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
     }
     ui.horizontal(|ui| {
         let label = ui.label("主要原因");
-        let field = TextEdit::singleline(&mut comparing.reason).desired_width(360.0);
-        let field = ui.add(field).labelled_by(label.id);
+        let field = TextEdit::singleline(&mut comparing.reason).id(reason_field()).desired_width(360.0);
+        let field = ui.add(field).labelled_by(label.id).on_hover_text("在列表里按 F2 到这里，Enter 记下");
+        if field.lost_focus()
+            && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Escape))
+            && let Some(list) = comparing.list()
+        {
+            ui.memory_mut(|memory| memory.request_focus(list));
+        }
         comparing.reason_is_typed |= field.changed();
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             comparing.reason = noted(&change, books);
@@ -64,6 +70,18 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
             wishes.push(Wish::Copy(sentence(&change, &comparing.reason, last, newest)));
         }
     });
+}
+
+/// Where the reason is written.
+fn reason_field() -> Id {
+    Id::unique("reason of the chosen change")
+}
+
+/// Takes the keyboard to the reason where F2 is pressed in a list of changes.
+pub(super) fn take_to_reason(ui: &Ui) {
+    if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2)) {
+        ui.memory_mut(|memory| memory.request_focus(reason_field()));
+    }
 }
 
 /// How high a text with what changed in it is at most.

@@ -69,6 +69,9 @@ const COLUMNS: [(&str, f32, SortBy); 6] = [
     ("类别", 80.0, SortBy::Kind),
 ];
 
+/// What the list is called.
+pub(super) const DIFFERENCES: &str = "各处差异的列表";
+
 /// The least width of a column, in points.
 const LEAST_COLUMN: f32 = 50.0;
 
@@ -201,7 +204,10 @@ fn table_ui(
         .chosen
         .as_ref()
         .and_then(|chosen| shown.iter().position(|at| found.changes.get(*at) == Some(chosen)));
-    let lines = Lines::begin_of(ui, "各处差异的列表", shown.len(), at);
+    let lines = Lines::begin_of(ui, DIFFERENCES, shown.len(), at);
+    if lines.has_keyboard() {
+        chosen::take_to_reason(ui);
+    }
     let mut table = TableBuilder::new(ui)
         .id_salt("differences")
         .striped(true)

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Comparing;
+use eframe::egui::Id;
+
+use super::{Comparing, View, list, table};
 use crate::calc::{Book, Figures};
 use crate::file;
 use crate::model::Budget;
 use crate::schema::{Format, Formats};
+use crate::ui::look::lines;
 
 /// A budget with its format and the fields of its file that this program does not know.
 type Kept = (Budget, Arc<Format>, file::Extras);
@@ -80,6 +83,15 @@ impl Comparing {
             other.name = SAVED.to_owned();
         }
         Ok(())
+    }
+
+    /// The list that the shown view has, for the keyboard.
+    pub(in crate::ui) fn list(&self) -> Option<Id> {
+        match self.view {
+            View::Table if self.is_begun() => Some(lines::id(table::ROWS)),
+            View::List if self.is_begun() => Some(lines::id(list::DIFFERENCES)),
+            _ => None,
+        }
     }
 
     /// Whether there is something to compare with.

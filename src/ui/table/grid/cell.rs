@@ -28,6 +28,9 @@ use crate::ui::look::style;
 /// A name in less room than this says nothing, in points.
 const LEAST_NAME: f32 = 30.0;
 
+/// A figure is set so much smaller at most where only a part of its cell is in sight.
+const LEAST_SHARE: f32 = 0.8;
+
 /// What stands free beside a text, in points.
 pub(super) const PADDING: f32 = 6.0;
 
@@ -127,12 +130,24 @@ impl Delegate<'_, '_> {
             self.palette.ink
         };
         if is_right_aligned(cell.column.kind) && !unreadable {
-            let right = rect.right() - PADDING;
-            let galley = figure(&painter, text, font, colour, rect.width() - PADDING);
             let seen = rect.intersect(clip);
+            let mut right = rect.right() - PADDING;
+            let mut galley = figure(&painter, text.clone(), font.clone(), colour, rect.width() - PADDING);
             if is_cut(clip, right - galley.size().x, right) {
-                painter.text(seen.center(), Align2::CENTER_CENTER, "…", style::body(), self.palette.faint);
-                return;
+                // A figure that its part in sight has room for, set a little smaller where it must, stands there.
+                let room = seen.width() - 1.5 * PADDING;
+                if galley.size().x * LEAST_SHARE > room {
+                    painter.text(
+                        seen.center(),
+                        Align2::CENTER_CENTER,
+                        "…",
+                        style::body(),
+                        self.palette.faint,
+                    );
+                    return;
+                }
+                right = right.min(seen.right() - PADDING / 2.0);
+                galley = figure(&painter, text, font, colour, room);
             }
             match cell.disagreement() {
                 Some((stated, _)) => {
@@ -199,6 +214,10 @@ impl Delegate<'_, '_> {
             self.actions.push(GridAction::Go { to: address.clone(), extend: false });
         }
         menu::of_cell(&response, self.actions);
+        if self.grid.state.cursor.as_ref() == Some(address) {
+            let asked = std::mem::take(&mut self.grid.state.wants_menu);
+            menu::of_cell_by_key(&response, asked, self.actions);
+        }
         if self.follow_filling(ui, &response, address) {
             return;
         }

@@ -1,7 +1,7 @@
 //! What the right button of the mouse offers in the grid: on a cell the commands for it and its row, on a header the
 //! order of the rows. It offers; what is done is for the window.
 
-use eframe::egui::{Button, Response, Ui};
+use eframe::egui::{Button, Popup, Response, SetOpenCommand, Ui};
 
 use super::state::GridAction;
 use crate::sheet::view::ColumnOf;
@@ -9,17 +9,28 @@ use crate::ui::commands::{self, Command};
 
 /// Offers, on a cell, what can be done with the selected ones.
 pub(super) fn of_cell(response: &Response, actions: &mut Vec<GridAction>) {
-    response.context_menu(|ui| {
-        ui.set_min_width(190.0);
-        for (number, group) in commands::OF_CELL.iter().enumerate() {
-            if number > 0 {
-                ui.separator();
-            }
-            for command in *group {
-                command_ui(ui, *command, actions);
-            }
+    response.context_menu(|ui| of_cell_ui(ui, false, actions));
+}
+
+/// The same below a cell, its first command having the keyboard; `asked` in the frame in which a key asks for it.
+pub(super) fn of_cell_by_key(response: &Response, asked: bool, actions: &mut Vec<GridAction>) {
+    let menu = Popup::menu(response).id(response.id.with("by key"));
+    let menu = menu.open_memory(asked.then_some(SetOpenCommand::Bool(true)));
+    menu.show(|ui| of_cell_ui(ui, asked, actions));
+}
+
+fn of_cell_ui(ui: &mut Ui, is_first_focused: bool, actions: &mut Vec<GridAction>) {
+    ui.set_min_width(190.0);
+    let mut offered: Vec<Response> = Vec::new();
+    for (number, group) in commands::OF_CELL.iter().enumerate() {
+        if number > 0 {
+            ui.separator();
         }
-    });
+        offered.extend(group.iter().filter_map(|command| command_ui(ui, *command, actions)));
+    }
+    if let Some(first) = offered.first().filter(|_| is_first_focused) {
+        first.request_focus();
+    }
 }
 
 /// Offers, on the header of a column, in which order the rows stand. `sorted` is how it is sorted by now.
@@ -48,16 +59,16 @@ pub(super) fn of_header(
     });
 }
 
-fn command_ui(ui: &mut Ui, command: Command, actions: &mut Vec<GridAction>) {
-    let Some(entry) = commands::entry_of(command) else {
-        return;
-    };
+fn command_ui(ui: &mut Ui, command: Command, actions: &mut Vec<GridAction>) -> Option<Response> {
+    let entry = commands::entry_of(command)?;
     let mut button = Button::new(entry.title);
     if let Some(keys) = entry.keys(ui.ctx()) {
         button = button.shortcut_text(keys);
     }
-    if ui.add(button).clicked() {
+    let response = ui.add(button);
+    if response.clicked() {
         actions.push(GridAction::Command(command));
         ui.close();
     }
+    Some(response)
 }

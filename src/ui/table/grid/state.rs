@@ -1,11 +1,13 @@
 //! What the grid remembers between frames: where the cursor is, what is selected, and what is being
 //! typed. No drawing here.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{Id, Rect};
 
 use super::editor::CellEditor;
 use crate::calc::Sheet;
-use crate::model::CellAddress;
+use crate::model::{CellAddress, RowKey};
 use crate::sheet::layout::{GridLayout, Spot};
 use crate::sheet::view::{ColumnOf, View};
 use crate::ui::commands::Command;
@@ -36,6 +38,10 @@ pub struct GridState {
     pub cursor_rect: Option<Rect>,
     /// The cell on the screen from which the mouse draws a selection.
     pub dragged_from: Option<Id>,
+    /// Where the cursor was when a row was added, by that row.
+    pub added_from: BTreeMap<RowKey, CellAddress>,
+    /// Whether the menu of the cursor's cell is asked for by a key.
+    pub wants_menu: bool,
 }
 
 /// The key that ended an entry.

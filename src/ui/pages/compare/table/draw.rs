@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align2, Color32, FontId, Galley, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+    Align2, Color32, FontId, Galley, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    vec2,
 };
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelegate, TableState};
 
@@ -15,8 +16,11 @@ use crate::model::Value;
 use crate::ui::look::amounts::is_cut;
 use crate::ui::look::lines::Lines;
 use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
-use crate::ui::pages::compare::Wish;
 use crate::ui::pages::compare::words::change_colour;
+use crate::ui::pages::compare::{Wish, chosen};
+
+/// What the rows are called as a list.
+pub(in crate::ui::pages::compare) const ROWS: &str = "对照的各行";
 
 /// Width of a figure's column at least.
 const FIGURE: f32 = 96.0;
@@ -56,22 +60,66 @@ impl Shown<'_> {
             TableState::default().store(ui, id);
         }
         let at = chosen.as_ref().and_then(|chosen| self.line_of(chosen));
-        let lines = Lines::begin_of(ui, "对照的各行", self.rows.len(), at);
-        let table = match lines.gone_to() {
+        let lines = Lines::begin_of(ui, ROWS, self.rows.len(), at);
+        let mut table = match lines.gone_to() {
             Some(at) => table.scroll_to_row(at as u64, None),
             None => table,
         };
+        let aside = lines.aside(ui);
+        if let Some(next) = self.gone_to(chosen.as_ref(), lines.gone_to(), aside) {
+            if let Some(slot) = self.slot_of(&next) {
+                table = table.scroll_to_column(slot, None);
+            }
+            *chosen = Some(next);
+        }
+        if lines.has_keyboard() {
+            chosen::take_to_reason(ui);
+        }
         let mut delegate = Delegate { shown: self, palette, lines: &lines, chosen, wishes };
         ui.push_id(key, |ui| table.show(ui, &mut delegate));
         let row = lines.entered().and_then(|at| self.row(at as u64));
         // Of a row, what changed most is asked about.
-        let changes = row.into_iter().flat_map(|row| {
-            self.table.columns_of(row).filter_map(move |column| self.chosen_change(row, column))
-        });
-        let changes = changes.filter(|change| change.change.is_some_and(|amount| !amount.is_zero()));
-        let most = changes.max_by_key(|change| change.change.map(|amount| amount.abs()));
-        *chosen = most.or(chosen.take());
+        *chosen = row.and_then(|row| self.most_changed(row)).or(chosen.take());
         lines.end(ui);
+    }
+}
+
+impl Shown<'_> {
+    /// The changes in a row, from left to right.
+    fn changes_of(&self, row: &ComparedRow) -> Vec<Change> {
+        let columns = self.table.columns_of(row).filter(|column| column.column.kind.is_number());
+        columns.filter_map(|column| self.chosen_change(row, column)).collect()
+    }
+
+    /// What changed most in a row.
+    fn most_changed(&self, row: &ComparedRow) -> Option<Change> {
+        let changes = self.changes_of(row).into_iter();
+        let changes = changes.filter(|change| change.change.is_some_and(|amount| !amount.is_zero()));
+        changes.max_by_key(|change| change.change.map(|amount| amount.abs()))
+    }
+
+    /// The change that the keyboard leads to: in another row that in the same column, or what changed most where none was
+    /// chosen, or in the same row some columns to the right.
+    fn gone_to(&self, chosen: Option<&Change>, line: Option<usize>, aside: isize) -> Option<Change> {
+        if let Some(row) = line.and_then(|at| self.row(at as u64)) {
+            let mut changes = self.changes_of(row).into_iter();
+            let same = chosen.and_then(|chosen| changes.find(|change| change.column == chosen.column));
+            return same.or_else(|| self.most_changed(row));
+        }
+        let chosen = chosen.filter(|_| aside != 0)?;
+        let changes = self.changes_of(self.row(self.line_of(chosen)? as u64)?);
+        let at = changes.iter().position(|change| change.column == chosen.column)?;
+        changes.get(at.checked_add_signed(aside)?).cloned()
+    }
+
+    /// The column of the grid in which a change stands.
+    fn slot_of(&self, change: &Change) -> Option<usize> {
+        let row = self.row(self.line_of(change)? as u64)?;
+        let is_it = |slot: &Slot| {
+            let column = matches!(slot, Slot::Change(_)).then(|| self.column(row, *slot)).flatten();
+            column.is_some_and(|column| column.column.key == change.column)
+        };
+        self.columns.iter().position(is_it)
     }
 }
 
@@ -273,6 +321,10 @@ impl Delegate<'_, '_> {
         if mark && newest.is_some_and(|book| book.budget.notes.contains_key(&reason_key(&address, year))) {
             let at = rect.left_top() + vec2(3.0, 3.0);
             ui.painter().rect_filled(Rect::from_min_size(at, vec2(5.0, 5.0)), 1.0, self.palette.good);
+        }
+        if mark && self.chosen.as_ref().is_some_and(|chosen| chosen.address() == address) {
+            let line = Stroke::new(2.0, self.palette.cursor);
+            ui.painter().rect_stroke(rect.shrink(1.0), 0.0, line, StrokeKind::Inside);
         }
         if !clicked {
             return;

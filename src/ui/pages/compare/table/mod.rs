@@ -3,6 +3,8 @@
 
 mod draw;
 
+pub(super) use self::draw::ROWS;
+
 use eframe::egui::{RichText, Ui, UiBuilder};
 
 use super::controls::{choice_ui, choose_table_ui, filter_ui, hand_on_ui};

@@ -1,4 +1,4 @@
-//! Which files the paths on the command line mean: a file is itself, a folder is everything below it, the text and the
+//! Which files the paths mean that somebody names: a file is itself, a folder is everything below it, the text and the
 //! tables of one budget together. It looks at names only; what a file is, and whether it is a file at all, shows when
 //! it is read. Nothing that was handed in is passed over in silence.
 
@@ -10,7 +10,7 @@ use crate::exchange::together;
 
 /// What one row of a result is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Submission {
+pub struct Submission {
     /// The file, or the files that are one budget together.
     pub files: Vec<PathBuf>,
     /// Whether it was named, rather than found in a folder: who names a file wants it to be read.
@@ -25,7 +25,7 @@ impl Submission {
     }
 
     /// The file's path, or those of its files, for people.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let names: Vec<String> = self.files.iter().map(|path| path.display().to_string()).collect();
         names.join(" + ")
     }
@@ -40,7 +40,7 @@ struct Found {
 
 /// What `paths` mean, sorted by path, each file once. In folders hidden files and folders are passed over (drafts
 /// that a program keeps for itself, the trash), and links to folders too, which may run in a circle.
-pub(super) fn find(paths: &[PathBuf]) -> Vec<Submission> {
+pub fn find(paths: &[PathBuf]) -> Vec<Submission> {
     let named: BTreeSet<&PathBuf> = paths.iter().filter(|path| !path.is_dir()).collect();
     let mut found = Found::default();
     for path in paths.iter().filter(|path| path.is_dir()) {
