@@ -21,19 +21,25 @@ pub(super) fn write(document: &Document) -> String {
         }
         out.push('\n');
     }
-    for block in &document.text {
+    let (before, behind) = document.text_around();
+    write_text(&mut out, before);
+    for table in &document.tables {
+        write_table(&mut out, table);
+    }
+    write_text(&mut out, behind);
+    out
+}
+
+fn write_text(out: &mut String, text: &[TextBlock]) {
+    for block in text {
         match block {
             TextBlock::Heading(level, title) => {
                 let marks = "#".repeat(usize::from(*level).clamp(1, 6));
                 let _ = writeln!(out, "{marks} {}\n", escaped(title));
             }
-            TextBlock::Paragraph(text) => paragraph(&mut out, text),
+            TextBlock::Paragraph(text) => paragraph(out, text),
         }
     }
-    for table in &document.tables {
-        write_table(&mut out, table);
-    }
-    out
 }
 
 fn paragraph(out: &mut String, text: &str) {
