@@ -49,7 +49,8 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         let left = printed.iter().flat_map(|published| &published.left);
         document.remarks.extend(left.map(|message| format!("说明文字：{message}")));
         let found = printed.iter().flat_map(|published| &published.found);
-        document.remarks.extend(found.map(|message| format!("舍位后不符：{message}")));
+        let since = if usual.unit == book.precision().unit { "舍位后" } else { "换算单位后" };
+        document.remarks.extend(found.map(|message| format!("{since}不符：{message}")));
     }
     if options.part == Part::All {
         document.cover = cover(book.budget, &document.tables);

@@ -1,7 +1,7 @@
 //! What stands where in a document: the part of the text whose place the tables take, and headings that pages break in two.
 
 use super::{PrintedTable, TextBlock};
-use crate::outline::{Level, entry, is_heading, level, may_be_heading, unnumbered};
+use crate::outline::{Level, entry, is_heading, level, may_be_heading, numbered, unnumbered};
 use crate::text::squeezed;
 
 /// How a part is called that is the tables: 部门预算表, 预算公开报表, 表格部分.
@@ -34,8 +34,10 @@ pub(super) fn join_headings(text: &mut Vec<TextBlock>, contents: &[String]) {
             (Some(heading @ TextBlock::Heading(_, title)), Some(TextBlock::Paragraph(next))) => {
                 part(heading).filter(|_| may_be_heading(next)).and_then(|name| {
                     let whole = format!("{} {}", title.trim_end(), next.trim());
-                    let own = entry(&whole);
-                    let is_listed = || !own.is_empty() && contents.iter().any(|line| entry(line) == own);
+                    // The contents may leave out whose it is.
+                    let (own, end) = (numbered(title), squeezed(next));
+                    let is_it = |line: &String| numbered(line) == own && entry(line).ends_with(&*end);
+                    let is_listed = || end.chars().count() > 2 && contents.iter().any(is_it);
                     (is_heading(&whole) && (name.is_empty() || is_listed())).then_some(whole)
                 })
             }

@@ -327,9 +327,8 @@ impl Rewriting {
         value_of(written).filter(|value| *value == figure.number)?;
         let by_itself = Target::of(figure.yuan.abs(), false);
         let target = match &figure.target {
-            // It stays as it was written, in its unit: to round it there would be of no use to anybody.
-            Some(Ok(target)) if figure.changes_unit && !target.is_told => return Some(Became::Unknown),
-            None if figure.changes_unit => return Some(Became::Unknown),
+            Some(Ok(target)) if figure.changes_unit && !target.is_told => return self.untold(was, figure),
+            None if figure.changes_unit => return self.untold(was, figure),
             Some(Ok(target)) => target,
             Some(Err(why)) => return (!why.is_empty()).then(|| Became::Left(why.clone())),
             None if self.unknown => &by_itself,
@@ -348,5 +347,14 @@ impl Rewriting {
         }
         let anew = written_like(written, value, decimals);
         (anew != written).then(|| Became::Rewritten(written.to_owned(), anew))
+    }
+
+    /// What becomes of a figure in the unit that changes, of which the tables do not say how fine it is. If it is not known
+    /// otherwise it stays as it is, in its unit: to round it there would be of no use to anybody.
+    fn untold(&self, was: &str, figure: &Figure<'_>) -> Option<Became> {
+        let change = self.unit.as_ref()?;
+        let decimals = change.to.decimals;
+        let anew = change.same(figure.number).and_then(|value| change.written(was, value, decimals));
+        Some(anew.map_or(Became::Unknown, |anew| Became::Rewritten(was.to_owned(), anew)))
     }
 }
