@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::edition::{self, Edition};
-use super::order;
 use super::table::{Printing, comments, has_lost_columns};
+use super::{figures, order};
 use super::{Document, Options, PaperChoice, Part, PrintedTable, TextBlock, Totals};
 use rust_decimal::Decimal;
 
@@ -42,9 +42,10 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         text(&mut document, budget);
         document.behind = order::behind_tables(&document.text);
         document.remarks.extend(session.text_out_of_step_in_words());
-        document.remarks.extend(printed.as_ref().and_then(rewritten_in_words));
+        document.remarks.extend(printed.as_ref().and_then(figures::rewritten_in_words));
         if usual.unit != book.precision().unit {
-            document.remarks.extend(printed.as_ref().and_then(|published| unit_kept_in_words(published, usual)));
+            let kept = printed.as_ref().and_then(|published| figures::unit_kept_in_words(published, usual));
+            document.remarks.extend(kept);
         }
         let left = printed.iter().flat_map(|published| &published.left);
         document.remarks.extend(left.map(|message| format!("说明文字：{message}")));
@@ -82,28 +83,6 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     document.remarks.extend(unplaced_in_words(book.budget));
     address(&mut document, session, options);
     document
-}
-
-/// How many paragraphs are named of those that were rewritten.
-const NAMED: usize = 5;
-
-/// What is to be said of figures of the text that were put as the tables print them.
-fn rewritten_in_words(published: &Published) -> Option<String> {
-    let lines = &published.rewritten;
-    let first: Vec<&str> = lines.iter().take(NAMED).map(String::as_str).collect();
-    let more = if lines.len() > NAMED { format!("；等 {} 段", lines.len()) } else { String::new() };
-    let count = published.rewritten_figures;
-    (count > 0).then(|| format!("说明文字里有 {count} 个数照表里公布的改写：{}{more}", first.join("；")))
-}
-
-/// What is to be said of figures of the text that no table has, beside tables whose unit is another now.
-fn unit_kept_in_words(published: &Published, now: Precision) -> Option<String> {
-    let lines = &published.unknown;
-    let first: Vec<&str> = lines.iter().take(NAMED).map(String::as_str).collect();
-    let more = if lines.len() > NAMED { format!("；等 {} 段", lines.len()) } else { String::new() };
-    let unit = now.unit.label();
-    (!lines.is_empty())
-        .then(|| format!("说明文字里各表没有的数不知精确到几位，没有改写为{unit}，仍是原来的单位：{}{more}", first.join("；")))
 }
 
 /// Says to whom the document goes what is for them alone.
@@ -167,16 +146,6 @@ fn precision(book: &Book<'_>, options: &Options, table: Option<&TableKey>) -> Pr
     }
 }
 
-/// With how many decimals a table prints amounts that others print in a smaller unit: with all that these have, so that
-/// no two tables say different amounts.
-fn decimals(sheet: &Sheet<'_>, precision: Precision) -> u32 {
-    let cells = sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.column.kind == ColumnKind::Amount);
-    let amounts = cells.flat_map(|cell| [cell.number(), cell.stated().and_then(|value| value.amount())]);
-    let kept = sheet.format().unit;
-    let scales = amounts.flatten().map(|amount| precision.converted(amount, kept).normalize().scale());
-    scales.max().unwrap_or_default().clamp(precision.decimals, precision.unit.exact_decimals())
-}
-
 /// Whether every amount that is printed is its own rounding.
 fn fits(book: &Book<'_>, precision: Precision) -> bool {
     let unit = book.format.unit;
@@ -207,7 +176,7 @@ fn tables(document: &mut Document, session: &Session, options: &Options, publish
         let printed = own.or(other).map_or(book, |balanced| balanced.book(format));
         let Some(sheet) = printed.sheet(&schema.key) else { continue };
         if is_coarser {
-            precision.decimals = decimals(&sheet, precision);
+            precision.decimals = figures::decimals(&sheet, precision);
         }
         let label = label(schema, format);
         let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();

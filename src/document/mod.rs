@@ -13,6 +13,7 @@
 mod describe;
 mod edition;
 mod export;
+mod figures;
 mod order;
 mod pack;
 mod paper;

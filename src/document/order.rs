@@ -56,3 +56,47 @@ pub(super) fn is_number(line: &str, tables: &[PrintedTable]) -> bool {
     let line = squeezed(line);
     !line.is_empty() && tables.iter().any(|table| squeezed(&table.label) == line)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `#` before a heading; blocks parted by bars.
+    fn text(blocks: &str) -> Vec<TextBlock> {
+        let block = |block: &str| match block.strip_prefix('#') {
+            Some(title) => TextBlock::Heading(1, title.to_owned()),
+            None => TextBlock::Paragraph(block.to_owned()),
+        };
+        blocks.split('|').map(block).collect()
+    }
+
+    #[test]
+    fn tables_stand_in_their_part() {
+        for (blocks, behind) in [
+            ("#第一部分 概况|某局。|#第二部分 2026年部门预算表|#第三部分 情况说明|收入。|#第四部分 名词解释", 3),
+            ("#第一部分 概况|#第二部分：部门预算公开报表|一、收支总表|#一、收入总表|#第三部分 名词解释", 1),
+            ("#第一部分 概况|#第二部分 情况说明|#第三部分 部门预算表", 0),
+            ("#第一部分 概况|#第二部分 部门预算表编制说明|#第三部分 名词解释", 0),
+            ("#一、部门预算表|#二、名词解释", 0),
+        ] {
+            assert_eq!(behind_tables(&text(blocks)), behind, "{blocks}");
+        }
+    }
+
+    #[test]
+    fn headings_that_pages_break_are_one() {
+        let contents = ["第一部分 概况".to_owned(), "第二部分 2026年度部门预算表......3".to_owned()];
+        for (blocks, expected) in [
+            ("#第一部分|部门概况|某局主管全市工作。", "#第一部分 部门概况|某局主管全市工作。"),
+            ("#第二部分 2026年度某局|部门预算表", "#第二部分 2026年度某局 部门预算表"),
+            // A sentence is no name, nor is what the contents do not have.
+            ("#第一部分|某局主管全市工作。", "#第一部分|某局主管全市工作。"),
+            ("#第二部分 2026年度部门预算表|收支总表", "#第二部分 2026年度部门预算表|收支总表"),
+            ("#一、|概况", "#一、|概况"),
+        ] {
+            let mut joined = text(blocks);
+            join_headings(&mut joined, &contents);
+            assert_eq!(joined, text(expected), "{blocks}");
+        }
+    }
+}
