@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::edition::{self, Edition};
 use super::table::{Printing, comments, has_lost_columns};
-use super::{figures, order};
 use super::{Document, Options, PaperChoice, Part, PrintedTable, TextBlock, Totals};
+use super::{figures, order};
 use rust_decimal::Decimal;
 
 use crate::calc::{Book, Cell, Sheet};
@@ -356,7 +356,10 @@ fn text(document: &mut Document, budget: &Budget) {
         document.text.extend(printed.map(|paragraph| TextBlock::Paragraph(paragraph.to_owned())));
     }
     let contents = budget.narrative.iter().find(|section| section.key == CONTENTS);
-    order::join_headings(&mut document.text, contents.map(|section| section.paragraphs.as_slice()).unwrap_or_default());
+    order::join_headings(
+        &mut document.text,
+        contents.map(|section| section.paragraphs.as_slice()).unwrap_or_default(),
+    );
     document.remarks.extend(open_in_words(budget));
     if document.text.is_empty() {
         document.remarks.push("这份预算没有说明文字".to_owned());

@@ -7,7 +7,8 @@ use crate::schema::ColumnKind;
 /// With how many decimals a table prints amounts that others print in a smaller unit: with all that these have, so that
 /// no two tables say different amounts.
 pub(super) fn decimals(sheet: &Sheet<'_>, precision: Precision) -> u32 {
-    let cells = sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.column.kind == ColumnKind::Amount);
+    let cells =
+        sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.column.kind == ColumnKind::Amount);
     let amounts = cells.flat_map(|cell| [cell.number(), cell.stated().and_then(|value| value.amount())]);
     let kept = sheet.format().unit;
     let scales = amounts.flatten().map(|amount| precision.converted(amount, kept).normalize().scale());
@@ -32,6 +33,10 @@ pub(super) fn unit_kept_in_words(published: &Published, now: Precision) -> Optio
     let first: Vec<&str> = lines.iter().take(NAMED).map(String::as_str).collect();
     let more = if lines.len() > NAMED { format!("；等 {} 段", lines.len()) } else { String::new() };
     let unit = now.unit.label();
-    (!lines.is_empty())
-        .then(|| format!("说明文字里各表没有的数不知精确到几位，没有改写为{unit}，仍是原来的单位：{}{more}", first.join("；")))
+    (!lines.is_empty()).then(|| {
+        format!(
+            "说明文字里各表没有的数不知精确到几位，没有改写为{unit}，仍是原来的单位：{}{more}",
+            first.join("；")
+        )
+    })
 }

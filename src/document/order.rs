@@ -11,9 +11,8 @@ const ENDS: [&str; 3] = ["表", "表格", "表格部分"];
 /// called so.
 pub(super) fn behind_tables(text: &[TextBlock]) -> usize {
     let is_part = |block: &TextBlock| part(block).is_some();
-    let is_of_tables = |block: &TextBlock| {
-        part(block).is_some_and(|name| ENDS.iter().any(|end| name.ends_with(end)))
-    };
+    let is_of_tables =
+        |block: &TextBlock| part(block).is_some_and(|name| ENDS.iter().any(|end| name.ends_with(end)));
     let Some(tables) = text.iter().position(is_of_tables) else { return 0 };
     let next = text.iter().skip(tables + 1).position(is_part);
     next.map_or(0, |next| text.len() - tables - 1 - next)
@@ -73,7 +72,10 @@ mod tests {
     #[test]
     fn tables_stand_in_their_part() {
         for (blocks, behind) in [
-            ("#第一部分 概况|某局。|#第二部分 2026年部门预算表|#第三部分 情况说明|收入。|#第四部分 名词解释", 3),
+            (
+                "#第一部分 概况|某局。|#第二部分 2026年部门预算表|#第三部分 情况说明|收入。|#第四部分 名词解释",
+                3,
+            ),
             ("#第一部分 概况|#第二部分：部门预算公开报表|一、收支总表|#一、收入总表|#第三部分 名词解释", 1),
             ("#第一部分 概况|#第二部分 情况说明|#第三部分 部门预算表", 0),
             ("#第一部分 概况|#第二部分 部门预算表编制说明|#第三部分 名词解释", 0),

@@ -195,7 +195,12 @@ fn the_text_follows_the_unit_of_the_tables() {
                单价50万元以上设备2台；分别为9.01、1.59万元。";
     let exact = with_own_text(&to_the_fen(folder.path()), own);
     let (text, said) = exported(&exact, "公布.md", &["--unit", "元"]);
-    for part in ["支出总计8,240,100.00 元，合0.082401亿元", "占1.09%", "单价50万元以上设备2台", "分别为9.01、1.59万元"] {
+    for part in [
+        "支出总计8,240,100.00 元，合0.082401亿元",
+        "占1.09%",
+        "单价50万元以上设备2台",
+        "分别为9.01、1.59万元",
+    ] {
         assert!(text.contains(part), "{part}: {said}\n{text}");
     }
     // The lines are finer than the text: of what no table has nobody knows how fine it is.

@@ -201,12 +201,7 @@ impl Rewriting {
     }
 
     /// What a figure should be by the amounts that it may quote, which the words before it name or do not.
-    fn of_known(
-        &self,
-        known: &[&Known],
-        one: &Extracted,
-        is_named: bool,
-    ) -> Option<Result<Target, String>> {
+    fn of_known(&self, known: &[&Known], one: &Extracted, is_named: bool) -> Option<Result<Target, String>> {
         if one.number.is_zero() {
             return Some(Ok(Target::of(Decimal::ZERO, false).told(true)));
         }

@@ -30,7 +30,13 @@ pub(super) fn write_above(
     }
     sheet.merge_range(0, 0, 0, last_column, &full_title, &title)?;
     if !table.form_number().is_empty() {
-        write_across(sheet, 1, (corner(table.form_number(), characters), last_column), table.form_number(), &right)?;
+        write_across(
+            sheet,
+            1,
+            (corner(table.form_number(), characters), last_column),
+            table.form_number(),
+            &right,
+        )?;
     }
     let from = corner(&table.unit, characters);
     let room: f64 = characters.iter().take(usize::from(from)).sum();
