@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::edition::{self, Edition};
 use super::table::{Printing, comments, has_lost_columns};
 use super::{Document, Options, PaperChoice, Part, PrintedTable, TextBlock, Totals};
+use super::{figures, order};
 use rust_decimal::Decimal;
 
 use crate::calc::{Book, Cell, Sheet};
@@ -14,7 +15,7 @@ use crate::money::MoneyUnit;
 use crate::narrative::open_in_words;
 use crate::outline::{self, Level, contents_end};
 use crate::rounding::{Balanced, Precision, Published, publish};
-use crate::schema::{ColumnKind, Role, TableSchema};
+use crate::schema::{ColumnKind, Format, Role, TableSchema};
 use crate::session::Session;
 use crate::text::shortened;
 
@@ -30,19 +31,27 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     let (book, format) = (session.book(), session.format());
     let mut document = Document { title: title(book.budget), ..Document::default() };
     let usual = precision(&book, options, None);
-    let printed = (!fits(&book, usual)).then(|| publish(session, usual));
+    // The text is told anew where figures are rounded, and where they stand in another unit than before.
+    let is_as_it_was = fits(&book, usual) && usual.unit == book.precision().unit;
+    let printed = (!is_as_it_was).then(|| publish(session, usual));
     if options.part != Part::Text {
         tables(&mut document, session, options, printed.as_ref());
     }
     if options.part != Part::Tables {
         let budget = printed.as_ref().map_or(book.budget, |published| &published.budget);
         text(&mut document, budget);
+        document.behind = order::behind_tables(&document.text);
         document.remarks.extend(session.text_out_of_step_in_words());
-        document.remarks.extend(printed.as_ref().and_then(rewritten_in_words));
+        document.remarks.extend(printed.as_ref().and_then(figures::rewritten_in_words));
+        if usual.unit != book.precision().unit {
+            let kept = printed.as_ref().and_then(|published| figures::unit_kept_in_words(published, usual));
+            document.remarks.extend(kept);
+        }
         let left = printed.iter().flat_map(|published| &published.left);
         document.remarks.extend(left.map(|message| format!("说明文字：{message}")));
         let found = printed.iter().flat_map(|published| &published.found);
-        document.remarks.extend(found.map(|message| format!("舍位后不符：{message}")));
+        let since = if usual.unit == book.precision().unit { "舍位后" } else { "换算单位后" };
+        document.remarks.extend(found.map(|message| format!("{since}不符：{message}")));
     }
     if options.part == Part::All {
         document.cover = cover(book.budget, &document.tables);
@@ -76,18 +85,6 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     document
 }
 
-/// How many paragraphs are named of those that were rewritten.
-const NAMED: usize = 5;
-
-/// What is to be said of figures of the text that were put as the tables print them.
-fn rewritten_in_words(published: &Published) -> Option<String> {
-    let lines = &published.rewritten;
-    let first: Vec<&str> = lines.iter().take(NAMED).map(String::as_str).collect();
-    let more = if lines.len() > NAMED { format!("；等 {} 段", lines.len()) } else { String::new() };
-    let count = published.rewritten_figures;
-    (count > 0).then(|| format!("说明文字里有 {count} 个数照表里公布的改写：{}{more}", first.join("；")))
-}
-
 /// Says to whom the document goes what is for them alone.
 fn address(document: &mut Document, session: &Session, options: &Options) {
     if options.edition == Edition::Plain {
@@ -97,6 +94,9 @@ fn address(document: &mut Document, session: &Session, options: &Options) {
     match options.edition {
         Edition::ForReview if options.part != Part::Tables => {
             let said = edition::for_reviewer(&session.book(), &findings);
+            if document.behind > 0 {
+                document.behind += said.len();
+            }
             edition::add_for_reviewer(&mut document.text, said);
         }
         Edition::ForPublic => document.remarks.extend(edition::before_publishing(session)),
@@ -161,17 +161,24 @@ fn fits(book: &Book<'_>, precision: Precision) -> bool {
 fn tables(document: &mut Document, session: &Session, options: &Options, published: Option<&Published>) {
     let (book, format) = (session.book(), session.format());
     let comments = if options.edition.has_internal() { comments(book.budget) } else { BTreeMap::new() };
+    let usual = precision(&book, options, None);
     let mut balanced: Vec<(Precision, Balanced)> = Vec::new();
     for schema in format.published() {
-        let precision = precision(&book, options, Some(&schema.key));
+        let mut precision = precision(&book, options, Some(&schema.key));
+        let is_coarser = precision.unit.in_yuan() > usual.unit.in_yuan();
         let own = published.map(|published| &published.balanced).filter(|own| own.precision == precision);
-        if own.is_none() && !fits(&book, precision) && balanced.iter().all(|(of, _)| *of != precision) {
+        let own = own.or(published.filter(|_| is_coarser).map(|published| &published.balanced));
+        let is_as_it_is = own.is_some() || is_coarser || fits(&book, precision);
+        if !is_as_it_is && balanced.iter().all(|(of, _)| *of != precision) {
             balanced.push((precision, Balanced::compute(&book, precision)));
         }
         let other = balanced.iter().find(|(of, _)| *of == precision).map(|(_, balanced)| balanced);
         let printed = own.or(other).map_or(book, |balanced| balanced.book(format));
         let Some(sheet) = printed.sheet(&schema.key) else { continue };
-        let label = label(schema);
+        if is_coarser {
+            precision.decimals = figures::decimals(&sheet, precision);
+        }
+        let label = label(schema, format);
         let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
         if sheet.coverage().is_missing() {
             let why = sheet.coverage().label();
@@ -236,10 +243,11 @@ fn unplaced_in_words(budget: &Budget) -> Option<String> {
     ))
 }
 
-/// The number of a table as it is printed.
-fn label(schema: &TableSchema) -> String {
+/// The number of a table as it is printed. One without a number of its own, beside others that have theirs, gets none.
+fn label(schema: &TableSchema, format: &Format) -> String {
+    let have_own = format.published().any(|other| !other.label.is_empty());
     match schema.number {
-        Some(_) if !schema.label.is_empty() => schema.label.clone(),
+        Some(_) if have_own => schema.label.clone(),
         Some(number) => format!("表{number}"),
         None => String::new(),
     }
@@ -262,7 +270,7 @@ fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget, options: 
     };
     let whose = if budget.department.name.is_empty() { name(budget) } else { &budget.department.name };
     PrintedTable {
-        label: label(schema),
+        label: label(schema, sheet.format()),
         title: format!("{}年{}", budget.year, schema.title),
         whose: if whose.is_empty() { String::new() } else { format!("部门名称：{whose}") },
         unit,
@@ -311,7 +319,7 @@ fn cover(budget: &Budget, tables: &[PrintedTable]) -> Vec<String> {
     let own = budget.narrative.iter().find(|section| section.key == COVER);
     let lines = own.map(|section| section.paragraphs.as_slice()).unwrap_or_default();
     // The number of a form that stood above the first title is that table's, not the cover's.
-    let is_number = |line: &String| tables.iter().any(|table| table.form_number() == line.trim());
+    let is_number = |line: &String| order::is_number(line, tables);
     if lines.iter().all(is_number) {
         return vec![name(budget).to_owned(), format!("{}年度{}", budget.year, budget.kind())];
     }
@@ -344,8 +352,14 @@ fn text(document: &mut Document, budget: &Budget) {
             continue;
         }
         let printed = paragraphs.into_iter().skip(listed).filter(|paragraph| !paragraph.trim().is_empty());
+        let printed = printed.filter(|paragraph| !order::is_number(paragraph, &document.tables));
         document.text.extend(printed.map(|paragraph| TextBlock::Paragraph(paragraph.to_owned())));
     }
+    let contents = budget.narrative.iter().find(|section| section.key == CONTENTS);
+    order::join_headings(
+        &mut document.text,
+        contents.map(|section| section.paragraphs.as_slice()).unwrap_or_default(),
+    );
     document.remarks.extend(open_in_words(budget));
     if document.text.is_empty() {
         document.remarks.push("这份预算没有说明文字".to_owned());

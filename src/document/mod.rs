@@ -13,6 +13,8 @@
 mod describe;
 mod edition;
 mod export;
+mod figures;
+mod order;
 mod pack;
 mod paper;
 mod printed;
@@ -98,6 +100,8 @@ pub struct Document {
     pub cover: Vec<String>,
     /// Headings and paragraphs in order.
     pub text: Vec<TextBlock>,
+    /// How many of them stand behind the tables, where the place puts these before its remarks on them.
+    pub behind: usize,
     /// The tables in printed order.
     pub tables: Vec<PrintedTable>,
     /// Tables that are not printed with the document but belong to the workbook: the budget lines (预算明细).
@@ -289,12 +293,20 @@ impl PrintedTable {
 }
 
 impl Document {
+    /// The text before the tables, and that behind them.
+    pub fn text_around(&self) -> (&[TextBlock], &[TextBlock]) {
+        let before = self.text.len().saturating_sub(self.behind);
+        self.text.split_at_checked(before).unwrap_or_default()
+    }
+
     /// The contents: levels from 1, and words.
     pub fn contents(&self) -> Vec<(u8, String)> {
-        let text = self.text.iter().filter_map(|block| match block {
+        let heading = |block: &TextBlock| match block {
             TextBlock::Heading(level, title) => Some((*level, title.clone())),
             TextBlock::Paragraph(_) => None,
-        });
-        text.chain(self.tables.iter().map(|table| (2, table.full_title()))).collect()
+        };
+        let (before, behind) = self.text_around();
+        let tables = self.tables.iter().map(|table| (2, table.full_title()));
+        before.iter().filter_map(heading).chain(tables).chain(behind.iter().filter_map(heading)).collect()
     }
 }

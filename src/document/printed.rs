@@ -118,7 +118,8 @@ fn places(
         (0..).zip(&of_page.blocks).map(move |(block, of_block)| (spot(block), of_block))
     });
     let mut cells = BTreeMap::new();
-    let mut begins: BTreeMap<u32, TableKey> = BTreeMap::new();
+    let mut begins: BTreeMap<u32, Option<TableKey>> = BTreeMap::new();
+    let behind = document.text_around().1.first().map(|block| squashed(block.text()));
     let mut tables = document.tables.iter().peekable();
     let mut current: Option<Walk<'_>> = None;
     for (spot, block) in blocks {
@@ -127,8 +128,11 @@ fn places(
                 let is_title =
                     |table: &&PrintedTable| squashed(&table.full_title()) == squashed(&paragraph.text);
                 if let Some(table) = tables.next_if(is_title) {
-                    begins.insert(spot.page, table.key.clone());
+                    begins.insert(spot.page, Some(table.key.clone()));
                     current = Some(Walk::new(table));
+                } else if tables.peek().is_none() && behind.as_ref() == Some(&squashed(&paragraph.text)) {
+                    begins.insert(spot.page, None);
+                    current = None;
                 }
             }
             Block::Grid(grid) => {
@@ -138,7 +142,7 @@ fn places(
             }
         }
     }
-    let of_page = |(page, _)| begins.range(..=page).next_back().map(|(_, key)| key.clone());
+    let of_page = |(page, _)| begins.range(..=page).next_back().and_then(|(_, key)| key.clone());
     let tables = (0..).zip(&read.pages).map(of_page).collect();
     (cells, tables)
 }

@@ -43,7 +43,7 @@ impl Printing<'_> {
             short: sheet.schema.short.clone(),
             widths: layout.columns.iter().map(|column| column.width).collect(),
             frozen: sheet.schema.frozen,
-            header: self.header(&layout, &local),
+            header: self.header(sheet, &layout, &local),
             ..PrintedTable::default()
         };
         let own = table.widths.len();
@@ -62,6 +62,9 @@ impl Printing<'_> {
                     ..PrintedCell::default()
                 }));
             }
+        }
+        if is_form(sheet) && local.is_empty() {
+            table.body.iter_mut().for_each(|row| widen_last(row, own));
         }
         table
     }
@@ -106,7 +109,8 @@ impl Printing<'_> {
                         text(&self.in_unit(section(at).map_or("", |section| section.title.as_str())));
                 }
                 Spot::Header { section: at, column: of } => {
-                    let title = section(at).and_then(|section| section.columns.get(of)).map(Column::title);
+                    let column = section(at).and_then(|section| section.columns.get(of));
+                    let title = column.filter(|column| !column.is_wordless()).map(Column::title);
                     cell.content = text(&self.in_unit(title.unwrap_or_default()));
                 }
                 Spot::Head { .. } | Spot::Empty => {
@@ -184,11 +188,19 @@ impl Printing<'_> {
         )
     }
 
-    fn header(&self, layout: &GridLayout, local: &[ColumnKey]) -> Vec<PrintedRow> {
+    fn header(&self, sheet: &Sheet<'_>, layout: &GridLayout, local: &[ColumnKey]) -> Vec<PrintedRow> {
+        if is_form(sheet) && local.is_empty() {
+            return Vec::new();
+        }
+        let columns = sheet.schema.sections.iter().flat_map(|section| &section.columns);
+        let wordless: BTreeSet<&str> =
+            columns.filter(|column| column.is_wordless()).map(|column| column.key.as_str()).collect();
         let mut rows = header(layout, local);
         for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-            if let Content::Text(words) = &mut cell.content {
-                *words = self.in_unit(words);
+            match &mut cell.content {
+                Content::Text(words) if wordless.contains(words.as_str()) => cell.content = Content::Blank,
+                Content::Text(words) => *words = self.in_unit(words),
+                _ => {}
             }
         }
         rows
@@ -200,6 +212,26 @@ impl Printing<'_> {
             ValueView::Text(words) => text(words),
             ValueView::Amount(value) => Content::Number(value, value.scale()),
         }
+    }
+}
+
+/// Whether a table is a form of labels and what is written beside them: it has no header.
+fn is_form(sheet: &Sheet<'_>) -> bool {
+    sheet.schema.sections.iter().flat_map(|section| &section.columns).all(Column::is_wordless)
+}
+
+/// Lets what is written last in a row of a form reach to its edge. A label keeps the place beside it open.
+fn widen_last(row: &mut PrintedRow, width: usize) {
+    let is_filled = |cell: &PrintedCell| cell.content != Content::Blank;
+    let Some(last) = row.cells.iter().rposition(is_filled) else { return };
+    let count = row.cells.iter().filter(|cell| is_filled(cell)).count();
+    let is_label = |cell: &PrintedCell| cell.content.text().trim_end().ends_with(['：', ':']);
+    if count < 2 || row.cells.get(last).is_none_or(is_label) {
+        return;
+    }
+    row.cells.truncate(last + 1);
+    if let Some(cell) = row.cells.last_mut() {
+        cell.columns = width.saturating_sub(cell.column).max(1);
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) use sentence::SENTENCE_CASES;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
 pub use template::{Condition, Piece, Template, TemplateError, TemplateFigure, TemplateSection};
 pub use write::{Kept, OPEN, Why, Written, open_in_words, write};
-pub(crate) use written_like::{number_of, value_of, written_like};
+pub(crate) use written_like::{number_of, value_of, written_in, written_like};
 
 use crate::formula::Span;
 use crate::model::{Budget, CellAddress};

@@ -20,12 +20,16 @@ pub(crate) fn value_of(written: &str) -> Option<Decimal> {
 
 /// A value, without its sign, written like a number.
 pub(crate) fn written_like(written: &str, value: Decimal, decimals: u32) -> String {
-    let has = |wanted: char| written.chars().any(|c| narrow(c) == wanted);
+    written_in(written, value, decimals, written.chars().any(|c| narrow(c) == ','))
+}
+
+/// The same, with commas or without.
+pub(crate) fn written_in(written: &str, value: Decimal, decimals: u32, has_commas: bool) -> String {
     let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c);
     let has_wide = |wanted: char| written.contains(wide(wanted));
     let digits = ('0'..='9').any(has_wide);
     let text = money::display(value.abs(), decimals);
-    let kept = text.chars().filter(|c| *c != ',' || has(','));
+    let kept = text.chars().filter(|c| *c != ',' || has_commas);
     kept.map(|c| if c.is_ascii_digit() && digits || has_wide(c) { wide(c) } else { c }).collect()
 }
 

@@ -123,6 +123,21 @@ pub struct Column {
     pub span: Option<usize>,
 }
 
+impl Column {
+    /// What the column in a place is called in which a form prints no words.
+    pub fn wordless(number: usize) -> String {
+        format!("第{number}栏")
+    }
+
+    /// Whether it is called so, and its form prints nothing above it.
+    pub fn is_wordless(&self) -> bool {
+        let key = self.key.as_str();
+        let number = key.strip_prefix('第').and_then(|rest| rest.strip_suffix('栏'));
+        number.is_some_and(|number| number.parse::<usize>().is_ok())
+            && matches!(self.header.as_slice(), [own] if own == key)
+    }
+}
+
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ColumnKind {

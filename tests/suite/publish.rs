@@ -186,6 +186,29 @@ fn the_text_beside_balanced_tables_says_what_they_print() {
     assert!(said.contains("说明文字里有 1 个数照表里公布的改写"), "{said}");
 }
 
+/// Where the tables change their unit, what the text says in it changes along, to the 分 where a table says it; shares, counts and
+/// other units stay, as does what no table has.
+#[test]
+fn the_text_follows_the_unit_of_the_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = "办公费9.01万元，占1.09%；支出总计824.01 万元，合0.082401亿元；另签合同12.34万元，\
+               单价50万元以上设备2台；分别为9.01、1.59万元。";
+    let exact = with_own_text(&to_the_fen(folder.path()), own);
+    let (text, said) = exported(&exact, "公布.md", &["--unit", "元"]);
+    for part in [
+        "支出总计8,240,100.00 元，合0.082401亿元",
+        "占1.09%",
+        "单价50万元以上设备2台",
+        "分别为9.01、1.59万元",
+    ] {
+        assert!(text.contains(part), "{part}: {said}\n{text}");
+    }
+    // The lines are finer than the text: of what no table has nobody knows how fine it is.
+    assert!(text.contains("另签合同12.34万元") && said.contains("仍是原来的单位"), "{said}");
+    assert!(text.contains("收入总计8,240,100.00元"), "{text}");
+    assert!(exported(&exact, "照旧.md", &[]).0.contains("支出总计824.01 万元"));
+}
+
 /// What a command writes into a file of that name, and what it says.
 fn exported(budget: &Path, name: &str, options: &[&str]) -> (String, String) {
     let to = budget.with_file_name(name);

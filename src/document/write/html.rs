@@ -32,7 +32,19 @@ pub(super) fn write(document: &Document) -> String {
         anchor(place)
     };
     page.open("main", &[]);
-    for block in &document.text {
+    let (before, behind) = document.text_around();
+    write_text(&mut page, before, &mut next);
+    for table in &document.tables {
+        write_table(&mut page, table, &next());
+    }
+    write_text(&mut page, behind, &mut next);
+    page.close("main").close("body").close("html");
+    page.0.push('\n');
+    page.0
+}
+
+fn write_text(page: &mut Xml, text: &[TextBlock], next: &mut impl FnMut() -> String) {
+    for block in text {
         match block {
             TextBlock::Heading(level, title) => {
                 let name = format!("h{}", level.clamp(&1, &6));
@@ -44,12 +56,6 @@ pub(super) fn write(document: &Document) -> String {
         }
         page.0.push('\n');
     }
-    for table in &document.tables {
-        write_table(&mut page, table, &next());
-    }
-    page.close("main").close("body").close("html");
-    page.0.push('\n');
-    page.0
 }
 
 fn anchor(place: usize) -> String {

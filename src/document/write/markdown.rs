@@ -21,23 +21,37 @@ pub(super) fn write(document: &Document) -> String {
         }
         out.push('\n');
     }
-    for block in &document.text {
+    let (before, behind) = document.text_around();
+    write_text(&mut out, before);
+    for table in &document.tables {
+        write_table(&mut out, table);
+    }
+    write_text(&mut out, behind);
+    out
+}
+
+fn write_text(out: &mut String, text: &[TextBlock]) {
+    for block in text {
         match block {
             TextBlock::Heading(level, title) => {
                 let marks = "#".repeat(usize::from(*level).clamp(1, 6));
                 let _ = writeln!(out, "{marks} {}\n", escaped(title));
             }
-            TextBlock::Paragraph(text) => paragraph(&mut out, text),
+            TextBlock::Paragraph(text) => paragraph(out, text),
         }
     }
-    for table in &document.tables {
-        write_table(&mut out, table);
-    }
-    out
 }
 
 fn paragraph(out: &mut String, text: &str) {
-    out.push_str(&escaped(text));
+    let text = escaped(text);
+    // What would begin a heading, a list or a quotation.
+    match text.strip_prefix(['#', '+', '-', '>', '=']) {
+        Some(rest) if text.len() > rest.len() => {
+            let first = u32::from(text.as_bytes().first().copied().unwrap_or_default());
+            let _ = write!(out, "&#{first};{rest}");
+        }
+        _ => out.push_str(&text),
+    }
     out.push_str("\n\n");
 }
 
@@ -105,5 +119,15 @@ fn in_cell(text: &str) -> String {
 fn escaped(text: &str) -> String {
     let line =
         text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    line.replace('&', "&amp;").replace('<', "&lt;")
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            // As entities, which stand for themselves in cells and in lines alike.
+            '*' | '_' | '`' | '~' | '[' | ']' => drop(write!(out, "&#{};", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -182,7 +182,7 @@ impl Columns<'_> {
                     known.filter(|key| !is_group(key) && !of_parts.contains(&at)).or(own).map(str::to_owned)
                 }
             };
-            let own = || if path.is_empty() { format!("第{}栏", at + 1) } else { path.join("·") };
+            let own = || if path.is_empty() { Column::wordless(at + 1) } else { path.join("·") };
             let stem = known.unwrap_or_else(own).replace(['!', '\n', '[', ']', '\''], "");
             let key = std::iter::once(stem.clone())
                 .chain((2..).map(|number| format!("{stem}（{number}）")))

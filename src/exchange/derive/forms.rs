@@ -51,7 +51,7 @@ fn filled(row: &[Printed]) -> Vec<usize> {
 
 /// So many columns that have numbers in place of words, and rows of which any cell may be filled.
 pub(super) fn section(width: usize) -> SectionSchema {
-    let keys: Vec<String> = (1..=width).map(|number| format!("第{number}栏")).collect();
+    let keys: Vec<String> = (1..=width).map(Column::wordless).collect();
     let column = |key: &String| Column {
         key: ColumnKey::from(key.as_str()),
         header: vec![key.clone()],

@@ -131,18 +131,23 @@ fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || NUMERALS.contains(c)
 }
 
-/// Numbers tables as they are printed, where each has a number and these go up; else one after the other.
+/// Numbers tables as they are printed, where most have a number and these go up, and those without behind them; else one
+/// after the other.
 pub(super) fn count(found: &mut [Found]) {
     // Those within the text have no number in the document.
     found.sort_by_key(|found| (found.title.in_text, found.at));
     let titled = found.iter().take_while(|found| !found.title.in_text).count();
     let (titled, others) = found.split_at_mut(titled);
-    let printed: Vec<Option<u32>> = titled.iter().map(|found| found.number).collect();
+    let printed: Vec<u32> = titled.iter().filter_map(|found| found.number).collect();
     let goes_up = printed.windows(2).all(|pair| pair.first() < pair.last());
-    if !(printed.iter().all(Option::is_some) && goes_up) {
+    if !(goes_up && printed.len() * 2 > titled.len()) {
         (1..).zip(titled.iter_mut()).for_each(|(number, found)| found.number = Some(number));
     }
-    let last = titled.last().and_then(|found| found.number).unwrap_or_default();
+    let mut last = titled.iter().filter_map(|found| found.number).max().unwrap_or_default();
+    for found in titled.iter_mut().filter(|found| found.number.is_none()) {
+        last = last.saturating_add(1);
+        found.number = Some(last);
+    }
     (last.saturating_add(1)..).zip(others).for_each(|(number, found)| found.number = Some(number));
     // Where two tables would be called alike, all are called by their order.
     let called = |found: &Found| match (found.label.as_str(), found.number) {

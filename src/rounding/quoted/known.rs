@@ -78,6 +78,12 @@ pub(super) fn named<'k>(known: Vec<&'k Known>, before: &str) -> Vec<&'k Known> {
     known.into_iter().filter(|one| length(one) == longest).collect()
 }
 
+/// Whether the words before a figure name one of some amounts.
+pub(super) fn is_named(known: &[&Known], before: &str) -> bool {
+    let said = essence(before);
+    known.iter().any(|known| known.name.chars().count() > 1 && said.contains(&known.name))
+}
+
 /// What some amounts are printed as, each once.
 pub(super) fn printed(known: &[&Known]) -> BTreeSet<Decimal> {
     known.iter().map(|known| known.printed.normalize()).collect()

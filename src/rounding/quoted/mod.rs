@@ -1,11 +1,16 @@
 //! The text beside published tables: a figure that quotes an amount of a table is written as the table prints it, in its
-//! own manner and unit. What quotes none is left; a change (增减额) is that of the figures beside it.
+//! own manner. What quotes none is left; a change (增减额) is that of the figures beside it.
+//!
+//! Where the tables change their unit, the figures that are written in it change along. What no table has keeps it: it is
+//! known only as finely as it is written.
 
 mod known;
+mod unit;
 
 use std::collections::HashMap;
 
-use self::known::{Amounts, Known, named, only, printed};
+use self::known::{Amounts, Known, is_named, named, only, printed};
+use self::unit::Change;
 use super::Precision;
 use crate::model::Section;
 use crate::money::{self, Decimal};
@@ -53,6 +58,7 @@ pub(super) fn rewrite(exact: &Session, printed: &Session, precision: Precision, 
         bound: bound(exact, printed),
         digit: precision.digit(exact.format().unit) * exact.format().unit.in_yuan(),
         table_unit: exact.format().unit.in_yuan(),
+        unit: Change::of(exact, precision),
         unknown,
     };
     let mut sections = exact.budget().narrative.clone();
@@ -84,11 +90,17 @@ struct Target {
     is_whole: bool,
     /// Whether it may come to nothing: the format says what it is, so that nothing is what the tables say.
     may_vanish: bool,
+    /// Whether the tables say it to their last digit, so that it can be said in another unit.
+    is_told: bool,
 }
 
 impl Target {
     fn of(yuan: Decimal, is_whole: bool) -> Self {
-        Self { yuan, is_whole, may_vanish: false }
+        Self { yuan, is_whole, may_vanish: false, is_told: false }
+    }
+
+    fn told(self, is_told: bool) -> Self {
+        Self { is_told, ..self }
     }
 }
 
@@ -99,6 +111,8 @@ struct Figure<'k> {
     /// What its number is in 元, with the sign of its word where it is a change.
     yuan: Decimal,
     is_change: bool,
+    /// Whether its unit is the one that changes.
+    changes_unit: bool,
     /// The amounts that it may quote.
     known: Vec<&'k Known>,
     target: Option<Result<Target, String>>,
@@ -110,6 +124,8 @@ struct Rewriting {
     /// One last printed digit, in 元.
     digit: Decimal,
     table_unit: Decimal,
+    /// The unit that the tables had and the one that they get, where it is another.
+    unit: Option<Change>,
     unknown: bool,
 }
 
@@ -139,8 +155,11 @@ impl Rewriting {
             let bound = self.bound.get(&(place.section, place.paragraph, one.span.start));
             let target = bound.and_then(|(before, now)| self.of_bound(before, now));
             let is_change = word.is_some();
-            let target = target.or_else(|| (!is_change).then(|| self.of_known(&known, one)).flatten());
-            figures.push(Figure { number: one.number, in_yuan: one.in_yuan, yuan, is_change, known, target });
+            let of_known = || self.of_known(&known, one, is_named(&known, sentence));
+            let target = target.or_else(|| (!is_change).then(of_known).flatten());
+            let changes_unit = self.unit.as_ref().is_some_and(|unit| unit.is_of(one, &chars));
+            let (number, in_yuan) = (one.number, one.in_yuan);
+            figures.push(Figure { number, in_yuan, yuan, is_change, changes_unit, known, target });
         }
         for at in 0..figures.len() {
             if figures.get(at).is_some_and(|figure| figure.is_change && figure.target.is_none()) {
@@ -175,16 +194,16 @@ impl Rewriting {
                     return Some(Err("舍位后增减方向不同".to_owned()));
                 }
                 let is_whole = before.expected == before.stated;
-                Some(Ok(Target { yuan: yuan.abs(), is_whole, may_vanish: true }))
+                Some(Ok(Target { yuan: yuan.abs(), is_whole, may_vanish: true, is_told: true }))
             }
             _ => None,
         }
     }
 
-    /// What a figure should be by the amounts that it may quote.
-    fn of_known(&self, known: &[&Known], one: &Extracted) -> Option<Result<Target, String>> {
+    /// What a figure should be by the amounts that it may quote, which the words before it name or do not.
+    fn of_known(&self, known: &[&Known], one: &Extracted, is_named: bool) -> Option<Result<Target, String>> {
         if one.number.is_zero() {
-            return Some(Ok(Target::of(Decimal::ZERO, false)));
+            return Some(Ok(Target::of(Decimal::ZERO, false).told(true)));
         }
         let own = one.number.checked_mul(one.in_yuan)?;
         let is_whole = known.iter().any(|known| known.exact == own);
@@ -195,7 +214,9 @@ impl Rewriting {
         let ways: Vec<Decimal> = printed(known).into_iter().collect();
         let first = *ways.first()?;
         if ways.iter().all(|other| as_written(*other) == as_written(first)) {
-            return Some(Ok(Target::of(first, is_whole)));
+            // What only looks like a figure of the tables is not said more finely than it was.
+            let is_told = (is_whole || is_named) && ways.len() == 1;
+            return Some(Ok(Target::of(first, is_whole).told(is_told)));
         }
         // Several amounts, printed differently: that which is the figure's own rounding, else nobody can say which is meant.
         let rounded = |way: &&Decimal| as_written(own) == as_written(**way);
@@ -225,9 +246,10 @@ impl Rewriting {
             Some(Ok(target)) => self.rounded(figure, target),
             _ => figure.yuan,
         };
+        let is_told = |figure: &Figure<'_>| matches!(&figure.target, Some(Ok(target)) if target.is_told);
         let of_two = beside.iter().find_map(|now| {
             let last = beside.iter().find(|last| now.yuan - last.yuan == change.yuan)?;
-            Some(new(now) - new(last))
+            Some((new(now) - new(last), true, is_told(now) && is_told(last)))
         });
         // Last year's figure is not told: it is that of the same row from which the change leads here.
         let of_one = || {
@@ -241,22 +263,22 @@ impl Rewriting {
             let last = self.amounts.of_number(money::round(last, change.number.scale()), change.in_yuan);
             let last: Vec<&Known> = last.into_iter().filter(is_same_row).collect();
             let is_whole = last.iter().any(|last| now.yuan - last.exact == change.yuan);
-            Some((new(now) - only(&last)?, is_whole))
+            Some((new(now) - only(&last)?, is_whole, is_told(now)))
         };
         let own = || {
             let is_whole = change.known.iter().any(|known| known.exact == change.yuan.abs());
-            only(&change.known).map(|own| (own, is_whole))
+            only(&change.known).map(|own| (own, is_whole, is_whole))
         };
-        let (yuan, is_whole) = match of_two.map(|yuan| (yuan, true)).or_else(of_one) {
-            Some((yuan, _))
+        let (yuan, is_whole, is_told) = match of_two.or_else(of_one) {
+            Some((yuan, ..))
                 if yuan.is_sign_negative() != change.yuan.is_sign_negative() && !yuan.is_zero() =>
             {
                 return Some(Err("舍位后增减方向不同".to_owned()));
             }
-            Some((yuan, is_whole)) => (yuan.abs(), is_whole),
-            None => own().unwrap_or((change.yuan.abs(), false)),
+            Some((yuan, is_whole, is_told)) => (yuan.abs(), is_whole, is_told),
+            None => own().unwrap_or((change.yuan.abs(), false, false)),
         };
-        Some(Ok(Target::of(yuan, is_whole)))
+        Some(Ok(Target::of(yuan, is_whole).told(is_told)))
     }
 
     /// With how many decimals a figure says its target: its own, as far as the tables have them, and more where it said all
@@ -273,11 +295,25 @@ impl Rewriting {
         if target.is_whole { own.max(needed.min(most)) } else { own }
     }
 
-    /// What a figure says then, in 元.
+    /// The change of unit of a figure, if it changes its own.
+    fn change(&self, figure: &Figure<'_>, target: &Target) -> Option<&Change> {
+        self.unit.as_ref().filter(|_| figure.changes_unit && target.is_told)
+    }
+
+    /// What a figure says then: in which unit, and the number with its decimals.
+    fn said(&self, figure: &Figure<'_>, target: &Target) -> Option<(Decimal, Decimal, u32)> {
+        let (in_yuan, decimals) = match self.change(figure, target) {
+            Some(_) if figure.number.is_zero() => (figure.in_yuan, figure.number.scale()),
+            Some(change) => (change.to.unit.in_yuan(), change.to.decimals),
+            None => (figure.in_yuan, self.decimals(figure.number, figure.in_yuan, target)),
+        };
+        Some((in_yuan, money::round(target.yuan.checked_div(in_yuan)?, decimals), decimals))
+    }
+
+    /// The same in 元.
     fn rounded(&self, figure: &Figure<'_>, target: &Target) -> Decimal {
-        let decimals = self.decimals(figure.number, figure.in_yuan, target);
-        let value = target.yuan.checked_div(figure.in_yuan).map(|value| money::round(value, decimals));
-        value.and_then(|value| value.checked_mul(figure.in_yuan)).unwrap_or(target.yuan)
+        let said = self.said(figure, target);
+        said.and_then(|(in_yuan, value, _)| value.checked_mul(in_yuan)).unwrap_or(target.yuan)
     }
 
     /// What becomes of a figure; `None` where it stays and nothing is to be said of that.
@@ -286,6 +322,8 @@ impl Rewriting {
         value_of(written).filter(|value| *value == figure.number)?;
         let by_itself = Target::of(figure.yuan.abs(), false);
         let target = match &figure.target {
+            Some(Ok(target)) if figure.changes_unit && !target.is_told => return self.untold(was, figure),
+            None if figure.changes_unit => return self.untold(was, figure),
             Some(Ok(target)) => target,
             Some(Err(why)) => return (!why.is_empty()).then(|| Became::Left(why.clone())),
             None if self.unknown => &by_itself,
@@ -294,12 +332,24 @@ impl Rewriting {
                 return (money::round(figure.number, decimals) != figure.number).then_some(Became::Unknown);
             }
         };
-        let decimals = self.decimals(figure.number, figure.in_yuan, target);
-        let value = money::round(target.yuan.checked_div(figure.in_yuan)?, decimals);
+        let (_, value, decimals) = self.said(figure, target)?;
         if value.is_zero() && !figure.number.is_zero() && !target.may_vanish {
             return Some(Became::Left("取整后为 0".to_owned()));
         }
+        if let Some(change) = self.change(figure, target) {
+            let anew = change.written(was, value, decimals)?;
+            return Some(Became::Rewritten(was.to_owned(), anew));
+        }
         let anew = written_like(written, value, decimals);
         (anew != written).then(|| Became::Rewritten(written.to_owned(), anew))
+    }
+
+    /// What becomes of a figure in the unit that changes, of which the tables do not say how fine it is. If it is not known
+    /// otherwise it stays as it is, in its unit: to round it there would be of no use to anybody.
+    fn untold(&self, was: &str, figure: &Figure<'_>) -> Option<Became> {
+        let change = self.unit.as_ref()?;
+        let decimals = change.to.decimals;
+        let anew = change.same(figure.number).and_then(|value| change.written(was, value, decimals));
+        Some(anew.map_or(Became::Unknown, |anew| Became::Rewritten(was.to_owned(), anew)))
     }
 }

@@ -117,3 +117,22 @@ fn next_years_budget_begins_with_the_tables_of_another_places_document() {
         }
     }
 }
+
+/// Tables keep the numbers and the place that their document gives them, and a form of labels has no header.
+#[test]
+fn tables_stand_where_their_place_puts_them() {
+    for (name, title, is_followed) in [
+        ("pdf/西安市审计局-2026.pdf", "表1 2026年部门综合预算收支总表", false),
+        ("pdf/烟台市审计局-2026.pdf", "2026年政策和项目预算绩效目标表", true),
+    ] {
+        let Some(session) = place(name) else { return };
+        let document = describe(&session, &Options::default());
+        let contents: Vec<String> = document.contents().into_iter().map(|(_, title)| title).collect();
+        let at = contents.iter().position(|own| own == title);
+        let last = contents.iter().rposition(|own| own.starts_with('第'));
+        assert!(at.is_some() && (at < last) == is_followed, "{contents:#?}");
+        let is_numbered = |cell: &yusuan::document::PrintedCell| cell.content.text() == "第1栏";
+        let mut cells = document.tables.iter().flat_map(|table| table.rows()).flat_map(|row| &row.cells);
+        assert!(!cells.any(is_numbered), "{name}");
+    }
+}

@@ -11,17 +11,20 @@ use crate::text::is_cjk;
 
 /// The data of a whole document, whose tables' further pages begin with these rows.
 pub(super) fn data(document: &Document, starts: &[Vec<usize>]) -> Value {
-    let text = document.text.iter().map(|block| match block {
+    let block = |block: &TextBlock| match block {
         TextBlock::Heading(level, title) => {
             json!({ "level": (*level).clamp(1, 3), "text": lines(&parted(title)) })
         }
         TextBlock::Paragraph(text) => json!({ "level": 0, "text": lines(text) }),
-    });
+    };
+    let (before, behind) = document.text_around();
+    let text = |blocks: &[TextBlock]| blocks.iter().map(block).collect::<Vec<_>>();
     json!({
         "title": document.title,
         "cover": document.cover,
         "contents": !document.cover.is_empty() && !document.contents().is_empty(),
-        "text": text.collect::<Vec<_>>(),
+        "text": text(before),
+        "behind": text(behind),
         "tables": document.tables.iter().enumerate().map(|(at, of)| table(at, of, starts)).collect::<Vec<_>>(),
     })
 }

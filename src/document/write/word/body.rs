@@ -37,27 +37,15 @@ pub(super) fn write(document: &Document) -> String {
         contents(&mut xml, document);
     }
     let mut bookmark = 0;
-    for (at, block) in document.text.iter().enumerate() {
-        match block {
-            TextBlock::Heading(level, title) => {
-                let breaks = at == 0 && !document.cover.is_empty();
-                heading(&mut xml, &format!("Heading{}", level.clamp(&1, &3)), title, &mut bookmark, breaks);
-            }
-            TextBlock::Paragraph(text) => paragraph(&mut xml, "BodyText", text),
-        }
-    }
+    let (before, behind) = document.text_around();
+    text(&mut xml, before, &mut bookmark, !document.cover.is_empty());
     let mut page = Page::OF_TEXT;
-    let mut begins = document.text.is_empty() && document.cover.is_empty();
+    let mut begins = before.is_empty() && document.cover.is_empty();
     for table in &document.tables {
         let fit = Fit::new(table);
         let wanted = Page { paper: fit.paper, has_table: true };
         if wanted != page && !begins {
-            // What stands before ends here; the next page begins with the section.
-            xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
-            // As low as can be: behind a full page it must not take one of its own.
-            xml.leaf("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]);
-            section(&mut xml, page);
-            xml.close("w:pPr").close("w:p");
+            end_section(&mut xml, page);
             begins = true;
         }
         page = wanted;
@@ -65,9 +53,39 @@ pub(super) fn write(document: &Document) -> String {
         begins = false;
         write_table(&mut xml, table, &fit);
     }
+    if !behind.is_empty() {
+        let is_next = page == Page::OF_TEXT;
+        if !is_next {
+            end_section(&mut xml, page);
+            page = Page::OF_TEXT;
+        }
+        text(&mut xml, behind, &mut bookmark, is_next);
+    }
     section(&mut xml, page);
     xml.close("w:body").close("w:document");
     xml.0
+}
+
+/// Headings and paragraphs; whether they begin a page.
+fn text(xml: &mut Xml, blocks: &[TextBlock], bookmark: &mut usize, breaks: bool) {
+    for (at, block) in blocks.iter().enumerate() {
+        match block {
+            TextBlock::Heading(level, title) => {
+                let style = format!("Heading{}", level.clamp(&1, &3));
+                heading(xml, &style, title, bookmark, at == 0 && breaks);
+            }
+            TextBlock::Paragraph(text) => paragraph(xml, "BodyText", text),
+        }
+    }
+}
+
+/// Ends what stands before on its pages; the next page begins with the section.
+fn end_section(xml: &mut Xml, page: Page) {
+    xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableText")]);
+    // As low as can be: behind a full page it must not take one of its own.
+    xml.leaf("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]);
+    section(xml, page);
+    xml.close("w:pPr").close("w:p");
 }
 
 /// A paragraph; a line break in its text is one in the document.

@@ -93,11 +93,31 @@ pub(super) fn pages(document: &Document) -> Vec<usize> {
         }
     }
     let mut pages = Vec::with_capacity(entries.len());
-    for (at, block) in document.text.iter().enumerate() {
+    let (before, behind) = document.text_around();
+    take_text(&mut place, before, &mut pages);
+    let mut begins = before.is_empty() && document.cover.is_empty();
+    for table in &document.tables {
+        if !begins && (place.is_begun() || !pages.is_empty()) {
+            place.next();
+        }
+        begins = false;
+        pages.push(place.page);
+        take_table(&mut place, table);
+    }
+    if !behind.is_empty() {
+        place.next();
+        place.height = HEIGHT;
+        take_text(&mut place, behind, &mut pages);
+    }
+    pages
+}
+
+fn take_text(place: &mut Place, text: &[TextBlock], pages: &mut Vec<usize>) {
+    for (at, block) in text.iter().enumerate() {
         match block {
             TextBlock::Heading(..) => {
                 // A heading stays with what follows it: further headings, and two lines of the text.
-                let behind = document.text.get(at..).unwrap_or_default();
+                let behind = text.get(at..).unwrap_or_default();
                 let kept: f32 = behind.iter().map_while(heading_height).sum();
                 if place.is_begun() && place.used + kept + 2.0 * TEXT.1 > HEIGHT {
                     place.next();
@@ -110,16 +130,6 @@ pub(super) fn pages(document: &Document) -> Vec<usize> {
             }
         }
     }
-    let mut begins = document.text.is_empty() && document.cover.is_empty();
-    for table in &document.tables {
-        if !begins && (place.is_begun() || !pages.is_empty()) {
-            place.next();
-        }
-        begins = false;
-        pages.push(place.page);
-        take_table(&mut place, table);
-    }
-    pages
 }
 
 fn heading_height(block: &TextBlock) -> Option<f32> {

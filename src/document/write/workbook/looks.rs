@@ -49,7 +49,7 @@ impl Looks {
             }
             Look::Title => {
                 let font = base().set_font_name("方正小标宋简体").set_font_size(18);
-                font.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter)
+                font.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap()
             }
             Look::Heading => base().set_font_name("黑体").set_font_size(14).set_text_wrap(),
             Look::Paragraph => base()
@@ -57,7 +57,7 @@ impl Looks {
                 .set_font_size(14)
                 .set_text_wrap()
                 .set_align(FormatAlign::Top),
-            Look::Link => base().set_font_size(12),
+            Look::Link => base().set_font_size(12).set_text_wrap(),
             Look::Left => base().set_text_wrap().set_align(FormatAlign::Top),
             Look::Right => base().set_align(FormatAlign::Right),
             Look::Head => framed().set_bold().set_text_wrap().set_align(FormatAlign::Center),

@@ -1,6 +1,7 @@
 //! A workbook: a sheet a table in its official layout, totals as formulas with their results, and sheets for cover,
 //! contents, text and budget lines. A number that a spreadsheet cannot hold to its last digit is written as text.
 
+mod above;
 mod formulas;
 mod heights;
 mod looks;
@@ -16,6 +17,7 @@ use rust_xlsxwriter::{
 use crate::compare::Fate;
 use crate::document::write::fitting::Fit;
 use crate::document::{Content, Document, PaperSize, PrintedCell, PrintedTable, TextBlock};
+use above::write_above;
 use formulas::Places;
 use heights::{characters, height_of, height_of_row, pieces};
 use looks::{COVER_LETTERS, Look, Looks};
@@ -180,7 +182,7 @@ fn write_table(
     for (column, width) in (0..).zip(&characters) {
         sheet.set_column_width(column, *width)?;
     }
-    write_above(sheet, table, last_column, looks)?;
+    write_above(sheet, table, &characters, looks)?;
     for (row, printed) in (above(table)..).zip(table.rows()) {
         sheet.set_row_height(row, height_of_row(printed, &characters))?;
         for cell in &printed.cells {
@@ -200,35 +202,6 @@ fn write_table(
             sheet.write_string_with_format(row, 0, note, &looks.get(Look::Left))?;
         }
     }
-    Ok(())
-}
-
-/// What stands above a table: its title, the number of its form in the corner, whose it is and its unit.
-fn write_above(
-    sheet: &mut Worksheet,
-    table: &PrintedTable,
-    last_column: u16,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
-    let (title, left, right) = (looks.get(Look::Title), looks.get(Look::Left), looks.get(Look::Right));
-    let line = above(table) - 1;
-    sheet.set_row_height(0, 32)?;
-    if !table.form_number().is_empty() {
-        sheet.write_string_with_format(1, last_column, table.form_number(), &right)?;
-    }
-    if last_column == 0 {
-        sheet.write_string_with_format(0, 0, table.full_title(), &title)?;
-        let words = [table.whose.as_str(), table.unit.as_str()].join("　");
-        sheet.write_string_with_format(line, 0, words.trim(), &left)?;
-        return Ok(());
-    }
-    sheet.merge_range(0, 0, 0, last_column, &table.full_title(), &title)?;
-    if last_column > 1 {
-        sheet.merge_range(line, 0, line, last_column - 1, &table.whose, &left)?;
-    } else {
-        sheet.write_string_with_format(line, 0, &table.whose, &left)?;
-    }
-    sheet.write_string_with_format(line, last_column, &table.unit, &right)?;
     Ok(())
 }
 
