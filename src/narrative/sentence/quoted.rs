@@ -6,6 +6,7 @@
 mod changed;
 mod figures;
 mod items;
+mod more;
 mod side;
 mod slipped;
 mod subjects;

@@ -218,6 +218,33 @@ fn a_part_of_more_than_a_table_has_is_not_held_against_it() {
     found(BUDGET, &other, "语句-引用", &["808.50万元"]);
 }
 
+/// 人员经费 and 公用经费 of all funds, where the table that names them has those of one fund: the text shows it by a share, by
+/// a list, item for item.
+#[test]
+fn figures_of_all_funds_are_not_held_against_those_of_one() {
+    let funds = [
+        ("三、其他收入\t0.00", "三、其他收入\t60.00"),
+        ("五、农林水支出\t940.00", "五、农林水支出\t1000.00"),
+        ("本年收入合计\t1300.50\t本年支出合计\t1300.50", "本年收入合计\t1360.50\t本年支出合计\t1360.50"),
+        ("收入总计\t1300.50\t支出总计\t1300.50", "收入总计\t1360.50\t支出总计\t1360.50"),
+    ];
+    for (said, says) in [
+        ("人员经费750万元，占支出预算的55.13%", &[] as &[&str]),
+        ("2026年安排：人员经费750万元，公用经费110.50万元，项目支出500万元", &[]),
+        ("1.人员经费750万元。\n2.公用经费110.50万元。\n3.项目支出500万元", &[]),
+        // The share and the list are those of the fund.
+        ("人员经费750万元，占58.31%", &["750万元", "700.00"]),
+        ("2026年安排：人员经费750万元，公用经费100.50万元", &["750万元", "700.00"]),
+        ("1.人员经费750万元。\n2.公用经费100.50万元。\n3.项目支出400万元", &["750万元", "700.00"]),
+    ] {
+        let text = format!("四、其他情况说明\n{said}。\n五、政府性基金");
+        let mut changes =
+            vec![("四、政府性基金", text.as_str()), ("其中：人员经费700万元，公用经费100.50万元。", "")];
+        changes.extend(funds);
+        found(BUDGET, &changes, "语句-引用", says);
+    }
+}
+
 /// Each unit has its columns: what they have together is a table's figure too.
 #[test]
 fn columns_of_units_have_a_sum() {

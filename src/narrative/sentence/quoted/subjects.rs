@@ -9,9 +9,10 @@ use regex::Regex;
 
 use super::super::Slip;
 use super::super::change::is_said;
-use super::super::number::{Span, exact};
+use super::super::number::exact;
 use super::super::phrase::{clause, years};
 use super::super::running::Running;
+use super::more::Whole;
 use super::{Figures, Known, SLIPPED, is_any, is_near, is_of_others, is_slip};
 use crate::calc::Cell;
 use crate::money;
@@ -62,14 +63,14 @@ const SUBJECTS: [Subject; 10] = [
     },
     Subject {
         name: "人员经费",
-        said: "(?:^|年|年度|，|其中|：|等)人员经费",
+        said: "(?:^|年|年度|，|其中|：|等|[0-9][.．、]|）)人员经费",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
     },
     Subject {
         name: "公用经费",
-        said: "(?:^|年|年度|，|其中|：|等)(?:日常)?公用经费",
+        said: "(?:^|年|年度|，|其中|：|等|[0-9][.．、]|）)(?:日常)?公用经费",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
@@ -179,10 +180,8 @@ fn of_section(
     (known, summed): (&[&Known], &[Known]),
 ) -> (bool, Vec<Slip>) {
     let mut slips = Vec::new();
-    // What is part of more than the tables of that name have in all is of more money than theirs.
-    let is_theirs = |total: &&Known| known.iter().any(|known| known.cell.table == total.cell.table);
-    let largest = figures.totals.iter().filter(is_theirs).map(|total| total.yuan).max();
-    for text in texts {
+    let whole = Whole::of(figures, known);
+    for (paragraph, text) in texts.iter().enumerate() {
         if text.text().contains("决算") || text.text().contains("执行") {
             continue;
         }
@@ -198,16 +197,7 @@ fn of_section(
             }
             let near: Vec<&Known> =
                 known.iter().copied().filter(|known| is_near(known.yuan, exact(token))).collect();
-            let before = text.tokens.iter().take(nth).filter(|of| of.kind == FigureKind::Amount);
-            let is_of_more = largest.is_some_and(|most| before.clone().any(|of| Span::of(of).low > most));
-            // 基本支出9万元，其中财政拨款8万元: the table has the part.
-            let next = text.tokens.get(nth + 1).filter(|next| {
-                let gap = text.part(token.range.end..next.range.start);
-                let is_money = ["财政拨款", "公共预算"].iter().any(|money| gap.contains(money));
-                next.kind == FigureKind::Amount && gap.contains("其中") && is_money && !gap.contains('。')
-            });
-            let is_more = is_of_more || next.is_some_and(|part| is_any(known, part));
-            if !figures.has(token) && !near.is_empty() && !is_more {
+            if !figures.has(token) && !near.is_empty() && !whole.is_exceeded(texts, (paragraph, nth)) {
                 slips.extend(figures.wrong(text, token, &near));
             }
         }
