@@ -17,6 +17,9 @@ use crate::schema::{Format, Formats, TableSchema, Vocabulary};
 /// how many tables and columns its words know, and how often the format's place is named.
 type Reach = (bool, (usize, usize, usize), usize, usize);
 
+/// Of so many cells that were read one line without a place shows no other form.
+const FEW: usize = 50;
+
 /// How well a format fits a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fit {
@@ -165,23 +168,20 @@ pub fn import_files(
         return Ok((imported, own));
     }
     let mut fits = Vec::new();
-    let mut best: Option<(Reach, (Imported, Arc<Format>))> = None;
+    let mut all = Vec::new();
     for format in formats.iter() {
         progress.step()?;
         let Some(read) = text.import_by(format) else { continue };
         fits.push(Fit::of(format, &read.0));
-        // Of formats that read as much, the one whose place the document names most often.
-        let place = format.vocabulary.as_ref().filter(|words| !words.place.is_empty());
-        let place = place.and_then(|words| compile(&words.place));
-        let named = place.map_or(0, |place| place.find_iter(&text.text).count());
-        let (tables, cells, sections) = read.0.report.reach();
-        // A text without tables is not to be held to the tables of one place.
-        let general = usize::from(tables == 0 && format.vocabulary.is_some());
-        // What describes every column of a place, and finds most of its tables, knows it better than words do.
-        let is_own = format.vocabulary.is_none() && tables * 2 > format.published().count();
-        // What describes a form knows all of it.
-        let known = format.vocabulary.as_ref().map_or(usize::MAX, |words| known(words, &read.1));
-        let reach = (is_own, (tables, cells.max(general), sections), known, named);
+        all.push((format, read));
+    }
+    // Titles alone make no form: where general words find a place for more of the amounts, the columns are others.
+    let general = all.iter().filter(|(format, _)| format.vocabulary.is_some());
+    let left = general.map(|(_, (imported, _))| imported.report.unplaced_figures).min();
+    // Of equals the first.
+    let mut best: Option<(Reach, (Imported, Arc<Format>))> = None;
+    for (format, read) in all {
+        let reach = reach(&text, format, &read, left.unwrap_or(usize::MAX));
         if best.as_ref().is_none_or(|(known, _)| reach > *known) {
             best = Some((reach, read));
         }
@@ -194,6 +194,23 @@ pub fn import_files(
         }
         None => Err(ImportError::NoFormat(text.source)),
     }
+}
+
+/// How much of a document a format read; `left` is how many lines with amounts general words leave without a place.
+fn reach(text: &Text, format: &Format, (imported, own): &(Imported, Arc<Format>), left: usize) -> Reach {
+    // Of formats that read as much, the one whose place the document names most often.
+    let place = format.vocabulary.as_ref().filter(|words| !words.place.is_empty());
+    let place = place.and_then(|words| compile(&words.place));
+    let named = place.map_or(0, |place| place.find_iter(&text.text).count());
+    let (tables, cells, sections) = imported.report.reach();
+    // A text without tables is not to be held to the tables of one place.
+    let general = usize::from(tables == 0 && format.vocabulary.is_some());
+    // What describes every column of a place, and finds most of its tables, knows it better than words do.
+    let is_placed = imported.report.unplaced_figures <= left.max(cells / FEW);
+    let is_own = format.vocabulary.is_none() && tables * 2 > format.published().count() && is_placed;
+    // What describes a form knows all of it.
+    let known = format.vocabulary.as_ref().map_or(usize::MAX, |words| known(words, own));
+    (is_own, (tables, cells.max(general), sections), known, named)
 }
 
 /// How many tables and columns of a document the words of its format know.
