@@ -5,7 +5,6 @@ mod file;
 mod text;
 
 use std::io::{self, Write};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use csv::{Terminator, WriterBuilder};
@@ -16,7 +15,7 @@ use super::terminal::json_to;
 use super::{Ended, FINE, UNREADABLE, complain, open};
 use crate::calc::{Book, Figures};
 use crate::compare::{
-    Change, ComparedRow, Comparison, Filter, StatedChange, compare, last_year_changes, stated_beside,
+    Change, Comparison, Filter, Proposal, StatedChange, compare, last_year_changes, stated_beside,
 };
 use crate::exchange;
 use crate::model::{Budget, TableKey, Value};
@@ -73,7 +72,14 @@ pub(super) fn run(task: &CompareTask, formats: &Formats, out: &mut dyn Write) ->
     }
     let found = find(task, &opened, &books, newest, only.as_ref());
     if let Some(place) = &task.output {
-        writeln!(out, "{}", file::write(task, &found, place)?)?;
+        let said = if file::is_csv(place) {
+            let mut text = Vec::new();
+            as_csv(&found, &mut text)?;
+            file::write_csv(task, place, &text)?
+        } else {
+            file::write(task, &found, place)?
+        };
+        writeln!(out, "{said}")?;
         return Ok(FINE);
     }
     if task.json {
@@ -143,8 +149,9 @@ fn as_json(found: &Found<'_>) -> Json {
     let unmatched = found.comparison.unmatched.iter().map(
         |one| json!({"budget": one.side, "table": one.table, "column": one.column, "message": one.message}),
     );
-    let proposed = proposals(found).map(|(table, side, old, new, how)| {
-        json!({"table": table, "budget": side, "old": old, "new": new, "message": how})
+    let proposals = found.comparison.proposals(found.books);
+    let proposed = proposals.iter().map(|one| {
+        json!({"table": one.table, "budget": one.side, "old": one.old, "new": one.new, "message": one.how.label()})
     });
     let newest = found.books.last();
     let stated = found.stated.iter().flatten().map(|figure| {
@@ -155,36 +162,21 @@ fn as_json(found: &Found<'_>) -> Json {
             "state": state_id(&figure.state),
         })
     });
+    let printed = found.comparison.printed_totals(found.books);
+    let printed = printed.iter().map(|one| {
+        json!({
+            "table": one.table, "budget": one.side, "title": one.title,
+            "printed": one.printed.to_string(), "compared": one.compared.to_string(),
+        })
+    });
     json!({
         "budgets": found.opened.iter().map(|one| json!({"file": one.file, "year": one.budget.year})).collect::<Vec<_>>(),
         "changes": changes.chain(kept).collect::<Vec<_>>(),
         "unmatched": unmatched.collect::<Vec<_>>(),
         "proposed": proposed.collect::<Vec<_>>(),
+        "printed": printed.collect::<Vec<_>>(),
         "stated": stated.collect::<Vec<_>>(),
         "not_stated": found.stated.as_ref().err(),
-    })
-}
-
-/// Rows that were matched on a guess: table, budget, what they are called there and in the newest, why.
-fn proposals<'f>(
-    found: &'f Found<'_>,
-) -> impl Iterator<Item = (&'f TableKey, usize, String, String, &'static str)> {
-    let is_guessed = |row: &&ComparedRow| row.how.iter().any(|how| how.is_proposal());
-    let with_guesses =
-        found.comparison.tables.iter().filter(move |table| table.rows.iter().any(|row| is_guessed(&row)));
-    with_guesses.flat_map(move |table| {
-        let names: Vec<Vec<String>> =
-            (0..found.books.len()).map(|side| table.names_in(found.books, side)).collect();
-        let names = Rc::new(names);
-        table.rows.iter().filter(is_guessed).flat_map(move |row| {
-            let names = Rc::clone(&names);
-            let guessed = row.how.iter().enumerate().filter(|(_, how)| how.is_proposal());
-            guessed.map(move |(side, how)| {
-                let old = row.at.get(side).copied().flatten().and_then(|at| names.get(side)?.get(at));
-                let old = old.cloned().unwrap_or_default();
-                (&table.key, side, old, table.name(found.books, row).to_owned(), how.label())
-            })
-        })
     })
 }
 
@@ -198,9 +190,29 @@ fn state_id(state: &State) -> &'static str {
     }
 }
 
+/// What its row was taken for in the older budget, where that is a guess.
+fn guess(proposals: &[Proposal<'_>], from: usize, change: &Change) -> String {
+    let is_its =
+        |one: &&Proposal<'_>| one.side == from && *one.table == change.table && one.row == change.row;
+    proposals.iter().find(is_its).map(Proposal::words).unwrap_or_default()
+}
+
 fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    rows.write_record(["表", "行", "栏", "项目", "旧文件", "新文件", "旧", "新", "增减", "增减%", "类别"])?;
+    rows.write_record([
+        "表",
+        "行",
+        "栏",
+        "项目",
+        "旧文件",
+        "新文件",
+        "旧",
+        "新",
+        "增减",
+        "增减%",
+        "类别",
+        "推定",
+    ])?;
     let text = |value: &Option<Value>| match value {
         Some(Value::Amount(amount)) => amount.to_string(),
         // What somebody else wrote must not be calculated as a formula on the reader's machine.
@@ -209,7 +221,9 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
     };
     let number = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
     let file = |at: usize| found.opened.get(at).map_or("", |one| one.file.as_str());
+    let proposals = found.comparison.proposals(found.books);
     for (from, to, change) in &found.changes {
+        let guessed = guess(&proposals, *from, change);
         rows.write_record([
             &csv_cell(change.table.as_str()),
             &csv_cell(change.row.as_str()),
@@ -222,6 +236,7 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
             &number(change.change),
             &number(change.percent),
             change.kind.label(),
+            &csv_cell(&guessed),
         ])?;
     }
     for one in &found.kept {
@@ -239,6 +254,7 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
             &change,
             &percent,
             "增减",
+            "",
         ])?;
     }
     let rows = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;

@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison};
+use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison, Match};
 use crate::calc::{Book, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
 use crate::money;
 use crate::narrative::aligned;
-use crate::schema::Role;
+use crate::schema::{Column, ColumnKind, Role, RowShape};
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,6 +158,11 @@ impl ComparedTable {
             }
             let from = all.len();
             let only = before.is_none() != after.is_none();
+            // Another name is a difference between years, too: whether both are one item is for people to say.
+            let renamed = row.how.get(old).is_some_and(|how| matches!(how, Match::Renamed | Match::Code));
+            let is_name = |column: &ComparedColumn| {
+                after.or(before).is_some_and(|row| is_name_of(&row, &column.column))
+            };
             for column in columns.get(row.section).into_iter().flatten() {
                 let entered = |side: usize, row: Option<SheetRow<'_>>| {
                     let cell = row?.cell(column.at.get(side).copied().flatten()?)?;
@@ -178,7 +183,7 @@ impl ComparedTable {
                     if was != is && (is_text(&was) || is_text(&is)) {
                         all.push(self.difference(books, index, row, column, was, is));
                     }
-                } else if texts && !only {
+                } else if (texts || renamed && is_name(column)) && !only {
                     let (was, is) = (entered(old, before), entered(new, after));
                     if was != is {
                         all.push(self.difference(books, index, row, column, was, is));
@@ -249,6 +254,14 @@ impl ComparedTable {
             kind: ChangeKind::Text,
         }
     }
+}
+
+/// Whether a text is what a row is called: part of its key, or any where its key is codes alone.
+fn is_name_of(row: &SheetRow<'_>, column: &Column) -> bool {
+    let RowShape::Free(free) = row.shape else { return false };
+    let is_code = |key: &ColumnKey| row.section.column(key).is_some_and(|one| one.kind == ColumnKind::Code);
+    let is_key = free.key.contains(&column.key) || free.key.iter().all(is_code);
+    column.kind == ColumnKind::Text && is_key
 }
 
 impl Change {

@@ -13,7 +13,7 @@ use crate::calc::SheetRow;
 use crate::codes::Scheme;
 use crate::model::ColumnKey;
 use crate::schema::{CodeColumns, ColumnKind, Format, RowShape, SectionSchema};
-use crate::text::folded;
+use crate::text::{folded, is_total_label};
 
 /// What is known of one row for matching.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub(super) struct Identity {
     pub kind: u64,
     /// Its codes, those of older classifications renumbered; `None` where it has none.
     pub codes: Option<u64>,
+    /// Whether its codes are those of a classification: another code is another item, however alike both are called.
+    pub is_classified: bool,
     /// What stands before its name in its key: unit, type of project.
     pub context: u64,
     /// Its name; `None` where it has none.
@@ -109,6 +111,7 @@ impl<'f> Identifier<'f> {
             key,
             kind,
             codes: None,
+            is_classified: false,
             context: 0,
             name: None,
         };
@@ -122,6 +125,7 @@ impl<'f> Identifier<'f> {
             let mut code = String::new();
             columns.iter().for_each(|column| code.extend(row.text(column).chars().flat_map(essence)));
             any |= !code.is_empty();
+            identity.is_classified |= scheme.is_some() && !code.is_empty();
             match scheme {
                 Some(scheme) => renumbered(*scheme, &code).as_ref().unwrap_or(&code).hash(&mut hasher),
                 None => code.hash(&mut hasher),
@@ -168,10 +172,13 @@ pub(super) fn essence(character: char) -> Option<char> {
     }
 }
 
-/// How alike two names are: the share of pairs of neighbouring characters that they have in common.
+/// How alike two names are: the share of pairs of neighbouring characters that they have in common. Codes before a name
+/// and 合计 are no name: two units are not one for their numbers' sake.
 pub(super) fn likeness(a: &str, b: &str) -> f64 {
     let pairs = |text: &str| {
-        let plain: Vec<char> = text.chars().filter_map(essence).collect();
+        let is_code = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+        let words = text.split(' ').filter(|word| !is_code(word) && !is_total_label(word));
+        let plain: Vec<char> = words.flat_map(str::chars).filter_map(essence).collect();
         let mut pairs: Vec<(char, char)> = plain.iter().copied().zip(plain.iter().copied().skip(1)).collect();
         pairs.sort_unstable();
         pairs
@@ -237,6 +244,8 @@ mod tests {
         assert!(likeness("民间对外交往经费", "民间对外友好交往经费") > 0.7);
         assert!(likeness("办公费", "印刷费") < 0.4);
         assert!(likeness("", "办公费") < 0.1);
+        assert!(likeness("901001 合计", "901004 合计") < 0.1);
+        assert!(likeness("2022年综合治理", "2023年综合治理") > 0.7);
     }
 
     #[test]

@@ -240,6 +240,7 @@ impl<'a> Matcher<'a> {
                     other.kind == identity.kind
                         && other.parent == self.parent_of_old(identity)
                         && other.context == identity.context
+                        && !(other.is_classified && identity.is_classified && other.codes != identity.codes)
                 });
                 let alike = if fits { likeness(&name, other_name) } else { 0.0 };
                 if alike >= ALIKE {

@@ -33,6 +33,8 @@ mod merge_tables;
 mod merge_text;
 mod naming;
 mod one_budget;
+mod printed;
+mod proposals;
 mod side_by_side;
 #[cfg(test)]
 mod tests;
@@ -56,6 +58,8 @@ pub use merge::{Conflict, Merge, Resolution, Side, Version, merge, merge_version
 pub use merge_lines::{MergeLine, merge_lines};
 use naming::Named;
 pub use one_budget::{NotOneBudget, one_budget};
+pub use printed::PrintedTotal;
+pub use proposals::Proposal;
 use rust_decimal::Decimal;
 pub use side_by_side::{compare, compare_table};
 pub use trend::{Trend, Year, change_words, most_changed};

@@ -104,9 +104,10 @@ pub fn described(
             let follows = Follows::of(&own, books);
             let (following, own): (Vec<&Change>, Vec<&Change>) =
                 own.iter().partition(|change| follows.is(change, books));
-            let mut sheet = differences(of, (to - 1, to), own.into_iter());
-            if !following.is_empty() {
-                sheet.notes.push(format!("另有 {} 处合计随之变动，没有列出。", following.len()));
+            let (entered, sums) = (own.len(), following.len());
+            let mut sheet = differences(of, (to - 1, to), own.into_iter().chain(following));
+            if sums > 0 && entered > 0 {
+                sheet.notes.push(format!("前 {entered} 行之后的 {sums} 行是随之变动的合计。"));
             }
             sheet.notes.extend(left_out.map(str::to_owned));
             if of.books.len() > 2 {

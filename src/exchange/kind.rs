@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::split::compile;
-use crate::model::{Budget, Note, NoteKey};
+use crate::model::{Budget, Department, Note, NoteKey};
 
 /// How far into a document its cover, its contents and the titles of its first tables reach.
 const HEAD: usize = 400;
@@ -73,11 +73,40 @@ pub(super) fn note(kind: DocumentKind, budget: &mut Budget) {
     }
 }
 
-/// What is to be said where budgets are held against final accounts, or later years against earlier ones as if they were
-/// before them; in the order of the comparison, each with what it is called.
+/// What is to be said where budgets are held against final accounts or against those of another department, or later years
+/// against earlier ones as if they were before them; in the order of the comparison, each with what it is called.
 pub fn unlike(budgets: &[(String, &Budget)]) -> Option<String> {
-    let said: Vec<String> = beside_accounts(budgets).into_iter().chain(backwards(budgets)).collect();
+    let said = beside_accounts(budgets).into_iter().chain(backwards(budgets)).chain(of_others(budgets));
+    let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join("；"))
+}
+
+fn of_others(budgets: &[(String, &Budget)]) -> Option<String> {
+    let (newest, before) = budgets.split_last()?;
+    let is_other = |(_, budget): &&(String, &Budget)| !are_one(&budget.department, &newest.1.department);
+    let (file, other) = before.iter().find(is_other)?;
+    Some(format!(
+        "{file} 是“{}”的，{} 是“{}”的：部门名称不同，不是同一部门（改名、合并的除外）的，增减没有意义",
+        other.department.short(),
+        newest.0,
+        newest.1.department.short()
+    ))
+}
+
+/// Whether two names may be one department's: the short one above the tables has the characters of that on the cover.
+fn are_one(a: &Department, b: &Department) -> bool {
+    let names = |of: &Department| -> Vec<Vec<char>> {
+        let names = [&of.name, &of.full_name].into_iter().filter(|name| !name.is_empty());
+        names.map(|name| name.chars().filter(|c| !c.is_whitespace()).collect()).collect()
+    };
+    let is_short_for = |short: &Vec<char>, long: &Vec<char>| {
+        let mut rest = long.iter();
+        short.iter().all(|c| rest.any(|other| other == c))
+    };
+    let (a, b) = (names(a), names(b));
+    let are_alike =
+        |one: &Vec<char>| b.iter().any(|other| is_short_for(one, other) || is_short_for(other, one));
+    a.is_empty() || b.is_empty() || a.iter().any(are_alike)
 }
 
 fn backwards(budgets: &[(String, &Budget)]) -> Option<String> {
@@ -117,6 +146,24 @@ mod tests {
         assert_eq!(unlike(&[(named("甲"), &old), (named("乙"), &new)]), None);
         let told = unlike(&[(named("乙"), &new), (named("甲"), &old)]).unwrap();
         assert!(told.contains("乙 的年度晚于 甲"), "{told}");
+    }
+
+    #[test]
+    fn another_department_is_told() {
+        let of = |name: &str, full_name: &str| {
+            let department =
+                Department { name: name.into(), full_name: full_name.into(), ..Department::default() };
+            Budget { department, ..Budget::default() }
+        };
+        for (old, new, is_told) in [
+            (of("", "某市统计局"), of("", "某市审计局"), true),
+            (of("市委办", ""), of("", "中国共产党某市委员会办公室"), false),
+            (of("", "某市统计局"), of("", "某市统计局本级"), false),
+            (of("", ""), of("", "某市审计局"), false),
+        ] {
+            let told = unlike(&[("甲".to_owned(), &old), ("乙".to_owned(), &new)]);
+            assert_eq!(told.is_some(), is_told, "{told:?}");
+        }
     }
 
     #[test]

@@ -147,12 +147,20 @@ impl Judge<'_, '_> {
         if let Some(token) = &claim.share {
             add(token, Role::Share, self.share(statement, claim, token, &now));
         }
+        // A rate that fits a wrong change is right by itself; beside last year's budget it is as wrong as the change.
+        let mut is_change_known = true;
         if let Some((token, sign)) = &claim.change {
             let stated = self.in_table_unit(token) * *sign;
-            add(token, Role::Change, self.change(token, stated, &now, &last));
+            let verdict = self.change(token, stated, &now, &last);
+            is_change_known = self.last.is_none() || verdict.state != State::Differs;
+            add(token, Role::Change, verdict);
         }
         if let Some((token, sign)) = &claim.rate {
-            add(token, Role::Rate, self.rate(claim, token, token.number * *sign, &now, &last));
+            add(
+                token,
+                Role::Rate,
+                self.rate(claim, token, (token.number * *sign, is_change_known), &now, &last),
+            );
         }
     }
 
@@ -287,12 +295,16 @@ impl Judge<'_, '_> {
         &self,
         claim: &Claim<'_, '_>,
         token: &Token,
-        stated: Decimal,
+        (stated, is_change_known): (Decimal, bool),
         now: &Result<Vec<Quantity>, String>,
         last: &Result<Quantity, String>,
     ) -> Verdict {
         let now = now.as_ref().ok().and_then(|known| known.first());
-        let quoted_change = claim.change.as_ref().map(|(change, sign)| self.in_table_unit(change) * *sign);
+        let quoted_change = claim
+            .change
+            .as_ref()
+            .filter(|_| is_change_known)
+            .map(|(change, sign)| self.in_table_unit(change) * *sign);
         let quoted_now = claim.value.as_ref().map(|value| self.in_table_unit(value));
         let mut pairs: Vec<(Decimal, Decimal)> = Vec::new();
         if let (Some(now), Ok(last)) = (now, last) {

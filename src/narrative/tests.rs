@@ -265,6 +265,21 @@ fn a_paragraph_takes_its_subject_up_again() {
 }
 
 #[test]
+fn a_rate_that_fits_a_wrong_change_is_wrong_beside_last_years_budget() {
+    let statement = r#"(key: "群团", subject: "群众团体", value: ["SUM(T3.款[款 = \"29\"].合计)"])"#;
+    // 345,040 beside 300,460: 4.46 more, 14.84 %.
+    for (said, expected) in [
+        ("增加8.90万元，增长34.77%", [State::Agrees, State::Differs, State::Differs]),
+        ("增加4.46万元，增长14.84%", [State::Agrees, State::Agrees, State::Agrees]),
+    ] {
+        let text = format!("群众团体34.50万元，比上年{said}");
+        let states: Vec<State> =
+            in_yuan(statement, &text, Some("300,460")).into_iter().map(|(state, _)| state).collect();
+        assert_eq!(states, expected, "{said}");
+    }
+}
+
+#[test]
 fn a_change_is_often_that_of_the_printed_figures() {
     let statement = r#"(key: "群团", subject: "群众团体", value: ["SUM(T3.款[款 = \"29\"].合计)"])"#;
     // 345,040 − 300,460 is 4.458; the figures are printed as 34.50 and 30.05.

@@ -238,6 +238,28 @@ fn a_comparison_is_written_as_the_file_that_its_name_says() {
     }
 }
 
+/// A printed total that became another is told, though the sums that are compared stay the same.
+#[test]
+fn a_printed_total_that_differs_from_its_sum_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(repository(NEW)).unwrap();
+    let path = folder.path().join("退回稿.ron").display().to_string();
+    let total = |figure: &str| format!("kind: \"支出总计\", stated: {{\"支出金额\": \"{figure}\"");
+    assert!(text.contains(&total("2907.50")), "the sample prints another total");
+    std::fs::write(&path, text.replacen(&total("2907.50"), &total("3907.50"), 1)).unwrap();
+    let said = |files: &[&str]| {
+        let mut all = vec!["compare"];
+        all.extend(files);
+        String::from_utf8(yusuan(&all).stdout).unwrap()
+    };
+    let told = said(&[NEW, &path]);
+    assert!(told.contains("列示 3,907.50") && !told.contains("没有差异。"), "{told}");
+    assert!(said(&[NEW, NEW]).contains("没有差异。"));
+    let list = folder.path().join("差异.csv").display().to_string();
+    said(&[OLD, NEW, "-o", &list]);
+    assert!(std::fs::read_to_string(&list).unwrap().starts_with("\u{feff}表,行,栏"));
+}
+
 #[test]
 fn a_changed_paragraph_is_marked_within() {
     let folder = tempfile::tempdir().unwrap();

@@ -7,17 +7,33 @@ use std::path::Path;
 use super::Found;
 use crate::cli::arguments::CompareTask;
 use crate::cli::complain;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::compare::{ComparedTable, Filter};
 use crate::compared::{Chosen, Handout, Subject, Wanted, amounts, described, kept};
 
-/// Writes the views that are wanted; what to say of it.
-pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Result<String, String> {
+/// Whether a file's name asks for a list as `--csv` prints it.
+pub(super) fn is_csv(place: &Path) -> bool {
+    place.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
+/// Writes that list; what to say of it.
+pub(super) fn write_csv(task: &CompareTask, place: &Path, text: &[u8]) -> Result<String, String> {
+    may_be(task, place)?;
+    output::write(place, text)?;
+    Ok(format!("已存为 {}", place.display()))
+}
+
+fn may_be(task: &CompareTask, place: &Path) -> Result<(), String> {
     let inputs = task.files.iter().any(|input| crate::file::same_file(place, input));
     if inputs {
         return Err(format!("{} 是要对比的文件，不能写在它上面；请换一个文件名", place.display()));
     }
-    Output::other(place, &[], &[], task.force)?;
+    Output::other(place, &[], &[], task.force).map(drop)
+}
+
+/// Writes the views that are wanted; what to say of it.
+pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Result<String, String> {
+    may_be(task, place)?;
     let chosen = Chosen::ALL.into_iter().find(|one| one.label() == task.view).unwrap_or_default();
     if task.column.is_some() && !chosen.has_chart() {
         return Err(format!("--column 选的是图里的一栏，“{}”没有图；没有写文件", chosen.label()));

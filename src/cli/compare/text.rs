@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
-use super::{Found, proposals};
+use super::Found;
 use crate::compare::ComparedTable;
 use crate::model::Value;
 use crate::money::{self, Decimal};
@@ -14,6 +14,9 @@ use crate::text::visible;
 
 /// Longer texts are broken into lines.
 const WIDEST_TEXT: u16 = 40;
+
+/// How many totals are told that are printed otherwise than their rows come to.
+const MOST: usize = 20;
 
 pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::Result<()> {
     let decimals = found.books.last().map_or(2, |book| book.format.decimals);
@@ -24,10 +27,13 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     if found.opened.len() == 1 {
         return kept(found, unit, decimals, out);
     }
+    let printed = found.comparison.printed_totals(found.books);
     if found.changes.is_empty() {
         let all = found.comparison.unmatched.is_empty();
         let said = if !is_any_compared(found) {
             "这些文件没有共有的表，没有可以对比的数；说明文字只在同一年度的各版本之间逐段对比，所以不能说有没有差异。"
+        } else if !printed.is_empty() {
+            "各项相加的数没有差异；列示的合计与相加数不同，列在下面。"
         } else if all {
             "没有差异。"
         } else {
@@ -64,17 +70,18 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
         texts(found, new, out)?;
     }
     stated(found, decimals, out)?;
-    let guessed: Vec<_> = proposals(found).collect();
+    if !printed.is_empty() {
+        writeln!(out, "\n列示的合计与各项相加不同：")?;
+        printed.iter().take(MOST).try_for_each(|one| writeln!(out, "  {}", visible(&one.words(decimals))))?;
+        if let Some(more) = printed.len().checked_sub(MOST).filter(|more| *more > 0) {
+            writeln!(out, "  另有 {more} 处；全部见 --json")?;
+        }
+    }
+    let guessed = found.comparison.proposals(found.books);
     if !guessed.is_empty() {
         writeln!(out, "\n推定为同一项的行（在窗口里可以确认或分开）：")?;
-        for (table, side, old, new, how) in guessed {
-            writeln!(
-                out,
-                "  {table} “{}”（第 {} 个文件）与“{}”：{how}",
-                visible(&old),
-                side + 1,
-                visible(&new)
-            )?;
+        for one in guessed {
+            writeln!(out, "  {} {}", one.table, visible(&one.words()))?;
         }
     }
     if whole || !found.comparison.unmatched.is_empty() {
