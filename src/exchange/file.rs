@@ -13,6 +13,7 @@ use super::origin::{Content, Origin, Piece};
 use super::pages::Import;
 use super::report::line_list;
 use super::sets::Sets;
+use super::unit_tables::UnitTables;
 use super::sideways;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
@@ -89,6 +90,9 @@ pub(super) struct Text {
     joined: Vec<String>,
     /// Which of several sets of tables it is, from 0, and whose.
     set: Option<(usize, String)>,
+    /// The units after which tables are called that the document has for each of them, and the text before that.
+    units: Vec<String>,
+    printed: Option<String>,
     /// The files.
     pieces: Vec<Piece>,
 }
@@ -176,6 +180,8 @@ impl Text {
             notes,
             joined,
             set: None,
+            units: Vec::new(),
+            printed: None,
             pieces,
         })
     }
@@ -201,6 +207,8 @@ impl Text {
             notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
             joined: Vec::new(),
             set: None,
+            units: Vec::new(),
+            printed: None,
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
     }
@@ -210,7 +218,7 @@ impl Text {
         if format.vocabulary.is_none() {
             return Some((self.import(format), Arc::clone(format)));
         }
-        let own = derive(&self.text, format)?;
+        let own = derive(&self.text, format, &self.units)?;
         let mut imported = self.import(&own);
         imported.budget.own_format = own.to_text()?;
         self.say_what_lacks(format, &own, &mut imported);
@@ -260,9 +268,17 @@ impl Text {
         }
     }
 
+    /// Tells tables apart that it has once for each unit, by the titles that a format knows.
+    pub(super) fn part_units(&mut self, format: &Format) {
+        let Some(tables) = UnitTables::find(&self.text, format) else { return };
+        self.notes.extend(tables.notes());
+        self.units = tables.units;
+        self.printed = Some(std::mem::replace(&mut self.text, tables.text));
+    }
+
     /// Where in the files all stands that was read.
     pub(super) fn origin(self, marks: Marks) -> Origin {
-        Origin::new(self.pieces, &self.text, marks).of_set(self.set.map(|(set, ..)| set))
+        Origin::new(self.pieces, self.printed.as_ref().unwrap_or(&self.text), marks).of_set(self.set.map(|(set, ..)| set))
     }
 
     pub(super) fn with_origin(self, mut imported: Imported) -> Imported {
