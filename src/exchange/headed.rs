@@ -24,6 +24,8 @@ pub(super) struct Headed {
     /// Which line it is, and where what belongs to the table begins.
     pub at: usize,
     pub from: usize,
+    /// The line of the title, where this one only says that the same table follows of another unit.
+    pub again: Option<usize>,
     pub key: TableKey,
     pub owner: Option<String>,
     /// Whether a row of it is called a total.
@@ -37,6 +39,13 @@ pub(super) struct Tables {
     pub department: Option<String>,
     /// The lines that are covers, or headings of a unit's tables, and whose what follows is.
     pub begins: Vec<(usize, String)>,
+}
+
+/// A line that is the title of a known table, or that says of which unit it follows again.
+struct Title {
+    at: usize,
+    key: TableKey,
+    again: Option<usize>,
 }
 
 /// The words of a format that tell whose a table is.
@@ -55,21 +64,24 @@ pub(super) fn find(lines: &[Line<'_>], format: &Format) -> Option<Tables> {
         covers: compiled(&format.document.full_name),
     };
     let titles = titles(lines, format);
-    let keys: BTreeSet<&TableKey> = titles.iter().map(|(_, key)| key).collect();
+    let titles: Vec<Title> = names.with_again(lines, titles);
+    let keys: BTreeSet<&TableKey> = titles.iter().map(|title| &title.key).collect();
     if keys.len() == titles.len() {
         return None;
     }
     let headings = names.headings(lines, &titles);
     let covers = names.covers(lines);
     let first = covers.first().map(|(_, name)| name.clone());
-    let is_title = |line: usize| titles.iter().any(|(at, _)| *at == line);
+    let is_title = |line: usize| titles.iter().any(|title| title.at == line);
     let mut headed = Vec::with_capacity(titles.len());
-    for (nth, (at, key)) in titles.iter().enumerate() {
+    for (nth, title) in titles.iter().enumerate() {
+        let Title { at, key, again } = title;
         let (from, said) = names.said(lines, *at);
         let cover = covers.iter().rev().find(|(above, _)| above <= at);
         // A cover below it begins another's tables; the title of a table with whose it is is none.
         let parted = covers.iter().rev().find(|(above, _)| above < at && !is_title(*above));
-        let heading = headings.iter().rev().find(|(above, _)| above < at);
+        let own = names.heading_of(lines, title).filter(|own| headings.contains(own));
+        let heading = own.as_ref().or_else(|| headings.iter().rev().find(|(above, _)| above < at));
         let heading = heading.filter(|(above, _)| parted.is_none_or(|(cover, _)| cover < above));
         let cover = cover.map(|(_, name)| name);
         // Who fills in forms for others may leave one name above all of them.
@@ -80,9 +92,9 @@ pub(super) fn find(lines: &[Line<'_>], format: &Format) -> Option<Tables> {
         };
         // What stands right above its head is its heading.
         let from = heading.map(|(above, _)| *above).filter(|above| above + 1 == from).unwrap_or(from);
-        let end = titles.get(nth + 1).map_or(lines.len(), |(next, _)| *next);
+        let end = titles.get(nth + 1).map_or(lines.len(), |next| next.at);
         let has_total = lines.get(at + 1..end).unwrap_or_default().iter().any(is_total);
-        headed.push(Headed { at: *at, from, key: key.clone(), owner, has_total });
+        headed.push(Headed { at: *at, from, again: *again, key: key.clone(), owner, has_total });
     }
     let is_parted = |(at, _): &(usize, String)| !is_title(*at);
     let mut begins: Vec<(usize, String)> = covers.into_iter().filter(is_parted).chain(headings).collect();
@@ -165,7 +177,7 @@ impl Names {
         // A row of amounts is none of the head any more.
         let heads = below(lines, at)
             .take_while(|line| line.text.split('\t').filter(|cell| !cell.trim().is_empty()).count() < 4);
-        let own = lines.get(at).and_then(|line| before_year(line.text));
+        let own = lines.get(at).and_then(|line| self.name_in(line).or_else(|| before_year(line.text)));
         let said = heads.chain(nearest).find_map(|line| named(line.text, &self.names)).or(own);
         (at - above, said.map(str::to_owned))
     }
@@ -180,13 +192,11 @@ impl Names {
 
     /// The headings that are the name of a unit and nothing else, where they part the same table of several units:
     /// `（二）某市公证处`.
-    fn headings(&self, lines: &[Line<'_>], titles: &[(usize, TableKey)]) -> Vec<(usize, String)> {
+    fn headings(&self, lines: &[Line<'_>], titles: &[Title]) -> Vec<(usize, String)> {
         let mut of_tables: BTreeMap<&TableKey, Vec<(usize, String)>> = BTreeMap::new();
-        for (at, key) in titles {
-            let before = lines.get(..*at).unwrap_or_default();
-            let above = before.iter().rposition(|line| !self.is_head(line));
-            let name = above.and_then(|above| Some((above, self.heading(lines.get(above)?)?)));
-            of_tables.entry(key).or_default().extend(name);
+        for title in titles {
+            let name = self.heading_of(lines, title);
+            of_tables.entry(&title.key).or_default().extend(name);
         }
         let is_of_units = |found: &&Vec<(usize, String)>| {
             let names: BTreeSet<&String> = found.iter().map(|(_, name)| name).collect();
@@ -194,6 +204,50 @@ impl Names {
         };
         let found: BTreeMap<usize, String> = of_tables.values().filter(is_of_units).flatten().cloned().collect();
         found.into_iter().collect()
+    }
+
+    /// The heading of a table that may be a unit's name: above its head, or between its title and its rows.
+    fn heading_of(&self, lines: &[Line<'_>], title: &Title) -> Option<(usize, String)> {
+        let name = |at: usize| Some((at, self.heading(lines.get(at)?)?));
+        if title.again.is_some() {
+            return name(title.at);
+        }
+        let above = lines.get(..title.at)?.iter().rposition(|line| !self.is_head(line));
+        let is_text = |at: &usize| lines.get(*at).is_some_and(|line| line.is_blank() || line.only_text().is_some());
+        let mut below = (title.at + 1..lines.len()).take_while(is_text).take(NEAR.1);
+        above.and_then(name).or_else(|| below.find_map(name))
+    }
+
+    /// The titles with the lines below each that name a unit above the same header again.
+    fn with_again(&self, lines: &[Line<'_>], titles: Vec<(usize, TableKey)>) -> Vec<Title> {
+        let ends: Vec<usize> = titles.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]).collect();
+        let mut out = Vec::new();
+        for ((at, key), end) in titles.into_iter().zip(ends) {
+            out.push(Title { at, key: key.clone(), again: None });
+            let is_row = |line: &Line<'_>| line.cells().is_some() && line.only_text().is_none() && !line.is_blank();
+            let is_header = |line: &&Line<'_>| is_row(line) && self.name_in(line).is_none();
+            let own = || lines.get(at + 1..end).unwrap_or_default();
+            let Some(header) = own().iter().find(is_header) else { continue };
+            let first = own().iter().position(|line| line.at == header.at).unwrap_or(0);
+            for (nth, line) in (at + 1..end).zip(own()).skip(first + 1) {
+                let below = lines.get(nth + 1..end).unwrap_or_default();
+                let next = below.iter().take(NEAR.1).find(|line| !self.is_head(line));
+                let is_again = || self.name_in(line).is_some() || self.heading(line).is_some();
+                if next.is_some_and(|next| next.text == header.text) && is_again() {
+                    out.push(Title { at: nth, key: key.clone(), again: Some(at) });
+                }
+            }
+        }
+        out
+    }
+
+    /// The cell that says whose a table is, where nothing but the unit of its amounts stands beside it.
+    fn name_in<'l>(&self, line: &Line<'l>) -> Option<&'l str> {
+        let is_unit = |cell: &&str| units::stated(cell).is_some() && named(cell, &self.names).is_none();
+        let cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+        let mut cells = cells.filter(|cell| !is_unit(cell) && !is_number(cell));
+        let only = cells.next().filter(|_| cells.next().is_none())?;
+        named(only, &self.names).filter(|_| is_short(only))
     }
 
     /// The name that a heading may be.

@@ -7,9 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::dialects;
 use super::headed::{self, Headed, Tables};
 use super::split::{Line, lines};
+use super::units;
 use super::words::squeeze;
 use crate::model::TableKey;
 use crate::schema::Format;
+
+/// So many lines from its title on a table may state its unit.
+const NEAR: usize = 5;
 
 /// A text whose tables of units are called by the units.
 pub(super) struct UnitTables {
@@ -50,7 +54,7 @@ impl UnitTables {
                 continue;
             }
             let own: Vec<&&Headed> = tables.iter().filter(|table| !of_department(table)).collect();
-            let Some(title) = own.first().and_then(|table| title(lines.get(table.at)?)) else { continue };
+            let Some(title) = own.first().and_then(|table| title(lines.get(table.again.unwrap_or(table.at))?)) else { continue };
             let called: Option<Vec<(usize, String)>> =
                 own.iter().map(|table| called(table, &lines, &texts)).collect();
             let Some(called) = called else { continue };
@@ -122,11 +126,23 @@ fn end_of_title(title: &str) -> Option<usize> {
 fn called(table: &Headed, lines: &[Line<'_>], texts: &[String]) -> Option<(usize, String)> {
     let (line, owner) = (lines.get(table.at)?, table.owner.as_ref()?);
     let at = usize::try_from(line.number).ok()?.checked_sub(1)?;
-    let title = title(line)?;
+    let title = title(lines.get(table.again.unwrap_or(table.at))?)?;
     let whole = match end_of_title(title) {
         Some(end) => format!("{}（{owner}）{}", title.get(..end)?, title.get(end..)?),
         None => format!("{title}表（{owner}）"),
     };
     let text = texts.get(at)?;
+    // A line that names the unit alone becomes the title; the unit of the amounts stays beside it.
+    let mut cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+    let own = cells.find(|cell| units::stated(cell).is_none());
+    let Some(again) = table.again else {
+        return (text.matches(title).count() == 1).then(|| (at, text.replacen(title, &whole, 1)));
+    };
+    // So does the unit above the first, where it is said once for all.
+    let stated = |line: &Line<'_>| line.text.split('\t').find_map(units::stated);
+    let first = || lines.get(again..)?.iter().take(NEAR).find_map(stated);
+    let unit = if stated(line).is_some() { None } else { first() };
+    let unit = unit.map(|unit| format!("（单位：{}）", units::name(unit))).unwrap_or_default();
+    let (title, whole) = (own?, format!("{whole}{unit}"));
     (text.matches(title).count() == 1).then(|| (at, text.replacen(title, &whole, 1)))
 }
