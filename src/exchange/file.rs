@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::broken;
 use super::derive::derive;
+use super::facts;
 use super::kind::{self, DocumentKind};
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
@@ -90,6 +91,8 @@ pub(super) struct Text {
     joined: Vec<String>,
     /// Which of several sets of tables it is, from 0, and whose.
     set: Option<(usize, String)>,
+    /// All lines of the document of which it is a set, for what is said of all sets.
+    whole: Option<String>,
     /// The units after which tables are called that the document has for each of them, and the text before that.
     units: Vec<String>,
     printed: Option<String>,
@@ -180,6 +183,7 @@ impl Text {
             notes,
             joined,
             set: None,
+            whole: None,
             units: Vec::new(),
             printed: None,
             pieces,
@@ -207,6 +211,7 @@ impl Text {
             notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
             joined: Vec::new(),
             set: None,
+            whole: None,
             units: Vec::new(),
             printed: None,
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
@@ -259,7 +264,8 @@ impl Text {
         }
         if let Some(owner) = sets.owners.get(chosen).or(sets.owners.first()) {
             let chosen = if chosen < sets.owners.len() { chosen } else { 0 };
-            self.text = sets.only(&self.text, chosen);
+            let only = sets.only(&self.text, chosen);
+            self.whole = Some(std::mem::replace(&mut self.text, only));
             let count = sets.owners.len();
             let all = sets.owners.join("、");
             let nth = chosen + 1;
@@ -302,7 +308,9 @@ impl Text {
         };
         let exact = self.pieces.iter().map(|piece| (piece.first, is_exact(piece))).collect();
         let doubted = self.pieces.iter().flat_map(Piece::doubted).collect();
-        let mut imported = Import::new(format, &self.source).exact(exact).doubted(doubted).read(&self.text);
+        let year = self.whole.as_ref().and_then(|whole| facts::year(format, whole));
+        let import = Import::new(format, &self.source).exact(exact).doubted(doubted).of_year(year);
+        let mut imported = import.read(&self.text);
         if let Some((_, owner)) = &self.set {
             imported.budget.department.name.clone_from(owner);
         }

@@ -11,13 +11,16 @@ use super::split::{Line, Titles, compile, is_short};
 use super::units;
 use super::words::{mend, squeeze};
 use crate::model::TableKey;
-use crate::outline::unnumbered;
+use crate::outline::{Level, level, unnumbered};
 use crate::pattern::Pattern;
 use crate::schema::Format;
 use crate::text::is_total_label;
 
 /// How far above a title, and below it, its unit's name may stand, blank lines aside.
 const NEAR: (usize, usize) = (3, 5);
+
+/// Whose budget it is in a volume of both: the department's first.
+const KINDS: [&str; 4] = ["部门预算", "单位预算", "本级预算", "本级单位预算"];
 
 /// A title with the table it heads.
 pub(super) struct Headed {
@@ -152,9 +155,18 @@ impl Names {
         let found = (0..lines.len()).filter_map(|at| Some((at, self.cover(lines.get(at)?)?)));
         let mut found: Vec<(usize, String)> = found.collect();
         let Some((own, first)) = found.first().map(|(at, name)| (kind(*at), name.clone())) else { return found };
+        // In a volume a heading alone may say it: 第二部分 单位预算.
+        let is_heading = |line: &Line<'_>| {
+            let text = line.only_text().unwrap_or_default().trim();
+            let bare = squeeze(unnumbered(text));
+            level(text) == Some(Level::Part) && KINDS.contains(&bare.trim_end_matches('表'))
+        };
+        let headings = (0..lines.len()).filter(|at| lines.get(*at).is_some_and(is_heading));
+        found.extend(headings.map(|at| (at, first.clone())).collect::<Vec<_>>());
+        found.sort_by_key(|(at, _)| *at);
         for (at, name) in found.iter_mut().filter(|(_, name)| *name == first) {
             let other = kind(*at);
-            if !own.is_empty() && !other.is_empty() && own != other {
+            if !other.is_empty() && own != other && (!own.is_empty() || other != KINDS[0]) {
                 name.push_str(&format!("（{other}）"));
             }
         }
