@@ -14,11 +14,11 @@ use super::origin::{Content, Origin, Piece};
 use super::pages::Import;
 use super::report::line_list;
 use super::sets::Sets;
-use super::unit_tables::UnitTables;
 use super::sideways;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
+use super::unit_tables::UnitTables;
 use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
@@ -284,7 +284,8 @@ impl Text {
 
     /// Where in the files all stands that was read.
     pub(super) fn origin(self, marks: Marks) -> Origin {
-        Origin::new(self.pieces, self.printed.as_ref().unwrap_or(&self.text), marks).of_set(self.set.map(|(set, ..)| set))
+        Origin::new(self.pieces, self.printed.as_ref().unwrap_or(&self.text), marks)
+            .of_set(self.set.map(|(set, ..)| set))
     }
 
     pub(super) fn with_origin(self, mut imported: Imported) -> Imported {

@@ -62,10 +62,8 @@ pub(super) fn find(lines: &[Line<'_>], format: &Format) -> Option<Tables> {
     let compiled = |patterns: &[String]| -> Vec<Arc<Pattern>> {
         patterns.iter().filter_map(|pattern| compile(pattern)).collect()
     };
-    let names = Names {
-        names: compiled(&format.document.department),
-        covers: compiled(&format.document.full_name),
-    };
+    let names =
+        Names { names: compiled(&format.document.department), covers: compiled(&format.document.full_name) };
     let titles = titles(lines, format);
     let titles: Vec<Title> = names.with_again(lines, titles);
     let keys: BTreeSet<&TableKey> = titles.iter().map(|title| &title.key).collect();
@@ -154,7 +152,9 @@ impl Names {
         };
         let found = (0..lines.len()).filter_map(|at| Some((at, self.cover(lines.get(at)?)?)));
         let mut found: Vec<(usize, String)> = found.collect();
-        let Some((own, first)) = found.first().map(|(at, name)| (kind(*at), name.clone())) else { return found };
+        let Some((own, first)) = found.first().map(|(at, name)| (kind(*at), name.clone())) else {
+            return found;
+        };
         // In a volume a heading alone may say it: 第二部分 单位预算.
         let is_heading = |line: &Line<'_>| {
             let text = line.only_text().unwrap_or_default().trim();
@@ -214,7 +214,8 @@ impl Names {
             let names: BTreeSet<&String> = found.iter().map(|(_, name)| name).collect();
             names.len() > 1 && names.iter().filter(|name| self.is_body(name)).count() * 2 > names.len()
         };
-        let found: BTreeMap<usize, String> = of_tables.values().filter(is_of_units).flatten().cloned().collect();
+        let found: BTreeMap<usize, String> =
+            of_tables.values().filter(is_of_units).flatten().cloned().collect();
         found.into_iter().collect()
     }
 
@@ -225,7 +226,8 @@ impl Names {
             return name(title.at);
         }
         let above = lines.get(..title.at)?.iter().rposition(|line| !self.is_head(line));
-        let is_text = |at: &usize| lines.get(*at).is_some_and(|line| line.is_blank() || line.only_text().is_some());
+        let is_text =
+            |at: &usize| lines.get(*at).is_some_and(|line| line.is_blank() || line.only_text().is_some());
         let mut below = (title.at + 1..lines.len()).take_while(is_text).take(NEAR.1);
         above.and_then(name).or_else(|| below.find_map(name))
     }
@@ -236,7 +238,8 @@ impl Names {
         let mut out = Vec::new();
         for ((at, key), end) in titles.into_iter().zip(ends) {
             out.push(Title { at, key: key.clone(), again: None });
-            let is_row = |line: &Line<'_>| line.cells().is_some() && line.only_text().is_none() && !line.is_blank();
+            let is_row =
+                |line: &Line<'_>| line.cells().is_some() && line.only_text().is_none() && !line.is_blank();
             let is_header = |line: &&Line<'_>| is_row(line) && self.name_in(line).is_none();
             let own = || lines.get(at + 1..end).unwrap_or_default();
             let Some(header) = own().iter().find(is_header) else { continue };

@@ -63,7 +63,8 @@ fn find(text: &str, format: &Format) -> Option<Sets> {
     let whose = whose(&lines, (&headed, &begins), &owners, first);
     // In a page without line ends all stands in one line of the file, and nothing can be taken apart.
     let is_apart = headed.iter().all(|headed| {
-        let owner = headed.owner.as_deref().and_then(|owner| owners.iter().position(|known| is_same(known, owner)));
+        let owner =
+            headed.owner.as_deref().and_then(|owner| owners.iter().position(|known| is_same(known, owner)));
         let line = lines.get(headed.at).and_then(|line| usize::try_from(line.number).ok()?.checked_sub(1));
         owner.is_none_or(|owner| line.and_then(|line| whose.get(line)) == Some(&owner))
     });
@@ -113,7 +114,8 @@ fn whose(
     mut current: usize,
 ) -> Vec<usize> {
     let of = |owner: &str| owners.iter().position(|known| is_same(known, owner));
-    let mut begun = headed.iter().filter_map(|headed| Some((headed, of(headed.owner.as_deref()?)?))).peekable();
+    let mut begun =
+        headed.iter().filter_map(|headed| Some((headed, of(headed.owner.as_deref()?)?))).peekable();
     let titles: BTreeSet<usize> = headed.iter().map(|headed| headed.at).collect();
     let mut is_begun = false;
     let rows = lines.iter().rposition(|line| line.cells().is_some());

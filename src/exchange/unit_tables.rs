@@ -54,7 +54,11 @@ impl UnitTables {
                 continue;
             }
             let own: Vec<&&Headed> = tables.iter().filter(|table| !of_department(table)).collect();
-            let Some(title) = own.first().and_then(|table| title(lines.get(table.again.unwrap_or(table.at))?)) else { continue };
+            let Some(title) =
+                own.first().and_then(|table| title(lines.get(table.again.unwrap_or(table.at))?))
+            else {
+                continue;
+            };
             let called: Option<Vec<(usize, String)>> =
                 own.iter().map(|table| called(table, &lines, &texts)).collect();
             let Some(called) = called else { continue };
@@ -112,7 +116,8 @@ fn end_of_title(title: &str) -> Option<usize> {
             '(' | '（' => depth += 1,
             ')' | '）' => depth = depth.saturating_sub(1),
             '表' if depth == 0 => {
-                let is_end = chars.peek().is_none_or(|(_, next)| next.is_whitespace() || "(（".contains(*next));
+                let is_end =
+                    chars.peek().is_none_or(|(_, next)| next.is_whitespace() || "(（".contains(*next));
                 end = is_end.then_some(at + c.len_utf8()).or(end);
             }
             _ => {}

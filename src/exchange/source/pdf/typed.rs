@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::aligned::{self, NEAR, Piece, is_amount};
 use super::frame::{Frame, Letter};
 use super::lines;
-use crate::exchange::source::{ColumnDoubts, Place};
+use super::straight::{Kind, TypedWord, straightened};
+use crate::exchange::source::{ColumnDoubt, ColumnDoubts, Place};
 use crate::text::{is_cjk, narrow};
 
 /// The height of a letter, in half-width columns, and of a line.
@@ -115,20 +116,66 @@ fn stretch(text: &[&str]) -> usize {
         .unwrap_or_else(|| LINES.min(text.len().div_ceil(2)))
 }
 
+/// Where a letter stands that is in a line from one column to another.
+fn set(moved: &[(usize, f32, f32)], words: &[TypedWord], from: usize, to: usize) -> (f32, f32) {
+    let own = moved.iter().find_map(|(nth, left, wide)| {
+        let word = words.get(*nth).filter(|word| word.from <= from && to <= word.to)?;
+        let at = |column: usize| left + (column - word.from) as f32 * wide;
+        Some((at(from), at(to)))
+    });
+    own.unwrap_or((from as f32, to as f32))
+}
+
+/// The words of a line.
+fn words(line: &str, wide: usize) -> Vec<TypedWord> {
+    let bare: String = line.split_whitespace().collect();
+    let ends = bare.ends_with('表') || bare.contains(['。', '；']) || bare.contains("单位：") || bare.contains("单位:");
+    let letters: Vec<(char, usize, usize)> = placed(line, wide).collect();
+    let words = letters.split(|(c, ..)| c.is_whitespace()).filter_map(|word| {
+        let text: String = word.iter().map(|(c, ..)| *c).collect();
+        let ((_, from, _), (.., to)) = word.first().zip(word.last())?;
+        let kind = match text.bytes().all(|byte| byte.is_ascii_digit()) {
+            _ if ends => Kind::End,
+            true => Kind::Digits,
+            _ if is_amount(&text) => Kind::Figure,
+            _ => Kind::Name,
+        };
+        Some(TypedWord { from: *from, to: *to, kind })
+    });
+    words.collect()
+}
+
 fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
     let mut out = vec![None; text.len()];
-    if text.iter().filter(|line| may_be_row(line)).count() < 3 {
+    let rows = text.iter().filter(|line| may_be_row(line)).count();
+    if rows < 3 && !text.iter().any(|line| has_amounts(line)) {
         return out;
     }
     let (mut letters, mut filled) = (Vec::new(), Vec::new());
-    for (row, line) in text.iter().enumerate() {
+    // How high a row of the page was is told by nothing: several blank lines stand for it as one does.
+    let mut shown: Vec<usize> = Vec::new();
+    for (at, line) in text.iter().enumerate() {
+        let is_blank = |at: usize| text.get(at).is_some_and(|line| line.trim_matches(PAGE).trim().is_empty());
+        if at > 0 && is_blank(at) && is_blank(at - 1) {
+            continue;
+        }
+        shown.push(at);
+    }
+    let words: Vec<Vec<TypedWord>> =
+        shown.iter().map(|at| words(text.get(*at).copied().unwrap_or_default(), wide)).collect();
+    let moved = straightened(&words);
+    for (row, at) in shown.iter().enumerate() {
         let before = letters.len();
+        let line = text.get(*at).copied().unwrap_or_default();
+        let own = moved.get(row).map(Vec::as_slice).unwrap_or_default();
+        let of_line = words.get(row).map(Vec::as_slice).unwrap_or_default();
         for (c, from, to) in placed(line, wide).take_while(|(_, from, _)| *from < COLUMNS) {
             if !c.is_whitespace() {
+                let (left, right) = set(own, of_line, from, to);
                 letters.push(Letter {
                     text: c.to_string().into(),
-                    left: from as f32,
-                    right: to as f32,
+                    left,
+                    right,
                     baseline: (row + 1) as f32 * LINE,
                     size: SIZE,
                     order: 0,
@@ -136,19 +183,23 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
             }
         }
         if letters.len() > before {
-            filled.push(row);
+            filled.push(*at);
         }
     }
-    let frame = Frame { turn: 0, width: COLUMNS as f32, height: (text.len() + 1) as f32 * LINE };
+    let is_moved = |from: usize, to: usize| {
+        let lines = shown.iter().zip(&moved).filter(|(at, _)| (from..=to).contains(*at));
+        lines.into_iter().any(|(_, moved)| !moved.is_empty())
+    };
+    let frame = Frame { turn: 0, width: COLUMNS as f32, height: (shown.len() + 1) as f32 * LINE };
     for piece in aligned::tables(lines::lines(letters), &frame, 1) {
-        let Piece::Grid(grid) = piece else { continue };
+        let Piece::Grid(mut grid) = piece else { continue };
         let mut rows = vec![vec![String::new(); grid.columns]; grid.rows];
         let mut lines: Vec<Option<usize>> = vec![None; grid.rows];
         let (mut first, mut last) = (usize::MAX, 0);
-        for cell in grid.cells {
+        for cell in std::mem::take(&mut grid.cells) {
             let Place::Page { rectangle: [_, top, _, bottom], .. } = cell.place else { continue };
             // Its first line, and its last one.
-            let line = |at: f32| (at / LINE).ceil().max(1.0) as usize - 1;
+            let line = |at: f32| shown.get((at / LINE).ceil().max(1.0) as usize - 1).copied().unwrap_or(usize::MAX);
             let (from, to) = (line(top + 0.88 * SIZE - 0.1), line(bottom - 0.12 * SIZE - 0.1));
             (first, last) = (first.min(from), last.max(to));
             if let Some(own) = lines.get_mut(cell.row) {
@@ -160,6 +211,9 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
         }
         // Of a table's lines those remain blank whose words went to others.
         // Where only blanks part columns, what is not doubtful by itself is no surer than the rest.
+        if is_moved(first, last) {
+            grid.doubts.all(ColumnDoubt::Astray);
+        }
         let doubts = Arc::new(grid.doubts.of_all());
         let typed = |cells: Vec<String>| Some(TypedRow { cells, doubts: Arc::clone(&doubts) });
         let blank = vec![String::new(); grid.columns];
@@ -184,6 +238,11 @@ fn is_wide(c: char) -> bool {
 /// Whether a line has words far apart, and a digit.
 fn may_be_row(line: &str) -> bool {
     is_apart(line) && line.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether several amounts stand in a line, far apart: a table of one row.
+fn has_amounts(line: &str) -> bool {
+    is_apart(line) && line.split_whitespace().filter(|word| is_amount(word)).count() > 1
 }
 
 fn is_apart(line: &str) -> bool {
