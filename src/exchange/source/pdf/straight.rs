@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// So many lines without figures may stand between two rows.
 const BETWEEN: usize = 4;
+/// So many lines above the first row are looked at for its header.
+const ABOVE: usize = 6;
 /// The fewest rows that are looked at, and the most columns.
 const FEWEST: usize = 3;
 const MOST: usize = 16;
@@ -20,6 +22,8 @@ pub(super) struct TypedWord {
     pub from: usize,
     pub to: usize,
     pub kind: Kind,
+    /// Whether its letters are set apart.
+    pub is_apart: bool,
 }
 
 /// What a word is.
@@ -77,14 +81,14 @@ fn run(lines: &[Vec<TypedWord>], from: usize) -> Vec<(usize, Range<usize>)> {
     rows
 }
 
-/// How a table's figures are to be set; `None` where they stand apart as they are, or it is not certain whose they are.
+/// How a table's figures and the words above them are to be set; `None` where all stand apart as they are, or it is not
+/// certain whose they are.
 fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec<(usize, Moved)>> {
     let most = rows.iter().map(|(_, range)| range.len()).max().filter(|most| (2..=MOST).contains(most))?;
     if rows.len() < FEWEST {
         return None;
     }
     let words = |(line, range): &(usize, Range<usize>)| lines.get(*line)?.get(range.clone());
-    let center = |word: &TypedWord| f32::midpoint(word.from as f32, word.to as f32);
     let full: Vec<&[TypedWord]> = rows.iter().filter(|row| row.1.len() == most).filter_map(words).collect();
     let mean = |nth: usize| {
         let own = full.iter().filter_map(|row| row.get(nth)).map(center);
@@ -107,31 +111,71 @@ fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec
             (*left, *right) = (left.min(word.from as f32), right.max(word.to as f32));
         }
     }
-    if !reach.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
-        return None;
-    }
-    let names = rows.iter().filter_map(|(line, range)| lines.get(*line)?.get(range.start.checked_sub(1)?));
-    let name = names.map(|word| word.to as f32).fold(0.0, f32::max);
-    let half = |one: usize| Some((columns.get(one + 1)? - columns.get(one)?) / 2.0);
-    let edges = |nth: usize| -> Option<(f32, f32)> {
-        let own = columns.get(nth)?;
-        let before = nth.checked_sub(1).map_or_else(|| half(0), half)?;
-        let behind = half(nth).or_else(|| half(nth.checked_sub(1)?))?;
-        let left = own - before + 1.0;
-        Some((if nth == 0 { left.max(name + 2.0) } else { left }, own + behind - 1.0))
-    };
-    let mut out = Vec::with_capacity(rows.len());
-    for (row, own) in rows.iter().zip(&of_rows) {
-        let mut moved = Vec::with_capacity(own.len());
-        for (nth, (word, column)) in words(row)?.iter().zip(own).enumerate() {
-            let (left, right) = edges(*column).filter(|(left, right)| right - left >= NARROWEST)?;
-            let count = (word.to - word.from).max(1) as f32;
-            let wide = ((right - left) / count).min(1.0);
-            moved.push((row.1.start + nth, right - wide * count, wide));
+    let mut out = Vec::with_capacity(rows.len() + 1);
+    if reach.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
+        let names = rows.iter().filter_map(|(line, range)| lines.get(*line)?.get(range.start.checked_sub(1)?));
+        let name = names.map(|word| word.to as f32).fold(0.0, f32::max);
+        for (row, own) in rows.iter().zip(&of_rows) {
+            let mut moved = Vec::with_capacity(own.len());
+            for (nth, (word, column)) in words(row)?.iter().zip(own).enumerate() {
+                let (left, right) = edges(&columns, *column, name)?;
+                let count = (word.to - word.from).max(1) as f32;
+                let wide = ((right - left) / count).min(1.0);
+                moved.push((row.1.start + nth, right - wide * count, wide));
+            }
+            out.push((row.0, moved));
         }
-        out.push((row.0, moved));
     }
+    let first = rows.first().map_or(0, |(line, _)| *line);
+    let above = (first.saturating_sub(ABOVE)..first).rev().filter_map(|at| Some((at, lines.get(at)?)));
+    let header = above.take_while(|(_, line)| line.iter().all(|word| word.kind == Kind::Name));
+    let header = header.map(|(at, line)| (at, moved_header(line, &columns, &reach)));
+    out.extend(header.filter(|(_, moved)| !moved.is_empty()).take(1));
     Some(out)
+}
+
+/// Where a column begins and ends; the first behind the longest name.
+fn edges(columns: &[f32], nth: usize, name: f32) -> Option<(f32, f32)> {
+    let half = |one: usize| Some((columns.get(one + 1)? - columns.get(one)?) / 2.0);
+    let own = columns.get(nth)?;
+    let before = nth.checked_sub(1).map_or_else(|| half(0), half)?;
+    let behind = half(nth).or_else(|| half(nth.checked_sub(1)?))?;
+    let left = own - before + 1.0;
+    let left = if nth == 0 { left.max(name + 2.0) } else { left };
+    Some((left, own + behind - 1.0)).filter(|(left, right)| right - left >= NARROWEST)
+}
+
+fn center(word: &TypedWord) -> f32 {
+    f32::midpoint(word.from as f32, word.to as f32)
+}
+
+/// The words of a header's line set above the columns, where each column has one that is nearest to it and to no other.
+/// Nothing where they stand above their own already, or not all columns have one.
+fn moved_header(line: &[TypedWord], columns: &[f32], reach: &[(f32, f32)]) -> Moved {
+    let nearest = |of: f32, among: &mut dyn Iterator<Item = f32>| {
+        let far = among.map(|at| (at - of).abs()).enumerate();
+        far.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(nth, _)| nth)
+    };
+    let mut own = Vec::with_capacity(columns.len());
+    for (nth, column) in columns.iter().enumerate() {
+        let Some(at) = nearest(*column, &mut line.iter().map(center)) else { return Vec::new() };
+        let Some(word) = line.get(at) else { return Vec::new() };
+        if nearest(center(word), &mut columns.iter().copied()) != Some(nth) {
+            return Vec::new();
+        }
+        own.push((at, word, *column));
+    }
+    let stands = |nth: usize, word: &TypedWord| {
+        reach.iter().enumerate().all(|(other, (left, right))| {
+            (word.from as f32) < *right && *left < word.to as f32 || other != nth
+        }) && reach.iter().enumerate().all(|(other, (left, right))| {
+            other == nth || word.from as f32 >= *right || *left >= word.to as f32
+        })
+    };
+    if own.iter().enumerate().all(|(nth, (_, word, _))| stands(nth, word)) {
+        return Vec::new();
+    }
+    own.into_iter().map(|(at, word, column)| (at, column - (word.to - word.from) as f32 / 2.0, 1.0)).collect()
 }
 
 /// The columns of a row's figures, in their order; `None` where one is not clearly nearest to its own.

@@ -18,6 +18,8 @@ const LINE: f32 = 3.0;
 /// The most lines, and columns of a line, that are looked at together.
 const LINES: usize = 3_000;
 const COLUMNS: usize = 1_000;
+/// The letters of one word stand no farther apart.
+const SET_APART: usize = 5;
 /// A tab stops at every so many columns.
 const STOP: usize = 8;
 
@@ -140,9 +142,18 @@ fn words(line: &str, wide: usize) -> Vec<TypedWord> {
             _ if is_amount(&text) => Kind::Figure,
             _ => Kind::Name,
         };
-        Some(TypedWord { from: *from, to: *to, kind })
+        Some(TypedWord { from: *from, to: *to, kind, is_apart: false })
     });
-    words.collect()
+    // The letters of a word may be set apart: 合 计.
+    let mut joined: Vec<TypedWord> = Vec::new();
+    let is_letter = |word: &TypedWord| word.kind == Kind::Name && word.to - word.from <= wide;
+    for word in words {
+        match joined.last_mut() {
+            Some(last) if last.is_apart && is_letter(&word) && word.from - last.to <= SET_APART => last.to = word.to,
+            _ => joined.push(TypedWord { is_apart: is_letter(&word), ..word }),
+        }
+    }
+    joined
 }
 
 fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
@@ -154,7 +165,7 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
     let (mut letters, mut filled) = (Vec::new(), Vec::new());
     // How high a row of the page was is told by nothing: several blank lines stand for it as one does.
     let mut shown: Vec<usize> = Vec::new();
-    for (at, line) in text.iter().enumerate() {
+    for at in 0..text.len() {
         let is_blank = |at: usize| text.get(at).is_some_and(|line| line.trim_matches(PAGE).trim().is_empty());
         if at > 0 && is_blank(at) && is_blank(at - 1) {
             continue;
