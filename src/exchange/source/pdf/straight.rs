@@ -14,6 +14,8 @@ const FEWEST: usize = 3;
 const MOST: usize = 16;
 /// A figure is so many times as near to its column as to any other.
 const NEARER: f32 = 2.0;
+/// Words that stand as far beside their columns do so within this.
+const SAME: f32 = 4.0;
 /// The narrowest column that figures are set in.
 const NARROWEST: f32 = 4.0;
 
@@ -39,12 +41,18 @@ pub(super) enum Kind {
     End,
 }
 
-/// Where the figures of a line are to be set: by the number of the word its left edge and how wide a letter is.
-pub(super) type Moved = Vec<(usize, f32, f32)>;
+/// How words of a line are to be set.
+#[derive(Clone, Default)]
+pub(super) struct Moved {
+    /// By the number of the word its left edge and how wide a letter is.
+    pub words: Vec<(usize, f32, f32)>,
+    /// Whether they stand above or below others as they are, so that somebody is to look at the columns.
+    pub is_unsure: bool,
+}
 
 /// By line the figures that are to be moved.
 pub(super) fn straightened(lines: &[Vec<TypedWord>]) -> Vec<Moved> {
-    let mut out: Vec<Moved> = lines.iter().map(|_| Vec::new()).collect();
+    let mut out: Vec<Moved> = lines.iter().map(|_| Moved::default()).collect();
     let mut at = 0;
     while at < lines.len() {
         let rows = run(lines, at);
@@ -113,7 +121,8 @@ fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec
     }
     let mut out = Vec::with_capacity(rows.len() + 1);
     if reach.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
-        let names = rows.iter().filter_map(|(line, range)| lines.get(*line)?.get(range.start.checked_sub(1)?));
+        let names =
+            rows.iter().filter_map(|(line, range)| lines.get(*line)?.get(range.start.checked_sub(1)?));
         let name = names.map(|word| word.to as f32).fold(0.0, f32::max);
         for (row, own) in rows.iter().zip(&of_rows) {
             let mut moved = Vec::with_capacity(own.len());
@@ -123,14 +132,14 @@ fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec
                 let wide = ((right - left) / count).min(1.0);
                 moved.push((row.1.start + nth, right - wide * count, wide));
             }
-            out.push((row.0, moved));
+            out.push((row.0, Moved { words: moved, is_unsure: true }));
         }
     }
     let first = rows.first().map_or(0, |(line, _)| *line);
     let above = (first.saturating_sub(ABOVE)..first).rev().filter_map(|at| Some((at, lines.get(at)?)));
     let header = above.take_while(|(_, line)| line.iter().all(|word| word.kind == Kind::Name));
     let header = header.map(|(at, line)| (at, moved_header(line, &columns, &reach)));
-    out.extend(header.filter(|(_, moved)| !moved.is_empty()).take(1));
+    out.extend(header.filter(|(_, moved)| !moved.words.is_empty()).take(1));
     Some(out)
 }
 
@@ -149,33 +158,47 @@ fn center(word: &TypedWord) -> f32 {
     f32::midpoint(word.from as f32, word.to as f32)
 }
 
-/// The words of a header's line set above the columns, where each column has one that is nearest to it and to no other.
-/// Nothing where they stand above their own already, or not all columns have one.
+/// The words of a header's line set above the middle of the columns: those that are nearest to one column and to no other, or
+/// the last ones where they stand as far from each other as the columns do.
 fn moved_header(line: &[TypedWord], columns: &[f32], reach: &[(f32, f32)]) -> Moved {
+    let Some(own) = nearest_words(line, columns).or_else(|| last_words(line, columns)) else {
+        return Moved::default();
+    };
+    let is_above =
+        |word: &TypedWord, (left, right): (f32, f32)| (word.from as f32) < right && left < word.to as f32;
+    let stands = |nth: usize, word: &TypedWord| {
+        reach.iter().enumerate().all(|(other, area)| is_above(word, *area) == (other == nth))
+    };
+    let words = || own.iter().filter_map(|at| line.get(*at));
+    let is_unsure = !words().enumerate().all(|(nth, word)| stands(nth, word));
+    let set = own.iter().zip(words()).zip(columns);
+    let words =
+        set.map(|((at, word), column)| (*at, column - (word.to - word.from) as f32 / 2.0, 1.0)).collect();
+    Moved { words, is_unsure }
+}
+
+/// The words of which each is nearest to one column and that to it.
+fn nearest_words(line: &[TypedWord], columns: &[f32]) -> Option<Vec<usize>> {
     let nearest = |of: f32, among: &mut dyn Iterator<Item = f32>| {
         let far = among.map(|at| (at - of).abs()).enumerate();
         far.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(nth, _)| nth)
     };
-    let mut own = Vec::with_capacity(columns.len());
-    for (nth, column) in columns.iter().enumerate() {
-        let Some(at) = nearest(*column, &mut line.iter().map(center)) else { return Vec::new() };
-        let Some(word) = line.get(at) else { return Vec::new() };
-        if nearest(center(word), &mut columns.iter().copied()) != Some(nth) {
-            return Vec::new();
-        }
-        own.push((at, word, *column));
-    }
-    let stands = |nth: usize, word: &TypedWord| {
-        reach.iter().enumerate().all(|(other, (left, right))| {
-            (word.from as f32) < *right && *left < word.to as f32 || other != nth
-        }) && reach.iter().enumerate().all(|(other, (left, right))| {
-            other == nth || word.from as f32 >= *right || *left >= word.to as f32
-        })
-    };
-    if own.iter().enumerate().all(|(nth, (_, word, _))| stands(nth, word)) {
-        return Vec::new();
-    }
-    own.into_iter().map(|(at, word, column)| (at, column - (word.to - word.from) as f32 / 2.0, 1.0)).collect()
+    let own = columns.iter().enumerate().map(|(nth, column)| {
+        let at = nearest(*column, &mut line.iter().map(center))?;
+        let back = nearest(center(line.get(at)?), &mut columns.iter().copied());
+        (back == Some(nth)).then_some(at)
+    });
+    own.collect()
+}
+
+/// The last words of a line, all as far beside the columns.
+fn last_words(line: &[TypedWord], columns: &[f32]) -> Option<Vec<usize>> {
+    let first = line.len().checked_sub(columns.len())?;
+    let beside: Vec<f32> =
+        line.get(first..)?.iter().zip(columns).map(|(word, at)| at - center(word)).collect();
+    let (least, most) = beside.iter().fold((f32::MAX, f32::MIN), |(a, b), by| (a.min(*by), b.max(*by)));
+    let narrowest = columns.windows(2).map(|pair| pair[1] - pair[0]).fold(f32::MAX, f32::min);
+    (most - least <= SAME && most.abs().max(least.abs()) < narrowest).then(|| (first..line.len()).collect())
 }
 
 /// The columns of a row's figures, in their order; `None` where one is not clearly nearest to its own.
@@ -187,8 +210,10 @@ fn given(centers: &[f32], columns: &[f32]) -> Option<Vec<usize>> {
     for center in centers {
         let far = |column: &f32| (column - center).abs();
         let (nth, nearest) = columns.iter().enumerate().min_by(|a, b| far(a.1).total_cmp(&far(b.1)))?;
-        let is_clear =
-            columns.iter().enumerate().all(|(other, column)| other == nth || far(column) > NEARER * far(nearest));
+        let is_clear = columns
+            .iter()
+            .enumerate()
+            .all(|(other, column)| other == nth || far(column) > NEARER * far(nearest));
         if !is_clear || own.last().is_some_and(|last| *last >= nth) {
             return None;
         }

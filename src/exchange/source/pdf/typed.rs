@@ -131,7 +131,10 @@ fn set(moved: &[(usize, f32, f32)], words: &[TypedWord], from: usize, to: usize)
 /// The words of a line.
 fn words(line: &str, wide: usize) -> Vec<TypedWord> {
     let bare: String = line.split_whitespace().collect();
-    let ends = bare.ends_with('表') || bare.contains(['。', '；']) || bare.contains("单位：") || bare.contains("单位:");
+    let ends = bare.ends_with('表')
+        || bare.contains(['。', '；'])
+        || bare.contains("单位：")
+        || bare.contains("单位:");
     let letters: Vec<(char, usize, usize)> = placed(line, wide).collect();
     let words = letters.split(|(c, ..)| c.is_whitespace()).filter_map(|word| {
         let text: String = word.iter().map(|(c, ..)| *c).collect();
@@ -149,7 +152,9 @@ fn words(line: &str, wide: usize) -> Vec<TypedWord> {
     let is_letter = |word: &TypedWord| word.kind == Kind::Name && word.to - word.from <= wide;
     for word in words {
         match joined.last_mut() {
-            Some(last) if last.is_apart && is_letter(&word) && word.from - last.to <= SET_APART => last.to = word.to,
+            Some(last) if last.is_apart && is_letter(&word) && word.from - last.to <= SET_APART => {
+                last.to = word.to
+            }
             _ => joined.push(TypedWord { is_apart: is_letter(&word), ..word }),
         }
     }
@@ -178,7 +183,7 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
     for (row, at) in shown.iter().enumerate() {
         let before = letters.len();
         let line = text.get(*at).copied().unwrap_or_default();
-        let own = moved.get(row).map(Vec::as_slice).unwrap_or_default();
+        let own = moved.get(row).map(|moved| moved.words.as_slice()).unwrap_or_default();
         let of_line = words.get(row).map(Vec::as_slice).unwrap_or_default();
         for (c, from, to) in placed(line, wide).take_while(|(_, from, _)| *from < COLUMNS) {
             if !c.is_whitespace() {
@@ -199,7 +204,7 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
     }
     let is_moved = |from: usize, to: usize| {
         let lines = shown.iter().zip(&moved).filter(|(at, _)| (from..=to).contains(*at));
-        lines.into_iter().any(|(_, moved)| !moved.is_empty())
+        lines.into_iter().any(|(_, moved)| moved.is_unsure)
     };
     let frame = Frame { turn: 0, width: COLUMNS as f32, height: (shown.len() + 1) as f32 * LINE };
     for piece in aligned::tables(lines::lines(letters), &frame, 1) {
@@ -210,7 +215,8 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
         for cell in std::mem::take(&mut grid.cells) {
             let Place::Page { rectangle: [_, top, _, bottom], .. } = cell.place else { continue };
             // Its first line, and its last one.
-            let line = |at: f32| shown.get((at / LINE).ceil().max(1.0) as usize - 1).copied().unwrap_or(usize::MAX);
+            let line =
+                |at: f32| shown.get((at / LINE).ceil().max(1.0) as usize - 1).copied().unwrap_or(usize::MAX);
             let (from, to) = (line(top + 0.88 * SIZE - 0.1), line(bottom - 0.12 * SIZE - 0.1));
             (first, last) = (first.min(from), last.max(to));
             if let Some(own) = lines.get_mut(cell.row) {
@@ -320,6 +326,35 @@ mod tests {
         assert_eq!(row(2).as_deref(), Some("201|一般公共服务支出|1,034.50|800.50|234.00"));
         assert_eq!(row(4).as_deref(), Some("208|社会保障和就业支出|200.00|200.00|"));
         assert_eq!(row(6).as_deref(), Some("221|住房保障支出|150.00|100.00|50.00"));
+    }
+
+    /// `pdftotext` sets the words of a header left of their figures, and figures of short rows below those of the next column.
+    #[test]
+    fn headers_and_figures_that_stand_aside_are_set_below_each_other() {
+        let text = [
+            "    预算单位          科目编码      科目名称    支出总计        基本支出        项目支出",
+            "",
+            "",
+            "                  20805    行政事业单位养老支出              1,994.09        994.09      1,000.00",
+            "                  2080505  机关事业单位基本养老保险缴费           1,504.13        504.13      1,000.00",
+            "                  2210201  住房公积金                   3,532.58      1,532.58      2,000.00",
+        ];
+        let rows: Vec<Vec<String>> = cells(&text).into_iter().flatten().collect();
+        let last = rows.last().unwrap();
+        assert_eq!(last[last.len() - 3..], ["3,532.58", "1,532.58", "2,000.00"], "{rows:?}");
+        let head = rows.first().unwrap();
+        assert_eq!(head[head.len() - 3..], ["支出总计", "基本支出", "项目支出"], "{rows:?}");
+        // A single row of amounts is a table, a sentence with two is none.
+        let text = [
+            "  合计     公务接待费     购置费     运行费",
+            "",
+            "",
+            "",
+            "  47.91      1.35       25.00      21.56",
+        ];
+        assert!(cells(&text).iter().flatten().any(|row| row.contains(&"21.56".to_owned())));
+        let text = ["收入  12.50 万元，支出 12.50 万元。", "", "其余见表。"];
+        assert!(cells(&text).iter().all(Option::is_none));
     }
 
     /// Both the first table and the last are found, wherever blank lines stand between.
