@@ -257,9 +257,13 @@ fn may_be_row(line: &str) -> bool {
     is_apart(line) && line.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// Whether several amounts stand in a line, far apart: a table of one row.
+/// Whether several amounts stand in a line, far apart: a table of one row. It does not tell where codes part.
 fn has_amounts(line: &str) -> bool {
-    is_apart(line) && line.split_whitespace().filter(|word| is_amount(word)).count() > 1
+    let has_code = line
+        .split_whitespace()
+        .take_while(|word| !is_amount(word))
+        .any(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    is_apart(line) && !has_code && line.split_whitespace().filter(|word| is_amount(word)).count() > 1
 }
 
 fn is_apart(line: &str) -> bool {
@@ -353,8 +357,16 @@ mod tests {
             "  47.91      1.35       25.00      21.56",
         ];
         assert!(cells(&text).iter().flatten().any(|row| row.contains(&"21.56".to_owned())));
-        let text = ["收入  12.50 万元，支出 12.50 万元。", "", "其余见表。"];
-        assert!(cells(&text).iter().all(Option::is_none));
+        for text in [
+            [
+                "科目编码   科目名称    合计     基本支出    项目支出",
+                "",
+                "201 31 01  行政运行  100.00     60.00     40.00",
+            ],
+            ["收入  12.50 万元，支出 12.50 万元。", "", "其余见表。"],
+        ] {
+            assert!(cells(&text).iter().all(Option::is_none), "{text:?}");
+        }
     }
 
     /// Both the first table and the last are found, wherever blank lines stand between.
