@@ -106,6 +106,7 @@ impl<'a> Documents<'a> {
         let words = words.or_else(|| formats.iter().next());
         let sets = words.map(|format| Sets::find(&text.text, format)).unwrap_or_default();
         text.choose_set(&sets, self.set);
+        words.into_iter().for_each(|format| text.part_units(format));
         Ok((text, sets.owners))
     }
 }

@@ -59,7 +59,8 @@ fn joined(lines: &[Line<'_>]) -> String {
     lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
 }
 
-fn year(format: &Format, text: &str) -> Option<i32> {
+/// The year that a text tells.
+pub(super) fn year(format: &Format, text: &str) -> Option<i32> {
     find(&format.document.year, text).and_then(|year| year.parse().ok())
 }
 
@@ -68,19 +69,20 @@ pub(super) fn year_of(format: &Format, lines: &[Line<'_>]) -> Option<i32> {
     year(format, &joined(lines))
 }
 
-/// Year and department, as far as the text tells them. The department's code is the one beside which its
+/// Year and department, as far as the text tells them; a year that is known otherwise where it tells none. The department's code is the one beside which its
 /// name stands in a table.
 pub(super) fn read_head(
     budget: &mut Budget,
     format: &Format,
     lines: &[Line<'_>],
+    known_year: Option<i32>,
     notes: &mut Vec<ImportNote>,
 ) {
     let text = joined(lines);
     let mut missing = |what: &str| {
         notes.push(ImportNote { line: 0, kind: NoteKind::Missing, text: format!("{what}；请补填") });
     };
-    match year(format, &text) {
+    match year(format, &text).or(known_year) {
         Some(year) => budget.year = year,
         None => {
             budget.year = format.year;

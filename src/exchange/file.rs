@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::broken;
 use super::derive::derive;
+use super::facts;
 use super::kind::{self, DocumentKind};
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
@@ -17,6 +18,7 @@ use super::sideways;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
 use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
+use super::unit_tables::UnitTables;
 use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
@@ -89,6 +91,11 @@ pub(super) struct Text {
     joined: Vec<String>,
     /// Which of several sets of tables it is, from 0, and whose.
     set: Option<(usize, String)>,
+    /// All lines of the document of which it is a set, for what is said of all sets.
+    whole: Option<String>,
+    /// The units after which tables are called that the document has for each of them, and the text before that.
+    units: Vec<String>,
+    printed: Option<String>,
     /// The files.
     pieces: Vec<Piece>,
 }
@@ -176,6 +183,9 @@ impl Text {
             notes,
             joined,
             set: None,
+            whole: None,
+            units: Vec::new(),
+            printed: None,
             pieces,
         })
     }
@@ -201,6 +211,9 @@ impl Text {
             notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
             joined: Vec::new(),
             set: None,
+            whole: None,
+            units: Vec::new(),
+            printed: None,
             pieces: vec![Piece::first(path, bytes, Content::Lines(kind))],
         })
     }
@@ -210,7 +223,7 @@ impl Text {
         if format.vocabulary.is_none() {
             return Some((self.import(format), Arc::clone(format)));
         }
-        let own = derive(&self.text, format)?;
+        let own = derive(&self.text, format, &self.units)?;
         let mut imported = self.import(&own);
         imported.budget.own_format = own.to_text()?;
         self.say_what_lacks(format, &own, &mut imported);
@@ -251,7 +264,8 @@ impl Text {
         }
         if let Some(owner) = sets.owners.get(chosen).or(sets.owners.first()) {
             let chosen = if chosen < sets.owners.len() { chosen } else { 0 };
-            self.text = sets.only(&self.text, chosen);
+            let only = sets.only(&self.text, chosen);
+            self.whole = Some(std::mem::replace(&mut self.text, only));
             let count = sets.owners.len();
             let all = sets.owners.join("、");
             let nth = chosen + 1;
@@ -260,9 +274,18 @@ impl Text {
         }
     }
 
+    /// Tells tables apart that it has once for each unit, by the titles that a format knows.
+    pub(super) fn part_units(&mut self, format: &Format) {
+        let Some(tables) = UnitTables::find(&self.text, format) else { return };
+        self.notes.extend(tables.notes());
+        self.units = tables.units;
+        self.printed = Some(std::mem::replace(&mut self.text, tables.text));
+    }
+
     /// Where in the files all stands that was read.
     pub(super) fn origin(self, marks: Marks) -> Origin {
-        Origin::new(self.pieces, &self.text, marks).of_set(self.set.map(|(set, ..)| set))
+        Origin::new(self.pieces, self.printed.as_ref().unwrap_or(&self.text), marks)
+            .of_set(self.set.map(|(set, ..)| set))
     }
 
     pub(super) fn with_origin(self, mut imported: Imported) -> Imported {
@@ -286,7 +309,9 @@ impl Text {
         };
         let exact = self.pieces.iter().map(|piece| (piece.first, is_exact(piece))).collect();
         let doubted = self.pieces.iter().flat_map(Piece::doubted).collect();
-        let mut imported = Import::new(format, &self.source).exact(exact).doubted(doubted).read(&self.text);
+        let year = self.whole.as_ref().and_then(|whole| facts::year(format, whole));
+        let import = Import::new(format, &self.source).exact(exact).doubted(doubted).of_year(year);
+        let mut imported = import.read(&self.text);
         if let Some((_, owner)) = &self.set {
             imported.budget.department.name.clone_from(owner);
         }

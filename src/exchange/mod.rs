@@ -35,6 +35,7 @@ mod file;
 mod file_kind;
 mod finish;
 mod general_unit;
+mod headed;
 mod header;
 mod heads;
 mod kind;
@@ -58,6 +59,7 @@ mod split;
 mod table;
 mod together;
 mod unit_row;
+mod unit_tables;
 pub(crate) mod units;
 mod words;
 

@@ -118,6 +118,7 @@ pub fn again(paths: &[PathBuf], format: &Format, department: &str) -> Result<Ori
     let mut text = Text::read_together(paths, None)?;
     let sets = Sets::find(&text.text, format);
     text.choose_set(&sets, sets.of(department));
+    text.part_units(format);
     let marks = text.import(format).marks;
     Ok(text.origin(marks))
 }

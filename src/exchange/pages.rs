@@ -33,6 +33,8 @@ pub(super) struct Import<'f> {
     contents: Contents<'f>,
     pub(super) readers: BTreeMap<TableKey, Reader<'f>>,
     year: i32,
+    /// That of the whole document, where this is a part of it.
+    known_year: Option<i32>,
     /// The unit of tables that state none.
     pub(super) unit: Option<GeneralUnit>,
     /// From which line on the cells of tables stand where they were printed, as in workbooks, Word files and web pages, and
@@ -55,6 +57,7 @@ impl<'f> Import<'f> {
             contents: Contents::new(format),
             readers: BTreeMap::new(),
             year: format.year,
+            known_year: None,
             unit: None,
             exact: Vec::new(),
             doubted: BTreeMap::new(),
@@ -78,6 +81,11 @@ impl<'f> Import<'f> {
         Self { doubted, ..self }
     }
 
+    /// The same of a part of a document of that year.
+    pub(super) fn of_year(self, known_year: Option<i32>) -> Self {
+        Self { known_year, ..self }
+    }
+
     fn is_exact(&self, line: &Line<'_>) -> bool {
         let last = self.exact.partition_point(|(first, _)| *first <= line.number).checked_sub(1);
         last.and_then(|last| self.exact.get(last)).is_some_and(|(_, is_exact)| *is_exact)
@@ -92,7 +100,7 @@ impl<'f> Import<'f> {
             let is_title = |at: usize| lines.get(at).is_some_and(|line| titles.find(line).is_some());
             lines = captions::raised(&lines, is_title, &self.patterns);
         }
-        self.year = facts::year_of(self.format, &lines).unwrap_or(self.format.year);
+        self.year = facts::year_of(self.format, &lines).or(self.known_year).unwrap_or(self.format.year);
         self.unit = GeneralUnit::of(&lines, |line| self.is_note(line));
         let mut texts: Vec<Line<'_>> = Vec::new();
         let mut tables = 0;
@@ -110,7 +118,7 @@ impl<'f> Import<'f> {
         self.report.notes = narrative.notes;
         self.marks.sections = narrative.marks;
         self.finish_tables();
-        facts::read_head(&mut self.budget, self.format, &lines, &mut self.report.notes);
+        facts::read_head(&mut self.budget, self.format, &lines, self.known_year, &mut self.report.notes);
         let supplements = facts::read_supplements(&mut self.budget, self.format);
         self.report.tables.extend(supplements);
         self.find_lost_rows();

@@ -3,23 +3,17 @@
 //! would stand in one table. Says which lines are whose; reads no figure.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::derive::known_title;
 use super::dialects;
-use super::dress::is_number;
-use super::facts::is_unit;
-use super::split::{Line, Titles, compile, is_short, lines};
-use super::units;
+use super::headed::{self, Headed, Tables};
+use super::split::{Line, is_short, lines};
 use super::words::squeeze;
 use crate::model::TableKey;
-use crate::pattern::Pattern;
+use crate::outline::is_sentence;
 use crate::schema::Format;
 
 /// So many tables come again at least, and so many hundredths of those of the first.
 const AGAIN: (usize, usize) = (3, 50);
-/// How far above a title, and below it, its unit's name may stand, blank lines aside.
-const NEAR: (usize, usize) = (3, 5);
 
 /// Whose each line of a document is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,15 +24,6 @@ pub(super) struct Sets {
     whose: Vec<usize>,
     /// The units, where their tables stand in one line of the file and cannot be taken apart.
     pub mixed: Vec<String>,
-}
-
-/// A title with the table it heads.
-struct Headed<'l> {
-    /// Which line it is, and where what belongs to the table begins.
-    at: usize,
-    from: usize,
-    key: TableKey,
-    owner: Option<&'l str>,
 }
 
 impl Sets {
@@ -64,15 +49,22 @@ impl Sets {
 fn find(text: &str, format: &Format) -> Option<Sets> {
     let (source, _) = dialects::lines(text);
     let lines = lines(&source);
-    let headed = headed(&lines, format)?;
-    let owners = owners(&headed);
+    let Tables { headed, department, begins } = headed::find(&lines, format)?;
+    let mut owners = owners(&headed);
     if owners.len() < 2 {
         return None;
     }
-    let whose = whose(&lines, &headed, &owners);
+    // The text of a department that has no tables of its own speaks of all units; it is held against none of them.
+    let from = headed.first().map_or(0, |headed| headed.from);
+    let says = lines.get(..from).unwrap_or_default().iter().any(|line| is_sentence(line.text));
+    let apart = department.as_deref().filter(|name| says && owners.iter().all(|owner| is_part(owner, name)));
+    owners.extend(apart);
+    let first = if apart.is_some() { owners.len() - 1 } else { 0 };
+    let whose = whose(&lines, (&headed, &begins), &owners, first);
     // In a page without line ends all stands in one line of the file, and nothing can be taken apart.
     let is_apart = headed.iter().all(|headed| {
-        let owner = headed.owner.and_then(|owner| owners.iter().position(|known| is_same(known, owner)));
+        let owner =
+            headed.owner.as_deref().and_then(|owner| owners.iter().position(|known| is_same(known, owner)));
         let line = lines.get(headed.at).and_then(|line| usize::try_from(line.number).ok()?.checked_sub(1));
         owner.is_none_or(|owner| line.and_then(|line| whose.get(line)) == Some(&owner))
     });
@@ -83,80 +75,8 @@ fn find(text: &str, format: &Format) -> Option<Sets> {
     })
 }
 
-/// The titles with a known table below; `None` where no table comes twice.
-fn headed<'l>(lines: &'l [Line<'_>], format: &Format) -> Option<Vec<Headed<'l>>> {
-    let compiled = |patterns: &[String]| -> Vec<Arc<Pattern>> {
-        patterns.iter().filter_map(|pattern| compile(pattern)).collect()
-    };
-    let (names, covers) = (compiled(&format.document.department), compiled(&format.document.full_name));
-    let words = known_title(format);
-    let titles = Titles::new(format);
-    let known = |at: usize| match &words {
-        Some(known) => known(lines, at),
-        None => titles.find(lines.get(at)?).map(|table| table.key.clone()),
-    };
-    let mut headed: Vec<Headed<'_>> = Vec::new();
-    // Whose the document is by its first title, and by the last.
-    let (mut first, mut cover) = (None, None);
-    for (at, line) in lines.iter().enumerate() {
-        let bare = line.text.trim_start_matches(['#', '*', ' ', '\u{3000}']);
-        let is_cover =
-            line.cells().is_none() && is_short(line.text) && !line.text.contains(['，', '。', '：', '《']);
-        if let Some(name) = is_cover.then(|| named(bare, &covers)).flatten() {
-            (first, cover) = (first.or(Some(name)), Some(name));
-        }
-        let Some(key) = known(at) else { continue };
-        let below = lines.get(at + 1..).unwrap_or_default().iter().filter(|line| !line.is_blank());
-        let below: Vec<&Line<'_>> = below.take(NEAR.1).collect();
-        if !below.iter().any(|line| line.cells().is_some()) {
-            continue;
-        }
-        let before = lines.get(..at).unwrap_or_default();
-        let is_head = |line: &&Line<'_>| {
-            let text = line.only_text().unwrap_or_default();
-            line.is_blank()
-                || is_number(text)
-                || is_short(text) && (units::stated(text).is_some() || named(text, &names).is_some())
-        };
-        let above = before.iter().rev().take_while(is_head).count();
-        let nearest = before.iter().rev().take(above).filter(|line| !line.is_blank()).take(NEAR.0);
-        // A row of amounts is none of the head any more.
-        let heads =
-            below.iter().take_while(|line| line.text.split('\t').filter(|cell| is_filled(cell)).count() < 4);
-        let own = before_year(line.text);
-        let said = heads.copied().chain(nearest).find_map(|line| named(line.text, &names)).or(own);
-        // Who fills in forms for others may leave one name above all of them.
-        let owner = if first == cover { said.or(cover) } else { cover };
-        headed.push(Headed { at, from: at - above, key, owner });
-    }
-    let keys: BTreeSet<&TableKey> = headed.iter().map(|headed| &headed.key).collect();
-    (keys.len() < headed.len()).then_some(headed)
-}
-
-fn is_filled(cell: &str) -> bool {
-    !cell.trim().is_empty()
-}
-
-/// The name that stands above a table.
-fn named<'l>(text: &'l str, names: &[Arc<Pattern>]) -> Option<&'l str> {
-    let mut found = names.iter().filter_map(|name| Some(name.captures(text)?.get(1)?.as_str().trim()));
-    found.find(|name| !is_unit(name) && name.chars().count() > 2)
-}
-
-/// What stands in a title before its year: whose table it is.
-fn before_year(title: &str) -> Option<&str> {
-    let at = title.find("年").filter(|at| *at >= 4)?;
-    let before = title.get(..at - 4).filter(|_| title.get(at - 4..at).is_some_and(is_year))?.trim();
-    (before.chars().count() > 3 && !is_number(before) && !before.contains(['\t', '第', '、']))
-        .then_some(before)
-}
-
-fn is_year(digits: &str) -> bool {
-    digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// The units whose tables are those of the first again.
-fn owners<'l>(headed: &[Headed<'l>]) -> Vec<&'l str> {
+fn owners(headed: &[Headed]) -> Vec<&str> {
     let mut all: Vec<(&str, BTreeSet<&TableKey>)> = Vec::new();
     for Headed { key, owner, .. } in headed {
         let Some(owner) = owner else { continue };
@@ -178,13 +98,25 @@ fn is_same(one: &str, other: &str) -> bool {
     squeeze(one) == squeeze(other)
 }
 
-/// Whose the lines are: from a table's head on its unit's, and behind a set those that a heading gives to another.
-fn whose(lines: &[Line<'_>], headed: &[Headed<'_>], owners: &[&str]) -> Vec<usize> {
+/// Whether a unit is certainly not the whole department: another by name, or its own office (本级).
+fn is_part(unit: &str, department: &str) -> bool {
+    let (unit, department) = (squeeze(unit), squeeze(department));
+    let is_office = unit.contains("本级") || unit.ends_with("机关");
+    is_office && !department.contains("本级") || !unit.contains(&department) && !department.contains(&unit)
+}
+
+/// Whose the lines are: from a table's head on its unit's, and behind a set those that a cover or a heading gives to
+/// another. What stands before the first table is that of `current`.
+fn whose(
+    lines: &[Line<'_>],
+    (headed, begins): (&[Headed], &[(usize, String)]),
+    owners: &[&str],
+    mut current: usize,
+) -> Vec<usize> {
     let of = |owner: &str| owners.iter().position(|known| is_same(known, owner));
-    let mut begun = headed.iter().filter_map(|headed| Some((headed, of(headed.owner?)?))).peekable();
+    let mut begun =
+        headed.iter().filter_map(|headed| Some((headed, of(headed.owner.as_deref()?)?))).peekable();
     let titles: BTreeSet<usize> = headed.iter().map(|headed| headed.at).collect();
-    // What stands before the first table is the first unit's.
-    let mut current = 0;
     let mut is_begun = false;
     let rows = lines.iter().rposition(|line| line.cells().is_some());
     let count = lines.iter().map(|line| line.number).max().unwrap_or(0);
@@ -197,7 +129,8 @@ fn whose(lines: &[Line<'_>], headed: &[Headed<'_>], owners: &[&str]) -> Vec<usiz
             current = spoken_of(lines.get(at..).unwrap_or_default(), owners).unwrap_or(current);
         }
         if is_begun && !titles.contains(&at) && line.cells().is_none() && is_short(line.text) {
-            current = titled(line.text, owners).unwrap_or(current);
+            let begun = begins.iter().find(|(begun, _)| *begun == at).and_then(|(_, name)| of(name));
+            current = begun.or_else(|| titled(line.text, owners)).unwrap_or(current);
         }
         let number = usize::try_from(line.number).unwrap_or(0);
         if let Some(whose) = number.checked_sub(1).and_then(|at| whose.get_mut(at)) {

@@ -19,6 +19,7 @@ mod stated;
 mod strict;
 mod titled;
 mod totals;
+mod unit_tables;
 mod unread;
 mod web;
 mod within;

@@ -104,7 +104,7 @@ mod tests {
         let text = format!(
             "某市某局2026年部门预算\n\n项目支出绩效表\n单位：万元\n单位名称\t项目名称\t金额\t指标值\t绩效目标\n{rows}"
         );
-        let own = derive(&text, &Formats::embedded().get("全国通用").unwrap()).unwrap();
+        let own = derive(&text, &Formats::embedded().get("全国通用").unwrap(), &[]).unwrap();
         let table = import_text(&text, "某局", &own).budget.tables.into_values().next().unwrap();
         let read: Vec<(Option<String>, Option<String>)> = table
             .rows()
@@ -172,7 +172,7 @@ mod tests {
             ("bars", document(bars)),
             ("web", document(web)),
         ] {
-            let own = derive(&text, &Formats::embedded().get("全国通用").unwrap()).unwrap();
+            let own = derive(&text, &Formats::embedded().get("全国通用").unwrap(), &[]).unwrap();
             let imported = import_text(&text, "某局", &own);
             let tables = imported.budget.tables.values();
             let cells = tables.flat_map(|table| table.rows()).flat_map(|row| row.cells().iter());

@@ -118,8 +118,9 @@ pub(super) fn known_title(general: &Format) -> Option<impl Fn(&[Line<'_>], usize
     Some(move |lines: &[Line<'_>], at: usize| titles::known(lines, at, &words))
 }
 
-/// Makes a format of a document's text. `None` where the words are not meant for it, or no table is found.
-pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
+/// Makes a format of a document's text. `None` where the words are not meant for it, or no table is found. Tables called
+/// after one of `units` are that unit's, and never the department's.
+pub(super) fn derive(text: &str, general: &Format, units: &[String]) -> Option<Format> {
     let vocabulary = general.vocabulary.as_ref()?;
     if !compile(&vocabulary.place)?.is_match(text) {
         return None;
@@ -197,7 +198,8 @@ pub(super) fn derive(text: &str, general: &Format) -> Option<Format> {
     }
     let has_rows = |found: &Found| !found.pieces.is_empty();
     found.retain(|found| has_rows(found) || found.is_begun);
-    titles::know(found.iter_mut().filter(|found| has_rows(found)).map(|found| &mut found.title), &words);
+    let is_whole = |found: &&mut Found| has_rows(found) && !titles::is_of(&found.title, units);
+    titles::know(found.iter_mut().filter(is_whole).map(|found| &mut found.title), &words);
     // A table that often is empty has a title, a note and nothing else: it is there all the same.
     let mut given: BTreeSet<TableKey> =
         found.iter().filter(|found| has_rows(found)).map(|found| found.title.key.clone()).collect();

@@ -36,7 +36,7 @@ fn document(wrong: &str) -> String {
 
 fn read(text: &str) -> (Session, Format) {
     let general = Formats::embedded().get("全国通用").unwrap();
-    let own = derive(text, &general).unwrap();
+    let own = derive(text, &general, &[]).unwrap();
     let imported = import_text(text, "某局", &own);
     (Session::new(imported.budget, std::sync::Arc::new(own.clone())), own)
 }

@@ -176,6 +176,11 @@ pub(super) fn know<'t>(found: impl Iterator<Item = &'t mut Title>, words: &Words
     }
 }
 
+/// Whether a table is called after one of some units: `支出总表（某市公证处）`.
+pub(super) fn is_of(title: &Title, units: &[String]) -> bool {
+    units.iter().any(|unit| squeeze(&title.title).contains(&format!("表({})", squeeze(unit))))
+}
+
 /// The known table whose title a line is.
 pub(super) fn known(lines: &[Line<'_>], at: usize, words: &Words) -> Option<TableKey> {
     let (printed, end) = printed(lines, at, words)?;
@@ -289,6 +294,10 @@ fn title(line: &Line<'_>, end: &str) -> Option<String> {
         .split_once("表(")
         .map_or(last, |(_, behind)| if behind.ends_with(')') || !behind.contains(')') { "表" } else { "" });
     let length = bare.chars().count();
-    let speaks = squeeze(&bare).contains([',', '。', ';', ':', '见', '附']);
+    // What stands in brackets may be a name, of whatever letters.
+    let squeezed = squeeze(&bare);
+    let named = squeezed.split_once("表(").filter(|(_, behind)| !behind.starts_with(['见', '附', '详']));
+    let speaks = named.map_or(squeezed.as_str(), |(before, _)| before);
+    let speaks = speaks.contains([',', '。', ';', ':', '见', '附']);
     (end.ends_with('表') && (4..=60).contains(&length) && !speaks && !is_number(&bare)).then_some(bare)
 }

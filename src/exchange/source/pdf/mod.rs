@@ -16,6 +16,7 @@ mod halves;
 mod lines;
 mod repeated;
 mod rules;
+mod straight;
 mod tables;
 mod typed;
 
