@@ -184,7 +184,7 @@ fn the_year_is_that_of_the_cover() {
         ("a cover in two lines", before("2025年项目支出预算表") + "某市司法局\n2026年度部门预算公开\n", 2026),
         (
             "a sentence before the cover",
-            format!("2025年部门预算执行情况良好。\n2026年某市司法局部门预算\n"),
+            "2025年部门预算执行情况良好。\n2026年某市司法局部门预算\n".to_owned(),
             2026,
         ),
         ("no cover", before("2025年项目支出预算表"), 2025),

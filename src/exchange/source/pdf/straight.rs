@@ -103,7 +103,7 @@ fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec
         own.sum::<f32>() / full.len().max(1) as f32
     };
     let columns: Vec<f32> = (0..most).map(mean).collect();
-    if columns.windows(2).any(|pair| pair[1] - pair[0] < NARROWEST + 2.0) {
+    if columns.iter().zip(columns.iter().skip(1)).any(|(left, right)| right - left < NARROWEST + 2.0) {
         return None;
     }
     // By row the column of each figure.
@@ -120,7 +120,7 @@ fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec
         }
     }
     let mut out = Vec::with_capacity(rows.len() + 1);
-    if reach.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
+    if reach.iter().zip(reach.iter().skip(1)).any(|(left, right)| left.1 >= right.0) {
         let names =
             rows.iter().filter_map(|(line, range)| lines.get(*line)?.get(range.start.checked_sub(1)?));
         let name = names.map(|word| word.to as f32).fold(0.0, f32::max);
@@ -197,7 +197,8 @@ fn last_words(line: &[TypedWord], columns: &[f32]) -> Option<Vec<usize>> {
     let beside: Vec<f32> =
         line.get(first..)?.iter().zip(columns).map(|(word, at)| at - center(word)).collect();
     let (least, most) = beside.iter().fold((f32::MAX, f32::MIN), |(a, b), by| (a.min(*by), b.max(*by)));
-    let narrowest = columns.windows(2).map(|pair| pair[1] - pair[0]).fold(f32::MAX, f32::min);
+    let narrowest =
+        columns.iter().zip(columns.iter().skip(1)).map(|(left, right)| right - left).fold(f32::MAX, f32::min);
     (most - least <= SAME && most.abs().max(least.abs()) < narrowest).then(|| (first..line.len()).collect())
 }
 
