@@ -63,6 +63,8 @@ pub struct App {
     /// How many more frames to draw unasked at the start: a first frame can come before the window
     /// manager has shown the window, and would then never be seen.
     frames_at_start: u8,
+    /// Whether the window has had the keyboard yet.
+    was_focused: bool,
     /// The folders with templates for new budgets.
     pub(in crate::ui) templates: Vec<PathBuf>,
     /// Files of units that wait to be taken in.
@@ -111,6 +113,7 @@ impl App {
             dialogs,
             may_quit: false,
             frames_at_start: 0,
+            was_focused: false,
             templates: templates::folders(),
             units_waiting: VecDeque::new(),
             imports: Vec::new(),
@@ -315,6 +318,11 @@ impl eframe::App for App {
         self.keep_journals(&ctx);
         self.settle_keyboard(&ctx);
         focus::ring(&ctx, editor_id());
+        // A field that asks for the input method before an X11 window was shown keeps it from ever taking a key or a click.
+        self.was_focused |= ctx.input(|input| input.focused);
+        if !self.was_focused {
+            ctx.output_mut(|output| output.ime = None);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use yusuan::file::{self, Extras};
 use yusuan::schema::Formats;
 use yusuan::session::Session;
 
-use crate::support::{repository, yusuan};
+use crate::support::{published, repository, yusuan};
 
 /// A budget whose two tables contradict each other in `projects`.
 fn document(projects: &str) -> String {
@@ -41,6 +41,21 @@ fn the_worked_example_reads_and_judges() {
         let found: Vec<String> = verdicts.findings().iter().map(|one| one.rule.id.to_string()).collect();
         assert_eq!(found, expected, "{projects}");
     }
+}
+
+/// Tables of another city and year, called as those of a place whose form is at hand: their columns are others, and nothing in
+/// them is wrong. The place's own document is read with its form.
+#[test]
+fn titles_alone_make_no_form() {
+    let formats = Formats::embedded();
+    let read = |path: &str| import_with_any(&repository(path), &formats).unwrap();
+    let (imported, own) = read("tests/data/import/同名表题-2025.txt");
+    assert_eq!((imported.budget.year, own.id.as_str()), (2025, "全国通用"));
+    let session = Session::new(imported.budget, own);
+    assert_eq!(session.verdicts().findings().len(), 0);
+    let Some(path) = published("焦作市委办公室-2023年度部门预算.md") else { return };
+    let (own, _) = import_with_any(&path, &formats).unwrap();
+    assert_eq!((own.budget.year, own.budget.format.as_str()), (2023, "焦作-2023"));
 }
 
 /// What was made of a document is kept beside its figures: a file can be opened where the words are others.

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use eframe::egui::{Key, Modifiers};
+use eframe::App as _;
+use eframe::egui::{Context, Key, Modifiers, RawInput};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::{App, Recent};
@@ -44,6 +45,26 @@ fn a_folder_lists_its_documents_to_open() {
         press(&mut harness, NONE, Key::Enter);
         assert!(harness.state().document().is_some(), "named: {is_named}");
     }
+}
+
+/// Before it has the keyboard for the first time, a window may not be shown yet: a field that asks for the input method then keeps it from
+/// ever taking a key.
+#[test]
+fn no_input_method_is_asked_for_before_the_window_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let context = Context::default();
+    let mut app = App::new(&context, Box::new(Answers::default()), Recent::default());
+    app.open_at_start(&[folder.path().to_owned()]);
+    let mut frame = eframe::Frame::_new_kittest();
+    let mut asks = |focused| {
+        let input = RawInput { focused, ..RawInput::default() };
+        let mut output = context.run_ui(input, |ui| app.ui(ui, &mut frame));
+        output.textures_delta.clear();
+        output.platform_output.ime.is_some()
+    };
+    let asked: Vec<bool> = [false, false, false, true, true].into_iter().map(&mut asks).collect();
+    assert_eq!(asked[..3], [false; 3]);
+    assert!(asked[4], "the field that names a file has the keyboard");
 }
 
 /// Draws until every file is checked.
