@@ -1,7 +1,7 @@
 //! Totals that a budget prints otherwise than its rows come to (列示数与相加数不同). A comparison goes by the sums; that a printed
 //! total is another, or became another, would be seen nowhere.
 
-use super::Comparison;
+use super::{ComparedTable, Comparison};
 use crate::calc::{Book, Figure};
 use crate::model::{TableKey, ValueView};
 use crate::money::{self, Decimal};
@@ -37,27 +37,32 @@ impl PrintedTotal<'_> {
 impl Comparison {
     /// All of them that are not the same in all budgets, table by table.
     pub fn printed_totals<'c>(&'c self, books: &[Book<'_>]) -> Vec<PrintedTotal<'c>> {
+        self.tables.iter().flat_map(|table| table.printed_totals(books)).collect()
+    }
+}
+
+impl ComparedTable {
+    /// Those of this table.
+    pub fn printed_totals<'c>(&'c self, books: &[Book<'_>]) -> Vec<PrintedTotal<'c>> {
         let mut all = Vec::new();
-        for table in &self.tables {
-            for row in &table.rows {
-                let columns = table.columns.iter().filter(|column| column.section == row.section);
-                for column in columns.filter(|column| column.column.kind.is_number()) {
-                    let figures: Vec<_> = (0..books.len())
-                        .map(|side| {
-                            let cell = table.cell(books, side, row, column)?;
-                            let Figure::Known { value, .. } = cell.figure() else { return None };
-                            Some((cell.stated().and_then(ValueView::amount)?, value))
-                        })
-                        .collect();
-                    // What is as it was is no difference.
-                    let is_as_before = |figure: &_| figures.iter().all(|other| other == figure);
-                    for (side, figure) in figures.iter().enumerate().filter(|(_, of)| !is_as_before(of)) {
-                        let Some((printed, compared)) = figure.filter(|(printed, is)| printed != is) else {
-                            continue;
-                        };
-                        let title = format!("{} {} {}", table.title, table.name(books, row), column.title);
-                        all.push(PrintedTotal { table: &table.key, side, title, printed, compared });
-                    }
+        for row in &self.rows {
+            let columns = self.columns.iter().filter(|column| column.section == row.section);
+            for column in columns.filter(|column| column.column.kind.is_number()) {
+                let figures: Vec<_> = (0..books.len())
+                    .map(|side| {
+                        let cell = self.cell(books, side, row, column)?;
+                        let Figure::Known { value, .. } = cell.figure() else { return None };
+                        Some((cell.stated().and_then(ValueView::amount)?, value))
+                    })
+                    .collect();
+                // What is as it was is no difference.
+                let is_as_before = |figure: &_| figures.iter().all(|other| other == figure);
+                for (side, figure) in figures.iter().enumerate().filter(|(_, of)| !is_as_before(of)) {
+                    let Some((printed, compared)) = figure.filter(|(printed, is)| printed != is) else {
+                        continue;
+                    };
+                    let title = format!("{} {} {}", self.title, self.name(books, row), column.title);
+                    all.push(PrintedTotal { table: &self.key, side, title, printed, compared });
                 }
             }
         }

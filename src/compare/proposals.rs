@@ -1,7 +1,7 @@
 //! Rows that were taken for one item on a guess (推定为同一项), told with what each is called, so that people can confirm or part
 //! them. How they were found is for [`Match`].
 
-use super::{ComparedRow, Comparison, Match};
+use super::{ComparedRow, ComparedTable, Comparison, Match};
 use crate::calc::Book;
 use crate::model::{RowKey, TableKey};
 
@@ -34,26 +34,31 @@ impl Proposal<'_> {
 impl Comparison {
     /// All guesses, table by table.
     pub fn proposals<'c>(&'c self, books: &[Book<'_>]) -> Vec<Proposal<'c>> {
-        let is_guessed = |row: &ComparedRow| row.how.iter().any(|how| how.is_proposal());
+        self.tables.iter().flat_map(|table| table.proposals(books)).collect()
+    }
+}
+
+impl ComparedTable {
+    /// Those of this table.
+    pub fn proposals<'c>(&'c self, books: &[Book<'_>]) -> Vec<Proposal<'c>> {
+        let is_guessed = |row: &&ComparedRow| row.how.iter().any(|how| how.is_proposal());
+        if !self.rows.iter().any(|row| is_guessed(&row)) {
+            return Vec::new();
+        }
+        let names: Vec<Vec<String>> = (0..books.len()).map(|side| self.names_in(books, side)).collect();
         let mut all = Vec::new();
-        for table in self.tables.iter().filter(|table| table.rows.iter().any(is_guessed)) {
-            let names: Vec<Vec<String>> = (0..books.len()).map(|side| table.names_in(books, side)).collect();
-            for row in table.rows.iter().filter(|row| is_guessed(row)) {
-                for (side, how) in row.how.iter().enumerate().filter(|(_, how)| how.is_proposal()) {
-                    let old = row.at.get(side).copied().flatten().and_then(|at| names.get(side)?.get(at));
-                    all.push(Proposal {
-                        table: &table.key,
-                        title: &table.title,
-                        side,
-                        old: old.cloned().unwrap_or_default(),
-                        new: table.name(books, row).to_owned(),
-                        row: table
-                            .newest_row(books, row)
-                            .map(|row| row.row.key().clone())
-                            .unwrap_or_default(),
-                        how: *how,
-                    });
-                }
+        for row in self.rows.iter().filter(is_guessed) {
+            for (side, how) in row.how.iter().enumerate().filter(|(_, how)| how.is_proposal()) {
+                let old = row.at.get(side).copied().flatten().and_then(|at| names.get(side)?.get(at));
+                all.push(Proposal {
+                    table: &self.key,
+                    title: &self.title,
+                    side,
+                    old: old.cloned().unwrap_or_default(),
+                    new: self.name(books, row).to_owned(),
+                    row: self.newest_row(books, row).map(|row| row.row.key().clone()).unwrap_or_default(),
+                    how: *how,
+                });
             }
         }
         all

@@ -122,11 +122,10 @@ pub fn differences<'c>(
 fn caveats(of: &Subject<'_>, is_wanted: impl Fn(&TableKey) -> bool) -> Vec<String> {
     let unmatched = of.comparison.unmatched.iter().filter(|one| is_wanted(&one.table));
     let mut said: Vec<String> = unmatched.map(|one| format!("没有对应：{}。", one.message)).collect();
-    let printed = of.comparison.printed_totals(of.books);
-    let printed = printed.iter().filter(|one| is_wanted(one.table));
+    let tables = || of.comparison.tables.iter().filter(|table| is_wanted(&table.key));
+    let printed = tables().flat_map(|table| table.printed_totals(of.books));
     said.extend(printed.map(|one| format!("{}。", one.words(of.decimals()))));
-    let proposals = of.comparison.proposals(of.books);
-    let proposals = proposals.iter().filter(|one| is_wanted(one.table));
+    let proposals = tables().flat_map(|table| table.proposals(of.books));
     let supposed: Vec<String> = proposals.map(|one| format!("{} {}", one.title, one.words())).collect();
     if !supposed.is_empty() {
         said.push(format!("推定为同一项、请核对的行：{}。", supposed.join("；")));

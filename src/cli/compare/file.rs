@@ -23,6 +23,7 @@ pub(super) fn write_csv(task: &CompareTask, place: &Path, text: &[u8]) -> Result
     Ok(format!("已存为 {}", place.display()))
 }
 
+/// Whether a file may be written there.
 fn may_be(task: &CompareTask, place: &Path) -> Result<(), String> {
     let inputs = task.files.iter().any(|input| crate::file::same_file(place, input));
     if inputs {
