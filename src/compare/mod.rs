@@ -40,6 +40,7 @@ mod side_by_side;
 mod tests;
 mod trend;
 mod unit_out;
+mod unit_rows;
 mod units;
 mod units_beside;
 mod waterfall;

@@ -1,8 +1,9 @@
 //! One unit's part of a department's budget as a file of its own (拆出单位), for somebody else to fill in: its lines under the
-//! keys that they have, itself as the only unit, and the standards that amounts are reckoned by. Taking it in again
+//! keys that they have, its projects with their targets, itself as the only unit, and the standards that amounts are reckoned by. Taking it in again
 //! ([`take_in_unit`](super::take_in_unit)) puts its lines in the place of those that it came from. Tables that are entered
 //! are the department's, and so is the text.
 
+use super::unit_rows::Headed;
 use super::units_beside::{Rows, placed};
 use crate::calc::{Owner, is_divided, owner};
 use crate::model::{Budget, Coverage, Department, NoteKind, RowView};
@@ -56,6 +57,12 @@ pub fn split_off(format: &Format, department: &Budget, unit: &str) -> Result<Bud
             table
         } else if is_standards {
             whole.clone()
+        } else if let Some(headed) = Headed::of(format, list, schema) {
+            let mut table = whole.clone();
+            headed.keep(&mut table, &|own, named| own == code || own.is_empty() && named == name);
+            let keys = table.rows().iter().map(|row| row.key().clone());
+            rows.extend(keys.map(|key| ((schema.key.clone(), key.clone()), key)));
+            table
         } else {
             let mut table = schema.blank_table();
             if format.derives(&schema.key) {

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::difference::{Different, difference};
 use super::merge::Version;
+use super::unit_rows::Headed;
 use super::units_beside::{Rows, take_along};
 use crate::calc::{Book, Owner, is_divided, owner};
 use crate::edit::{Batch, end_of_free};
@@ -29,6 +30,18 @@ pub enum UnitError {
     /// Another department's.
     #[error("文件是部门 {0} 的单位的，要汇入的是部门 {1}；请核对文件")]
     Department(String, String),
+    /// One unit under two codes: it would be counted twice.
+    #[error(
+        "单位“{name}”在单位的文件里代码是 {theirs}，在部门的单位名单上是 {ours}；请把两处改成一致，否则会重复汇总"
+    )]
+    Code {
+        /// What both call it.
+        name: String,
+        /// Its code in the unit's file.
+        theirs: String,
+        /// Its code in the department's.
+        ours: String,
+    },
     /// Nothing to take in.
     #[error("单位的文件里没有预算明细；只有按明细编制的预算才能汇总")]
     NoLines,
@@ -90,6 +103,9 @@ pub fn take_in_unit(
     if units.codes.is_empty() {
         return Err(UnitError::NoUnit);
     }
+    if let Some(error) = other_code(list, department, unit, &units) {
+        return Err(error);
+    }
     let mut merged = department.clone();
     let mut rows = Rows::new();
     for key in tables.iter().copied().chain([&list.table]) {
@@ -101,6 +117,15 @@ pub fn take_in_unit(
             rows.insert((key.clone(), old), new);
         }
     }
+    for schema in &format.tables {
+        let Some(headed) = Headed::of(format, list, schema) else { continue };
+        let (Some(ours), Some(theirs)) = (merged.tables.get_mut(&schema.key), unit.table(&schema.key)) else {
+            continue;
+        };
+        for (old, new) in headed.replace(ours, theirs, &|code, name| units.are_called(code, name)) {
+            rows.insert((schema.key.clone(), old), new);
+        }
+    }
     let mut extras = from.extras.clone();
     let mut left = take_along(&mut merged, &mut extras, unit_version, &rows);
     let strange = lines().filter(|(key, row)| is_line(*row) && !units.have(format, key, *row)).count();
@@ -108,6 +133,7 @@ pub fn take_in_unit(
         left.push(format!("{strange} 行明细：没有单位代码，单位也不在单位名单上"));
     }
     left.extend(changed_standards(format, department, unit));
+    left.extend(of_the_department(format, list, department, unit));
     let units: Vec<String> = units.codes.into_iter().map(str::to_owned).collect();
     let step = difference(department, &merged, &format!("汇入单位 {}", units.join("、")))?;
     Ok(TakenIn { step, extras, left, units })
@@ -147,6 +173,11 @@ impl<'a> Units<'a> {
         Self { codes, names }
     }
 
+    /// Whether a code, or a name without one, is one of theirs.
+    fn are_called(&self, code: &str, name: &str) -> bool {
+        if code.is_empty() { self.names.contains(name) } else { self.codes.contains(code) }
+    }
+
     fn have(&self, format: &Format, table: &TableKey, row: RowView<'_>) -> bool {
         match owner(format, table, row) {
             Owner::Code(code) => self.codes.contains(code),
@@ -154,6 +185,24 @@ impl<'a> Units<'a> {
             Owner::Untold => false,
         }
     }
+}
+
+/// A unit that the department lists by the same name under a code that the unit's file does not have.
+fn other_code(list: &UnitList, department: &Budget, unit: &Budget, units: &Units<'_>) -> Option<UnitError> {
+    let listed = |budget: &Budget| -> Vec<(String, String)> {
+        let rows = budget.table(&list.table).into_iter().flat_map(|table| table.rows());
+        let named = rows.map(|row| (row.text(&list.code).to_owned(), row.text(&list.name).to_owned()));
+        named.filter(|(code, name)| !code.is_empty() && !name.is_empty()).collect()
+    };
+    let (theirs, ours) = (listed(unit), listed(department));
+    let is_known = |code: &str| ours.iter().any(|(known, _)| known == code);
+    let mut new = theirs.iter().filter(|(code, _)| units.codes.contains(code.as_str()) && !is_known(code));
+    new.find_map(|(code, name)| {
+        let (known, _) = ours
+            .iter()
+            .find(|(known, own)| own == name && !theirs.iter().any(|(other, _)| other == known))?;
+        Some(UnitError::Code { name: name.clone(), theirs: code.clone(), ours: known.clone() })
+    })
 }
 
 /// The standards that are others in the unit's file, in words: they are the department's.
@@ -173,6 +222,31 @@ fn changed_standards(format: &Format, department: &Budget, unit: &Budget) -> Vec
         format!("{name} {}（与部门文件里的不同）", words.join(" ").trim())
     });
     words.collect()
+}
+
+/// What the unit has entered in tables that are the department's as a whole (整体绩效), in words.
+fn of_the_department(
+    format: &Format,
+    list: &UnitList,
+    department: &Budget,
+    unit: &Budget,
+) -> impl Iterator<Item = String> {
+    let is_standards = |key: &TableKey| format.standards.as_ref().is_some_and(|of| of.table == *key);
+    let is_other = move |schema: &&TableSchema| {
+        let key = &schema.key;
+        let is_taken = *key == list.table || is_divided(format, key) || is_standards(key);
+        !is_taken && Headed::of(format, list, schema).is_none()
+    };
+    let words = move |schema: &TableSchema| {
+        let (theirs, ours) = (unit.table(&schema.key)?, department.table(&schema.key));
+        let is_entered = |row: &RowView<'_>| {
+            let is_free = matches!(schema.shape(*row), Some((_, RowShape::Free(_))));
+            is_free && is_line(*row) && ours.and_then(|ours| ours.row(row.key())) != Some(*row)
+        };
+        let count = theirs.rows().iter().filter(is_entered).count();
+        (count > 0).then(|| format!("{}：单位录入的 {count} 行，这张表由部门填写", schema.named()))
+    };
+    format.tables.iter().filter(is_other).filter_map(words)
 }
 
 /// Money that goes from one unit of the department to another, and is left out of the department's tables.

@@ -8,7 +8,7 @@ use super::super::extract::Token;
 use super::change::Change;
 use super::lists::is_moved;
 use super::number::{Span, exact};
-use super::phrase::{clause, printed, years};
+use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::reckon::in_unit;
 use super::running::Running;
 use super::twice::says_execution;
@@ -45,6 +45,9 @@ fn essence(words: &str) -> &str {
 
 /// A change of which the words before it name a figure that stands in another sentence.
 pub(super) fn judge(near: &[Running], text: &Running, change: &Change<'_>) -> Option<Slip> {
+    if text.part(0..change.begins).is_empty() {
+        return below(near.last()?, text, change);
+    }
     let sentence = text.sentence(change.begins).start;
     let said = text.part(sentence..change.begins);
     let said = said.rsplit(['，', '：']).next().unwrap_or_default();
@@ -106,6 +109,52 @@ pub(super) fn judge(near: &[Running], text: &Running, change: &Change<'_>) -> Op
         expected: Some(money::round(right, rate.number.scale().max(2))),
         stated: Some(rate.number),
         cause: (hundred == Some(rate.number)).then(|| "百分数小了 100 倍：算出比值后没有乘 100".to_owned()),
+        ..Slip::new(SlipKind::Rate, text.place(&rate.range), message)
+    })
+}
+
+/// A paragraph that begins with the comparison: 与上年对比减少5万元，下降10%. It speaks of what the paragraph above begins with, unless
+/// another figure of that makes it right.
+fn below(of: &Running, text: &Running, change: &Change<'_>) -> Option<Slip> {
+    let (amount, rate) = (change.amount?, change.rate?);
+    let amounts: Vec<&Token> = of.tokens.iter().filter(|token| token.kind == FigureKind::Amount).collect();
+    let first = amounts.first().filter(|first| {
+        let own = clause(of, first);
+        ["收入", "支出", "收支"].iter().any(|side| own.contains(side)) && !is_last_years(own, None)
+    })?;
+    let moved = Span::of(amount);
+    let signed = if change.sign.is_sign_negative() { moved.negated() } else { moved };
+    let fits = |now: Span| {
+        let base = [now.minus(signed), now];
+        base.into_iter()
+            .filter_map(|base| moved.percent_of(base))
+            .any(|percent| percent.meets(Span::near(rate)))
+    };
+    let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    let sums = amounts.iter().scan(zero, |sum, token| {
+        *sum = sum.plus(Span::of(token));
+        Some(*sum)
+    });
+    let base = exact(first).saturating_sub(change.sign.saturating_mul(exact(amount)));
+    let is_right = amounts.iter().any(|token| fits(Span::of(token))) || sums.into_iter().any(fits);
+    if is_right || base <= Decimal::ZERO || change.sign != change.rate_sign {
+        return None;
+    }
+    let right = exact(amount).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?;
+    let message = format!(
+        "上一段“{}”写作 {}，由此推出上年数 {}，{}是其 {}%，不是 {}。",
+        subject(of, first),
+        printed(of, first),
+        in_unit(base, first),
+        printed(text, amount),
+        money::display(right, 2),
+        printed(text, rate)
+    );
+    Some(Slip {
+        other: Some(of.place(&first.range)),
+        subject: subject(of, first),
+        expected: Some(money::round(right, rate.number.scale().max(2))),
+        stated: Some(rate.number),
         ..Slip::new(SlipKind::Rate, text.place(&rate.range), message)
     })
 }

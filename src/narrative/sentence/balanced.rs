@@ -129,6 +129,11 @@ fn moved(sides: &[Moved<'_>]) -> Option<Slip> {
     })
 }
 
+/// Whether two amounts may be one, differently rounded.
+fn is_rounded(one: &Token, other: &Token) -> bool {
+    Span::near(one).meets(Span::near(other))
+}
+
 /// How a clause ends that names all income, all spending, or both.
 static SIDES: Pattern = Pattern::new(
     "^(?:20[0-9][0-9]年度?)?(?:本部门|本单位|部门|单位)?(?P<side>收支|收入|支出)(?:总预算|预算总额|预算|总计|总额)(?:总额|安排)?(?:为|是)?$",
@@ -139,10 +144,12 @@ static SIDES: Pattern = Pattern::new(
 /// Both years balance, so that all three are one.
 fn apart(texts: &[Running]) -> Option<Slip> {
     let mut said: Vec<(&str, Decimal, &Running, &Token, String)> = Vec::new();
+    let mut values: Vec<Decimal> = Vec::new();
     for text in texts {
         for change in changes(text) {
             let Some(amount) = change.amount else { continue };
-            let own = match value(text, &change) {
+            let value = value(text, &change);
+            let own = match value {
                 Some(value) => clause(text, value.token),
                 None => {
                     let own = text.part(text.sentence(change.begins).start..change.begins);
@@ -156,8 +163,25 @@ fn apart(texts: &[Running]) -> Option<Slip> {
                 continue;
             }
             let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
+            values.extend(value.map(|value| exact(value.token)));
             said.push((side, exact(amount).saturating_mul(change.sign), text, amount, shown));
         }
+    }
+    // Income and spending alone: of one figure each.
+    if let ([(_, one, of, right, other), (side, signed, text, amount, shown)], [first, second]) =
+        (said.as_slice(), values.as_slice())
+        && one != signed
+        && first == second
+        && !is_rounded(right, amount)
+    {
+        let message =
+            format!("同样是收支总数，{side}预算写作{shown}，前面写作{other}：两年的收支都平衡，应当相等。");
+        return Some(Slip {
+            other: Some(of.place(&right.range)),
+            subject: format!("{side}预算"),
+            stated: Some(exact(amount)),
+            ..Slip::new(SlipKind::Twice, text.place(&amount.range), message)
+        });
     }
     let alike = |signed: Decimal| said.iter().filter(|(_, other, ..)| *other == signed).count();
     let (side, _, text, amount, shown) = said.iter().find(|(_, signed, ..)| alike(*signed) == 1)?;

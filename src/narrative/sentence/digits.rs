@@ -8,6 +8,12 @@ pub(super) fn digits(value: Decimal) -> String {
     value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').to_owned()
 }
 
+/// Whether one figure is another with its point elsewhere, of so many digits at least.
+pub(super) fn is_shifted(known: Decimal, stated: Decimal, least: usize) -> bool {
+    let own = digits(known);
+    own.len() >= least && own == digits(stated) && known.abs() != stated.abs()
+}
+
 /// Whether one figure is another with a slip in it, of so many digits at least.
 pub(super) fn is_slip(known: Decimal, stated: Decimal, least: usize) -> bool {
     let (own, other) = (digits(known), digits(stated));

@@ -80,7 +80,9 @@ fn share(text: &Running, at: usize) -> Option<Slip> {
     let is_above = percent.number > Decimal::new(1005, 1);
     // Of a plan it is said how far it is fulfilled, and more than all of it may be.
     let is_plan = PLANS.iter().any(|word| own.contains(word));
-    if !is_share || !is_above || is_said(text, at) || is_plan {
+    // What there was last year may be less.
+    let is_last = ["上年", "去年"].iter().any(|word| own.contains(word));
+    if !is_share || !is_above || is_said(text, at) || is_plan || is_last {
         return None;
     }
     let message = format!("“{own}{}”：占比不会大于 100%。", printed(text, percent));

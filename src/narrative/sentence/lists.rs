@@ -120,6 +120,18 @@ impl<'t> List<'t> {
             if are_siblings(name(text, whole), name(text, token)) {
                 break;
             }
+            // 货物…、工程…、服务…；预留…: behind all there is the sentence speaks of something else.
+            let of =
+                |parts: &[(&'t Running, &'t Token)]| Self { text, whole, parts: parts.to_vec(), is_open };
+            let gap = parts.last().map(|(_, last)| text.part(last.range.end..token.range.start));
+            let is_amount = whole.kind == FigureKind::Amount;
+            if is_amount
+                && gap.is_some_and(|gap| gap.contains('；'))
+                && parts.len() > 1
+                && of(&parts).is_complete()
+            {
+                break;
+            }
             // Behind the list the sentence may speak of something else.
             let between = parts.last().map(|(_, last)| text.part(last.range.end..token.range.start));
             let breaks = |gap: &str| {
@@ -138,11 +150,18 @@ impl<'t> List<'t> {
             let off = exact(whole).saturating_sub(sum).abs();
             off.saturating_mul(Decimal::TEN) <= exact(whole)
         };
-        let whole = match moved.filter(|_| is_unsure) {
-            Some(moved) => [moved, whole].into_iter().find(is_near)?,
-            None => whole,
+        let near = match moved.filter(|_| is_unsure) {
+            Some(moved) => [moved, whole].into_iter().find(is_near),
+            None => Some(whole),
         };
-        let list = Self { text, whole, parts, is_open };
+        let of = |whole| Self { text, whole, parts: parts.clone(), is_open };
+        // Kinds of income are those of the income.
+        let list = match near {
+            Some(near) => of(near),
+            None => {
+                Some(of(whole)).filter(|list| subject(text, whole).contains("收入") && list.are_apart())?
+            }
+        };
         (list.parts.len() >= 2 && (is_announced || list.is_complete())).then_some(list)
     }
 

@@ -17,6 +17,9 @@ use super::told::value;
 use super::twice::says_execution;
 use super::{Slip, SlipKind};
 
+/// What spending consists of.
+const ALL: [&[&str]; 2] = [&["基本支出", "项目支出"], &["人员", "公用", "项目"]];
+
 /// Judges the changes of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for text in texts {
@@ -64,7 +67,7 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
         text.part(before.map_or(0, |before| before.range.end)..part.word.range.start)
     };
     let is_named = |word: &&str| parts.iter().any(|part| said(part).contains(*word));
-    let is_all = parts.len() == 2 && ["基本支出", "项目支出"].iter().all(is_named);
+    let is_all = ALL.iter().any(|all| parts.len() == all.len() && all.iter().all(|word| is_named(&word)));
     let is_slip = opens(&["其中"]) && is_slip(sum, exact(whole), SLIPPED);
     if parts.len() < 2 || span.meets(Span::of(whole)) || !is_all && !is_slip {
         return None;

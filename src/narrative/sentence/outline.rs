@@ -78,10 +78,14 @@ fn of_all(text: Option<&Running>, whole: &Token, items: &[&Line<'_>]) -> Option<
     let name = text.part(0..whole.range.start);
     // The headings are of this whole where they speak of the same side.
     let side = ["收入", "支出"].into_iter().find(|side| name.contains(side))?;
-    let of_side: Vec<&Line<'_>> = items.iter().copied().take_while(|item| {
-        let other = if side == "收入" { "支出" } else { "收入" };
-        !item.name.contains(other)
-    }).collect();
+    let of_side: Vec<&Line<'_>> = items
+        .iter()
+        .copied()
+        .take_while(|item| {
+            let other = if side == "收入" { "支出" } else { "收入" };
+            !item.name.contains(other)
+        })
+        .collect();
     if !of_side.iter().any(|item| item.name.contains(side)) || of_side.len() < 2 {
         return None;
     }
@@ -105,7 +109,13 @@ fn unequal(whole: &Line<'_>, items: &[Line<'_>]) -> Option<Slip> {
     Some(slip(whole.name, &printed(whole.text, whole.token), whole.token, at.place, (&parts, sum)))
 }
 
-fn slip(name: &str, shown: &str, whole: &Token, place: Place, (parts, sum): (&[String], rust_decimal::Decimal)) -> Slip {
+fn slip(
+    name: &str,
+    shown: &str,
+    whole: &Token,
+    place: Place,
+    (parts, sum): (&[String], rust_decimal::Decimal),
+) -> Slip {
     let message = format!(
         "“{name}”{shown}：下面各项 {} 合计 {}，相差 {}。",
         parts.join(" + "),

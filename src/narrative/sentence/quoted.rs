@@ -15,17 +15,18 @@ mod two_years;
 
 use rust_decimal::Decimal;
 
-use self::figures::{Figures, Known, SLIPPED, as_printed, is_any, is_near, is_printed};
+use self::figures::{Figures, Known, SHIFTED, SLIPPED, as_printed, is_any, is_near, is_printed};
+use self::items::named;
 use self::side::Side;
 use self::two_years::TwoYears;
 use super::super::FigureKind;
 use super::super::called::Called;
 use super::super::extract::Token;
 use super::change::is_said;
-use super::digits::is_slip;
-use super::named::{Item, quoted};
+use super::digits::{is_shifted, is_slip};
+use super::named::{Item, Quoted, quoted};
 use super::number::{Span, exact};
-use super::phrase::{clause, printed, subject, years};
+use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::calc::Book;
@@ -34,7 +35,7 @@ use crate::pattern::Pattern;
 
 /// What a document's totals are called.
 static TOTAL: Pattern = Pattern::new(
-    "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额)?(?:安排)?数?(?:为|共)?$|(?:收入|支出|收支)总计(?:(?:年初)?预算数?)?(?:为)?$|(?:^|年|年度|，)(?:本年)?(?:收入|支出|收支)合计(?:为)?$|(?:^|年|年度|，|部门|单位|财务|预算)总(?:收入|支出)(?:预算)?(?:为|是|共)?$",
+    "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额|总数)?(?:安排)?数?(?:为|共)?$|(?:^|年|年度|，)预算(?:收入|支出|收支)(?:安排|合计|总计)?(?:为|共)?$|(?:收入|支出|收支)总计(?:(?:年初)?预算数?)?(?:为)?$|(?:^|年|年度|，)(?:本年)?(?:收入|支出|收支)合计(?:为)?$|(?:^|年|年度|，|部门|单位|财务|预算)总(?:收入|支出)(?:预算)?(?:为|是|共)?$",
     &["预算", "总计", "合计", "总收入", "总支出"],
 );
 
@@ -47,6 +48,15 @@ static OPERATING: Pattern = Pattern::new(
     "机关（?(?:机构)?）?运行经费(?:财政拨款)?(?:支出|预算|安排|合计|共计|总额|为|共)*$",
     &["运行经费"],
 );
+
+/// Whose total a sentence begins with.
+static HEADED: Pattern = Pattern::new(
+    "(?:^|。|；)(?P<head>[^，。；：、（）0-9]{2,20})20[0-9][0-9]年度?(?:收入|支出|收支)(?:总)?预算",
+    &["预算"],
+);
+
+/// Words of totals that are not of all money.
+const OF_SOME: [&str; 6] = ["拨款", "公共", "基金", "国有", "基本", "项目"];
 
 /// How many digits show that a figure in another unit is no chance.
 const DIGITS: u128 = 10_000;
@@ -64,7 +74,27 @@ fn is_of_others(text: &Running, token: &Token) -> bool {
     // 某某中心：2026年…: the unit stands before its figures.
     const HEADS: [&str; 8] = ["中心：", "局：", "所：", "站：", "院：", "校：", "队：", "馆："];
     let lead = text.part(text.sentence(token.range.start).start..token.range.start);
+    // 局机关2026年支出预算9万元…。某中心2026年支出预算2万元….
+    let mut heads = HEADED.captures_iter(text.text()).filter_map(|found| found.name("head"));
+    let is_first = heads.next().map(|head| head.as_str());
+    if is_first.is_some_and(|first| heads.any(|head| head.as_str() != first)) {
+        return true;
+    }
     UNITS.iter().chain(&MONEY).chain(&HEADS).any(|word| lead.contains(word))
+}
+
+/// What a figure is said of: its clause, or before that what a colon announces: 收入预算：2026年年初预算数9万元.
+fn told_of<'t>(text: &'t Running, token: &Token) -> &'t str {
+    let own = clause(text, token);
+    let bare = own.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度'));
+    let bare = bare.trim_end_matches(['为', '是']);
+    let before = text.part(0..token.range.start - own.len());
+    let announced =
+        before.strip_suffix('：').and_then(|before| before.rsplit(['，', '。', '；', '）', '：']).next());
+    match announced {
+        Some(name) if ["年初预算数", "年初预算", "预算数", "预算"].contains(&bare) => name,
+        _ => own,
+    }
 }
 
 /// How many amounts show how finely a text prints.
@@ -121,8 +151,10 @@ impl Figures {
         let rows: Vec<&Known> = rows.iter().filter(is_this).copied().collect();
         let off = |known: &&&Known| known.yuan.saturating_sub(stated).abs();
         let near = || rows.iter().filter(|known| !known.yuan.is_zero() && is_near(known.yuan, stated));
-        let slipped =
-            near().filter(|known| is_slip(as_printed(known.yuan, token), stated, SLIPPED)).min_by_key(off);
+        let of = |known: &Known| as_printed(known.yuan, token);
+        let shifted = near().find(|known| is_shifted(of(known), stated, SHIFTED));
+        let slipped = near().filter(|known| is_slip(of(known), stated, SLIPPED)).min_by_key(off);
+        let slipped = shifted.or(slipped);
         let nearest = slipped.or(near().min_by_key(off))?;
         // Of several figures only that one is known to be meant from which it differs by a slip of the hand.
         let is_sure = slipped.is_some() || near().all(|known| known.yuan == nearest.yuan);
@@ -146,6 +178,7 @@ impl Figures {
             subject: subject(text, token),
             expected: Some(nearest.yuan).filter(|_| is_sure),
             stated: Some(stated),
+            cause: shifted.map(|_| "数字相同，小数点的位置不同".to_owned()),
             ..Slip::new(SlipKind::Quote, text.place(&token.range), message)
         })
     }
@@ -211,6 +244,44 @@ impl Figures {
         })
     }
 
+    /// What cars are bought and run for, and the other expenses, where two of them have each other's figures.
+    fn expenses_changed_about(&self, text: &Running) -> Option<Slip> {
+        // What the tables have this year, where that is one figure.
+        let known = |item: Item| {
+            let own = self.expenses.iter().filter(|(of, known)| *of == Some(item) && !known.is_before);
+            let mut own = own.map(|(_, known)| known);
+            let first = own.next()?;
+            own.all(|other| other.yuan == first.yuan).then_some(first)
+        };
+        let said: Vec<(Quoted<'_>, &Known)> = quoted(text)
+            .into_iter()
+            .filter(|quoted| !is_last_years(clause(text, quoted.token), None))
+            .filter_map(|quoted| Some((known(quoted.item)?, quoted)).map(|(known, quoted)| (quoted, known)))
+            .collect();
+        let (one, other) = said.iter().enumerate().find_map(|(at, one)| {
+            let is_turned = |other: &&(Quoted<'_>, &Known)| {
+                one.1.yuan != other.1.yuan
+                    && is_any(&[one.1], other.0.token)
+                    && is_any(&[other.1], one.0.token)
+            };
+            said.iter().skip(at + 1).find(is_turned).map(|other| (one, other))
+        })?;
+        let message = format!(
+            "“{}”写作 {}，“{}”写作 {}；表中正好相反。",
+            subject(text, one.0.token),
+            printed(text, one.0.token),
+            subject(text, other.0.token),
+            printed(text, other.0.token)
+        );
+        Some(Slip {
+            cells: vec![one.1.cell.clone(), other.1.cell.clone()],
+            subject: subject(text, one.0.token),
+            expected: Some(one.1.yuan),
+            stated: Some(exact(one.0.token)),
+            ..Slip::new(SlipKind::Quote, text.place(&one.0.token.range), message)
+        })
+    }
+
     /// The document's totals and its three public expenses.
     fn totals(&self, text: &Running, year: i32) -> Vec<Slip> {
         let mut slips = Vec::new();
@@ -220,21 +291,40 @@ impl Figures {
             if !amount || is_final || is_said(text, at) || self.has(token) || is_of_others(text, token) {
                 continue;
             }
-            let own = clause(text, token);
+            let own = told_of(text, token);
             let is_own = !["上年", "去年", "比", "较", "其中", "项目", "政府采购"]
                 .iter()
                 .any(|word| own.contains(word))
                 && years(own).iter().all(|named| *named == year);
             let is_named = |name: &Pattern| name.is_match(own);
             // 机关运行经费支出预算 is no total.
-            let is_total = is_named(&TOTAL) && !own.contains("经费");
+            let is_item = || named(own).is_some_and(|name| self.by_name.contains_key(&name));
+            let is_total = is_named(&TOTAL) && !own.contains("经费") && !is_item();
             let side = Side::of(own);
-            let meets = |known: &&Known| Side::meets(known.side, side);
+            // All money is held against the tables of all money, where there are any.
+            let is_of_all = is_total && !OF_SOME.iter().any(|word| own.contains(word));
+            let is_of_all = is_of_all && self.totals.iter().any(|known| known.is_of_all);
+            // Of the columns of a total the one that has most is all of it.
+            let is_most = |known: &Known| {
+                let is_beside = |other: &&Known| {
+                    (&other.cell.table, &other.cell.row) == (&known.cell.table, &known.cell.row)
+                        && !other.is_before
+                };
+                self.totals.iter().filter(is_beside).all(|other| other.yuan <= known.yuan)
+            };
+            let meets = |known: &&Known| {
+                Side::meets(known.side, side)
+                    && (!is_of_all || known.is_of_all && is_most(known))
+                    && (!is_total || !known.is_basic)
+            };
             let slipped: Vec<&Known> = self
                 .totals
                 .iter()
                 .filter(meets)
-                .filter(|known| is_slip(as_printed(known.yuan, token), exact(token), SLIPPED))
+                .filter(|known| {
+                    let known = as_printed(known.yuan, token);
+                    is_slip(known, exact(token), SLIPPED) || is_shifted(known, exact(token), SHIFTED)
+                })
                 .collect();
             if is_own && !slipped.is_empty() && (is_total || is_named(&APPROPRIATED) || is_named(&OPERATING))
             {
@@ -252,6 +342,7 @@ impl Figures {
                 slips.extend(self.wrong(text, token, &totals));
             }
         }
+        slips.extend(self.expenses_changed_about(text).filter(|_| !is_final));
         let expenses = quoted(text).into_iter().filter(|quoted| {
             let own = clause(text, quoted.token);
             !is_final

@@ -5,10 +5,11 @@ mod together;
 
 use rust_decimal::Decimal;
 
-use self::together::{three_expenses, two_wholes};
+use self::together::{basic_and_projects, three_expenses, two_wholes};
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
+use super::digits::is_shifted;
 use super::lists::is_moved;
 use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, subject, used_for, words_before};
@@ -257,6 +258,7 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
         let whole = whole.or_else(|| named_whole(texts.iter(), share));
         let whole = whole.or_else(|| named_whole(sections.iter().flatten(), share));
         let whole = whole.filter(|whole| exact(share.part) <= exact(whole));
+        let whole = whole.filter(|whole| !share.fits(Span::of(whole)));
         let Some(slip) = whole.and_then(|whole| share.against(exact(whole), whole)) else { continue };
         if !is_plugged(&slip) {
             slips.push(slip);
@@ -264,6 +266,9 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
     }
     if slips.len() == told && !shares.iter().all(explained) {
         slips.extend(two_wholes(shares));
+    }
+    if slips.len() == told {
+        slips.extend(basic_and_projects(shares));
     }
     if slips.len() == told && filled.len() > 1 && sum.is_some_and(is_hundred) {
         slips.extend(short_of(near, &filled));
@@ -308,7 +313,8 @@ fn wrong_whole(texts: &[Running], shares: &[Share<'_>], all: Span, amounts: &[&T
     let whole = before.as_ref().and_then(opens).or_else(|| named_whole(texts.iter(), first));
     let whole = whole.or_else(|| announced(texts, first))?;
     let ratio = exact(whole).checked_div(all.high)?;
-    let is_near = Decimal::new(5, 1) < ratio && ratio < Decimal::TWO;
+    let made = money::sum(shares.iter().map(|share| exact(share.part)))?;
+    let is_near = Decimal::new(5, 1) < ratio && ratio < Decimal::TWO || is_shifted(made, exact(whole), 4);
     let is_part = |amount: &Token| shares.iter().any(|share| std::ptr::eq(share.part, amount));
     let told = amounts.iter().any(|amount| !is_part(amount) && Span::of(amount).meets(all));
     if told || !is_near {
@@ -360,7 +366,8 @@ fn short_of(near: &[Running], shares: &[&Share<'_>]) -> Option<Slip> {
             && shares.iter().all(|share| share.fits(Span::of(token)))
     });
     let all: Vec<&Token> = wholes.by_ref().map(|(_, (_, token))| token).collect();
-    let whole = all.first().filter(|whole| is_fine && all.iter().all(|other| exact(other) == exact(whole)))?;
+    let whole =
+        all.first().filter(|whole| is_fine && all.iter().all(|other| exact(other) == exact(whole)))?;
     let (of_whole, of_parts) = Span::sum(whole, parts());
     if of_parts.meets(of_whole) {
         return None;

@@ -164,6 +164,10 @@ fn parted(texts: &[Running], at: usize, text: &Running, from: usize) -> Option<S
     };
     let first = lead(of)?;
     let whole = of.tokens.get(first).filter(|_| !is_moved(of, first))?;
+    // 按资金性质分：财政拨款9万元…；按单位分：…: a part of another list is no whole.
+    if PARTED.is_match(of.part(0..whole.range.start)) {
+        return None;
+    }
     let off = exact(whole).saturating_sub(sum);
     // Of what is missing something small may be left out.
     let is_above = off.is_sign_negative() && off.abs().saturating_mul(Decimal::TEN) <= exact(whole);

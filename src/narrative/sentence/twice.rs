@@ -49,7 +49,9 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     for text in sections.iter().flatten() {
         for change in changes(text) {
             let Some(amount) = change.amount else { continue };
-            let Some(value) = value(text, &change).filter(|value| !value.is_listed) else { continue };
+            let Some(value) = value(text, &change).filter(|value| !value.is_listed || value.is_part) else {
+                continue;
+            };
             let name = essence(&subject(text, value.token));
             let figure = exact(value.token);
             if name.chars().count() < NAME || figure.is_zero() {
@@ -69,6 +71,9 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
                 subject: subject(text, value.token),
                 value: printed(text, value.token),
             });
+            if value.is_listed {
+                continue;
+            }
             let own = || First { place, amount: span, shown: shown.clone() };
             let others = figures.entry((figure, key.2)).or_default();
             let is_long = [figure, signed].iter().all(|number| digits(*number).len() >= DIGITS);

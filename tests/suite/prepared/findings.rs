@@ -16,6 +16,10 @@ fn lines_with_wrong_codes_are_found() {
         ("办公费", "审核数", "0.01", "预算明细-审核数"),
         ("办公费", "申报环节", "三上", "预算明细-申报环节"),
         ("办公费", "新增资产", "有", "预算明细-标识"),
+        ("基本工资", "部门经济科目", "30201", "预算明细-人员科目"),
+        ("办公费", "部门经济科目", "30101", "预算明细-公用科目"),
+        ("基本工资", "政府经济科目", "50501", "预算明细-机关科目"),
+        ("基本工资", "功能科目", "2121401", "预算明细-基金科目"),
     ] {
         let mut session = open();
         let key = line(&session, "示例区档案局", item);
@@ -27,6 +31,23 @@ fn lines_with_wrong_codes_are_found() {
             "{rule}: {:?}",
             session.verdicts().findings().iter().map(|f| f.rule.id.clone()).collect::<Vec<_>>()
         );
+    }
+}
+
+/// Offices and institutions have government economic codes of their own.
+#[test]
+fn an_institution_does_not_use_the_codes_of_offices() {
+    for (unit, text, is_found) in [
+        ("示例区档案服务中心", "50101", true),
+        ("示例区档案服务中心", "50501", false),
+        ("示例区档案馆", "50101", false),
+    ] {
+        let mut session = open();
+        let key = line(&session, unit, "基本工资");
+        session.enter(&format!("预算明细!{key}!政府经济科目").parse().unwrap(), text).unwrap();
+        let verdicts = session.verdicts();
+        let found = verdicts.findings().iter().any(|finding| finding.rule.id == "预算明细-事业科目");
+        assert_eq!(found, is_found, "{unit} {text}");
     }
 }
 

@@ -82,6 +82,14 @@ fn a_units_part_is_split_off_and_taken_in_again() {
     std::fs::write(&part, text.replace("\"66.20\"", "\"67.20\"")).unwrap();
     let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
     assert!(said.contains("1 处改动"), "{said}");
+    // Its projects go along with their targets, each below its kind.
+    let text = std::fs::read_to_string(&part).unwrap();
+    assert!(text.contains("≥98%") && text.contains("≥30万页") && !text.contains("≥5000卷"), "{text}");
+    std::fs::write(&part, text.replace("≥30万页", "≥31万页")).unwrap();
+    let before = std::fs::read_to_string(&department).unwrap();
+    let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
+    assert!(said.contains("1 处改动"), "{said}");
+    assert_eq!(std::fs::read_to_string(&department).unwrap(), before.replace("≥30万页", "≥31万页"));
     for (unit, place, force, words) in [
         ("901009", &part, true, "901002 示例区档案馆"),
         ("901002", &department, true, "另取文件名"),
@@ -124,9 +132,13 @@ fn files_that_do_not_belong_together_are_refused() {
     let text = std::fs::read_to_string(&part).unwrap();
     std::fs::write(&again, text.replace("\"66.20\"", "\"67.20\"")).unwrap();
     std::fs::write(&other, text.replace("(code: \"901\"", "(code: \"905\"")).unwrap();
+    // One unit under another code would be counted twice.
+    let turned = path("错码.ron");
+    std::fs::write(&turned, text.replace("\"901002\"", "\"901020\"")).unwrap();
     for (units, parts) in [
         (&[&part, &again][..], &["馆.ron", "馆2.ron", "901002", "只写一个"][..]),
         (&[&other], &["别的.ron", "905", "901"]),
+        (&[&turned], &["示例区档案馆", "901020", "901002"]),
     ] {
         let out = path("汇总.ron");
         let mut arguments = vec!["merge-units", department.as_str()];

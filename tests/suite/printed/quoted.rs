@@ -198,6 +198,48 @@ fn one_figure_is_one_finding() {
     found(BUDGET, &[("公务接待费5万元", "公务接待费7万元")], "语句-引用", &["“2.公务接待费”列示为 5.00"]);
 }
 
+/// What a document's totals are called differs by place; a point in the wrong place, another's figure, and what no table has any
+/// of are wrong whatever they come to.
+#[test]
+fn totals_and_what_there_is_none_of_are_held_against_the_tables_of_all_money() {
+    for (said, says) in [
+        ("2026年收支总预算1300.50万元", &[] as &[&str]),
+        ("2026年收支总预算13005.00万元", &["1,300.50", "小数点"]),
+        ("2026年收支预算总数1400.50万元", &["1400.50万元"]),
+        ("2026年预算收入1400.50万元", &["1400.50万元"]),
+        ("（一）收入预算：2026年年初预算数1400.50万元", &["1400.50万元"]),
+        ("（一）收入预算：2026年年初预算数1300.50万元", &[]),
+        ("本部门政府性基金预算支出108.00万元", &["108.00万元", "100.00"]),
+        // Each unit has its own.
+        (
+            "局机关2026年支出预算900.00万元，其中：项目支出350.00万元。水利站2026年支出预算400.50万元，其中：项目支出82.00万元",
+            &[],
+        ),
+        // More than basic expenditure has: the words say so.
+        ("商品和服务支出260.00万元，占支出预算总额的19.99%", &[]),
+        ("商品和服务支出260.00万元（其中：基本支出100.50万元，项目支出159.50万元）", &[]),
+        ("商品和服务支出预算190.00万元，占项目支出预算47.50%", &[]),
+        // The table has a row of that name, and nothing in it.
+        (
+            "收入预算1300.50万元，其中：一般公共预算拨款收入1200.50万元。\n其他收入3.57万元",
+            &["其他收入", "列示为 0"],
+        ),
+        ("收入预算1300.50万元，其中：一般公共预算拨款收入1200.50万元。\n其他收入0万元", &[]),
+        ("收入预算1300.50万元，其中：一般公共预算拨款收入1200.50万元。\n其他杂项3.57万元", &[]),
+        // Each has the other's figure.
+        ("卫生健康支出80.00万元，住房保障支出60.20万元，社会保障和就业支出120.30万元", &["正好相反"]),
+        ("绩效管理涉及预算资金4,000.00万元", &["400.00"]),
+    ] {
+        let text = format!("四、其他情况说明\n{said}。\n五、政府性基金");
+        found(BUDGET, &[("四、政府性基金", &text)], "语句-引用", says);
+    }
+    let turned = [(
+        "公务用车购置费0万元，与上年持平；公务用车运行维护费35万元",
+        "公务用车购置费35万元，与上年持平；公务用车运行维护费0万元",
+    )];
+    found(BUDGET, &turned, "语句-引用", &["正好相反"]);
+}
+
 /// Basic expenditure out of all money is more than what a table of one fund has of it.
 #[test]
 fn a_part_of_more_than_a_table_has_is_not_held_against_it() {

@@ -22,6 +22,9 @@ use crate::text::is_total_label;
 /// How many digits a figure has of which a slip is known by itself.
 pub(super) const SLIPPED: usize = 5;
 
+/// How many of which a point in the wrong place is known.
+pub(super) const SHIFTED: usize = 4;
+
 /// Amounts are printed to 分, or in 万元 to two decimals, unless a table shows by so many that it prints fewer.
 const FINE: Decimal = Decimal::ONE_HUNDRED;
 const ENOUGH: usize = 4;
@@ -41,6 +44,8 @@ pub(super) struct Known {
     pub is_before: bool,
     /// Whether its table is of basic expenditure (基本支出) alone.
     pub is_basic: bool,
+    /// Whether its table is of all that the department has (收支总表, 收入总表, 支出总表).
+    pub is_of_all: bool,
     pub cell: CellAddress,
     /// What the row is called, with its table.
     pub row: String,
@@ -106,10 +111,16 @@ impl Figures {
             let totals = names.iter().filter(|name| is_total_label(name)).count();
             let is_expenses = schema.title.contains("三公");
             let is_basic = schema.title.contains("基本支出");
+            let is_of_all = is_of_all(&schema.title);
             for cell in row.cells() {
-                let numbers = numbers(&cell, book);
-                if numbers.is_empty() {
-                    continue;
+                let mut numbers = numbers(&cell, book);
+                let is_blank = numbers.is_empty();
+                if is_blank {
+                    if !matches!(cell.column.kind, ColumnKind::Amount | ColumnKind::Yuan) {
+                        continue;
+                    }
+                    // A blank is nothing, which only the row's own name is held against.
+                    numbers.push(Decimal::ZERO);
                 }
                 let side = Side::of(&name)
                     .or_else(|| Side::of(&cell.column.full_title()))
@@ -119,10 +130,6 @@ impl Figures {
                 let own: Vec<String> = names.iter().cloned().collect();
                 let item = is_expenses.then(|| expense(&cell, &own)).flatten();
                 for yuan in numbers {
-                    figures.all.insert(yuan.normalize());
-                    if grain > FINE {
-                        figures.coarse.entry(grain).or_default().insert(yuan.normalize());
-                    }
                     let (cell, row) = (&cell, &called);
                     let known = || Known {
                         yuan,
@@ -130,13 +137,23 @@ impl Figures {
                         side,
                         is_before,
                         is_basic,
+                        is_of_all,
                         cell: cell.address(),
                         row: row.clone(),
                     };
+                    for name in names {
+                        figures.by_name.entry(name.clone()).or_default().push(known());
+                    }
+                    if is_blank {
+                        continue;
+                    }
+                    figures.all.insert(yuan.normalize());
+                    if grain > FINE {
+                        figures.coarse.entry(grain).or_default().insert(yuan.normalize());
+                    }
                     figures.printed.add(known(), names, cell);
                     figures.subjects.extend(subject.map(|subject| (subject, known())));
                     for name in names {
-                        figures.by_name.entry(name.clone()).or_default().push(known());
                         for above in &above {
                             let path = ((**above).clone(), name.clone());
                             figures.by_path.entry(path).or_default().push(known());
@@ -200,6 +217,15 @@ pub(super) fn is_any(rows: &[&Known], token: &Token) -> bool {
     })
 }
 
+/// Whether a table of this title is of all money: 部门收支总表, not 财政拨款收支总表.
+fn is_of_all(title: &str) -> bool {
+    let all = ["收支", "收入", "支出"].iter().any(|side| {
+        ["总", "预算总", "情况总", "总体"].iter().any(|whole| title.contains(&format!("{side}{whole}")))
+    });
+    let of_some = ["拨款", "一般公共", "基金", "国有", "基本", "项目", "三公", "采购", "经济", "专户"];
+    all && !of_some.iter().any(|word| title.contains(word))
+}
+
 /// The sums of the first two rows and more of an overview, in 元: 财政拨款 is that of the funds that stand first among income,
 /// and has no row of its own in many.
 fn first_sums(sheet: &Sheet<'_>, book: &Book<'_>) -> Vec<Decimal> {
@@ -257,7 +283,7 @@ pub(super) fn as_printed(yuan: Decimal, like: &Token) -> Decimal {
 /// in another unit.
 pub(super) fn is_near(known: Decimal, stated: Decimal) -> bool {
     let Some(ratio) = stated.checked_div(known).map(|ratio| ratio.abs().normalize()) else { return false };
-    let is_power = |ratio: Decimal| [1_000, 10_000].iter().any(|power| ratio == Decimal::from(*power));
+    let is_power = |ratio: Decimal| [100, 1_000, 10_000].iter().any(|power| ratio == Decimal::from(*power));
     let back = Decimal::ONE.checked_div(ratio).map(|ratio| ratio.normalize());
     (Decimal::new(5, 2)..=Decimal::from(20)).contains(&ratio)
         || is_power(ratio)

@@ -5,6 +5,7 @@ use super::super::super::FigureKind;
 use super::super::super::called::essence;
 use super::super::super::extract::Token;
 use super::super::change::is_said;
+use super::super::digits::digits;
 use super::super::phrase::{clause, is_last_years, printed, subject, words_before, years};
 use super::super::running::Running;
 use super::super::{Slip, SlipKind};
@@ -22,6 +23,9 @@ const NEIGHBOURS: usize = 2;
 
 /// How many of them for each that is under another name, or named alone: these may be of other money.
 const FOR_EACH: usize = 4;
+
+/// How many digits show that a figure that the tables have is no chance.
+const QUOTED: usize = 4;
 
 /// What may stand between an item and its figure.
 const FILLER: &str = "(?:方面)?(?:支出)?(?:科目)?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
@@ -53,6 +57,8 @@ enum Quotation<'f> {
     Right,
     /// The tables have no such figure; nothing is told where it is not near that of its row.
     Wrong(Option<Slip>),
+    /// All tables that have the name have nothing under it.
+    OfNothing(Option<Slip>),
     /// The tables have it, but not under this name: these are those of the name.
     Elsewhere(Vec<&'f Known>),
 }
@@ -91,7 +97,9 @@ impl Figures {
     /// Judges the items of a section.
     pub(super) fn items(&self, texts: &[Running], year: i32) -> Vec<Slip> {
         let (mut known, mut bare) = (Account::default(), Account::default());
-        let mut elsewhere: Vec<Elsewhere<'_, '_>> = Vec::new();
+        let (mut elsewhere, mut beside): (Vec<Elsewhere<'_, '_>>, Vec<Elsewhere<'_, '_>>) =
+            Default::default();
+        let mut nothing: Vec<Slip> = Vec::new();
         // What all is spent on by economic classification is more than what the table of basic expenditure has of it.
         let words = ["基本支出", "人员经费", "公用经费"];
         let is_basic = texts.iter().any(|text| words.iter().any(|word| text.text().contains(word)));
@@ -107,13 +115,16 @@ impl Figures {
                 match self.quotation(text, token, item.rows) {
                     Quotation::Right => account.right.push(sentence),
                     Quotation::Wrong(slip) => account.wrong.extend(slip.map(|slip| (sentence, slip))),
-                    Quotation::Elsewhere(rows) if !item.is_bare => {
-                        elsewhere.push(Elsewhere { text, token, rows });
+                    Quotation::OfNothing(slip) => nothing.extend(slip),
+                    Quotation::Elsewhere(rows) => {
+                        let all = if item.is_bare { &mut beside } else { &mut elsewhere };
+                        all.push(Elsewhere { text, token, rows });
                     }
-                    Quotation::Elsewhere(_) => {}
                 }
             }
         }
+        let right_bare = bare.right.len();
+        let changed = changed_about(&beside);
         // Where hardly any is right, the tables are of something else.
         let is_many = |right: usize, wrong: usize, each: usize| right >= WITNESSES && right >= wrong * each;
         let right = known.right.len();
@@ -133,7 +144,23 @@ impl Figures {
         } else {
             slips.extend(bare.alone_in_sentence());
         }
+        if is_many(right + right_bare, changed.len(), 1) || changed.len() == 1 && right + right_bare > 0 {
+            slips.extend(changed);
+        }
+        // A section that quotes these tables says of them what they have not.
+        if self.quotes(texts) {
+            slips.extend(nothing);
+        }
         slips
+    }
+
+    /// Whether a section has figures of these tables.
+    fn quotes(&self, texts: &[Running]) -> bool {
+        let amounts = texts.iter().flat_map(|text| &text.tokens);
+        let is_theirs = |token: &&Token| {
+            token.kind == FigureKind::Amount && digits(exact(token)).len() >= QUOTED && self.has(token)
+        };
+        amounts.filter(is_theirs).count() >= NEIGHBOURS
     }
 
     /// How the quotation of an item ends.
@@ -143,7 +170,7 @@ impl Figures {
         } else if self.has(token) {
             Quotation::Elsewhere(rows)
         } else if rows.iter().all(|known| known.yuan.is_zero()) {
-            Quotation::Wrong(of_nothing(text, token, &rows))
+            Quotation::OfNothing(of_nothing(text, token, &rows))
         } else {
             Quotation::Wrong(self.wrong(text, token, &rows))
         }
@@ -175,12 +202,22 @@ impl Figures {
                 let name = named(before).filter(|name| !VAGUE.contains(&name.as_str()))?;
                 // 绩效管理的项目有防汛5万元: the row is what stands behind the verb.
                 let behind = || VERBS.iter().find_map(|verb| self.by_name.get(name.rsplit_once(verb)?.1));
-                self.by_name.get(&name).or_else(behind)
+                let income = || self.by_name.get(&format!("{name}收入"));
+                self.by_name.get(&name).or_else(behind).or_else(income)
             }
         };
         // Items are what money is spent on, unless it is said to be income.
         let side = if own.contains("收入") { Side::of(own) } else { Some(Side::Spending) };
-        let rows: Vec<&Known> = rows?.iter().filter(|known| Side::meets(known.side, side)).collect();
+        let all = rows?;
+        let mut rows: Vec<&Known> = all.iter().filter(|known| Side::meets(known.side, side)).collect();
+        // 财政专户管理资金 is neither by its name: where there is none of it, there is none on either side.
+        if rows.is_empty() && !own.contains("支出") && all.iter().all(|known| known.yuan.is_zero()) {
+            rows = all.iter().collect();
+        }
+        // 商品和服务支出9万元，占支出总额的50%: more than what basic expenditure has of it.
+        if is_of_more(text, at) {
+            rows.retain(|known| !known.is_basic);
+        }
         (!rows.is_empty()).then_some(Item { rows, is_bare })
     }
 
@@ -203,6 +240,25 @@ impl Figures {
             ..Slip::new(SlipKind::Quote, quoted.text.place(&quoted.token.range), message)
         })
     }
+}
+
+/// Whether a figure is said to be a share of all spending or of projects, or to have basic expenditure as a part: 9万元（其中：
+/// 基本支出5万元，项目支出4万元）.
+fn is_of_more(text: &Running, at: usize) -> bool {
+    let own = text.tokens.get(at).zip(text.tokens.get(at + 1));
+    own.is_some_and(|(token, next)| {
+        let gap = text.part(token.range.end..next.range.start);
+        let wholes =
+            ["支出预算总", "支出总", "总支出", "本年支出", "支出合计", "支出预算的", "部门预算", "项目支出"];
+        let is_share = next.kind == FigureKind::Percent && gap.contains('占');
+        let is_parted = next.kind == FigureKind::Amount
+            && gap.trim_start_matches(['（', '，']).starts_with("其中")
+            && gap.ends_with("基本支出");
+        is_parted
+            || is_share
+                && !["基本支出", "公共预算", "拨款"].iter().any(|word| gap.contains(word))
+                && wholes.iter().any(|whole| gap.contains(whole))
+    })
 }
 
 /// A figure of what all tables that name it have nothing of: 事业收入3万元.

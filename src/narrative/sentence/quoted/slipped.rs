@@ -44,8 +44,11 @@ impl Printed {
         let long = |name: &String| name.chars().count() >= NAME;
         // 项目支出 and 基本支出 are names in full only.
         let in_full = |word: &String| word.chars().filter(|c| is_ideograph(*c)).collect::<String>();
-        let column =
-            cell.column.header.iter().map(|word| Some(essence(word)).filter(long).unwrap_or_else(|| in_full(word)));
+        let column = cell
+            .column
+            .header
+            .iter()
+            .map(|word| Some(essence(word)).filter(long).unwrap_or_else(|| in_full(word)));
         // 的 is often left out.
         let bare = |name: String| name.replace('的', "");
         let of_row: Vec<String> = row.iter().filter(|name| long(name)).cloned().map(bare).collect();

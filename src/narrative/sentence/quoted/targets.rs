@@ -65,6 +65,7 @@ fn of_table(book: &Book<'_>, rows: &[&Called<'_>]) -> Option<Targets> {
         side: None,
         is_before: false,
         is_basic: false,
+        is_of_all: false,
         cell,
         row: table.clone(),
     };

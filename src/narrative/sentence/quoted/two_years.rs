@@ -141,6 +141,7 @@ impl TwoYears {
                         side: None,
                         is_before: false,
                         is_basic: false,
+                        is_of_all: false,
                         cell: cell.address(),
                         row: format!("表{} “{}”", row.sheet.schema.number.unwrap_or_default(), row.name()),
                     })

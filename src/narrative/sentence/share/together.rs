@@ -41,6 +41,34 @@ pub(super) fn two_wholes(shares: &[Share<'_>]) -> Option<Slip> {
     Some(Slip { other, ..second.slip(SlipKind::Shares, None, message) })
 }
 
+/// 基本支出5万元，占支出的60%；项目支出5万元，占支出的45%: they are all that there is of what is spent.
+pub(super) fn basic_and_projects(shares: &[Share<'_>]) -> Option<Slip> {
+    let of = |word: &str| {
+        let mut own = shares.iter().filter(|share| {
+            let name = clause(share.text, share.part);
+            let name = name.rsplit(['、', '）', '.']).next().unwrap_or_default();
+            let name = name.trim_end_matches(['为', '是', '共', '计']).trim_end_matches("预算");
+            name.trim_start_matches("其中").ends_with(word)
+                && name.chars().count() <= word.chars().count() + 4
+        });
+        own.next().filter(|_| own.next().is_none())
+    };
+    let (basic, projects) = (of("基本支出")?, of("项目支出")?);
+    let sum = basic.percent.number.saturating_add(projects.percent.number);
+    let is_one = basic.whole == projects.whole && basic.whole.contains("支出");
+    if !is_one || sum.saturating_sub(Decimal::ONE_HUNDRED) <= Decimal::ONE {
+        return None;
+    }
+    let message = format!(
+        "基本支出和项目支出占“{}”的百分比之和是 {}%，多于 100%。",
+        basic.whole,
+        money::display(sum, 2)
+    );
+    let other = Some(basic.text.place(&basic.percent.range));
+    let slip = projects.slip(SlipKind::Shares, None, message);
+    Some(Slip { expected: Some(Decimal::ONE_HUNDRED), stated: Some(sum), other, ..slip })
+}
+
 /// The three public expenses (三公) are all that there is of them: their shares make 100.
 pub(super) fn three_expenses(shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     let of = |word: &str| {
