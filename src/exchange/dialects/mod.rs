@@ -9,6 +9,7 @@ mod commas;
 mod html;
 mod inline;
 mod shared;
+mod sides;
 mod years;
 
 use std::sync::Arc;
@@ -87,6 +88,7 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
     }
     years::join(&mut out);
     shared::part(&mut out);
+    sides::name(&mut out);
     left.sort_by_key(|left| left.number);
     (out, left)
 }
