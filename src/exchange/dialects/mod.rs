@@ -10,6 +10,7 @@ mod html;
 mod inline;
 mod shared;
 mod sides;
+mod spans;
 mod years;
 
 use std::sync::Arc;
@@ -88,6 +89,7 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
     }
     years::join(&mut out);
     shared::part(&mut out);
+    spans::spread(&mut out);
     sides::name(&mut out);
     left.sort_by_key(|left| left.number);
     (out, left)
