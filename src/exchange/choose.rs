@@ -106,7 +106,10 @@ impl<'a> Documents<'a> {
         let words = words.or_else(|| formats.iter().next());
         let sets = words.map(|format| Sets::find(&text.text, format)).unwrap_or_default();
         text.choose_set(&sets, self.set);
-        words.into_iter().for_each(|format| text.part_units(format));
+        words.into_iter().for_each(|format| {
+            text.part_units(format);
+            text.part_years(format);
+        });
         Ok((text, sets.owners))
     }
 }

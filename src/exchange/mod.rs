@@ -47,6 +47,7 @@ mod narrative;
 mod numbered;
 pub mod origin;
 mod pages;
+mod past;
 mod proof;
 mod report;
 mod row;
