@@ -11,13 +11,10 @@ use super::lists::{SLIPPED, unlike};
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::running::Running;
-use super::told::value;
 use super::twice::says_execution;
 use super::{Slip, SlipKind};
 use crate::codes::{Classification, Scheme};
 use crate::money;
-use crate::pattern::Pattern;
-use crate::text::unnumbered;
 
 /// How a sentence says so.
 const EQUAL: [&str; 5] = ["收支平衡", "收支相等", "收支持平", "收支相抵", "收支总计相等"];
@@ -26,7 +23,6 @@ const EQUAL: [&str; 5] = ["收支平衡", "收支相等", "收支持平", "收�
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     let sides: Vec<Moved<'_>> = texts.iter().filter_map(Moved::of).collect();
     slips.extend(sides.windows(2).filter_map(moved));
-    slips.extend(apart(texts));
     for text in texts {
         let said = EQUAL.iter().filter_map(|word| text.text().find(word));
         slips.extend(said.filter_map(|at| unequal(text, at)));
@@ -126,48 +122,6 @@ fn moved(sides: &[Moved<'_>]) -> Option<Slip> {
         subject: "支出".to_owned(),
         stated: Some(exact(spending.amount)),
         ..Slip::new(SlipKind::Twice, spending.text.place(&spending.amount.range), message)
-    })
-}
-
-/// How a clause ends that names all income, all spending, or both.
-static SIDES: Pattern = Pattern::new(
-    "^(?:20[0-9][0-9]年度?)?(?:本部门|本单位|部门|单位)?(?P<side>收支|收入|支出)(?:总预算|预算总额|预算|总计|总额)(?:总额|安排)?(?:为|是)?$",
-    &["预算", "总计", "总额"],
-);
-
-/// The change of income, of spending, and of both together: 收支预算9万元，比上年增加2万元，其中：1.收入预算增加2万元…2.支出预算增加1万元….
-/// Both years balance, so that all three are one.
-fn apart(texts: &[Running]) -> Option<Slip> {
-    let mut said: Vec<(&str, Decimal, &Running, &Token, String)> = Vec::new();
-    for text in texts {
-        for change in changes(text) {
-            let Some(amount) = change.amount else { continue };
-            let own = match value(text, &change) {
-                Some(value) => clause(text, value.token),
-                None => {
-                    let own = text.part(text.sentence(change.begins).start..change.begins);
-                    own.rsplit(['，', '：']).next().unwrap_or_default()
-                }
-            };
-            let side = SIDES.captures(unnumbered(own)).and_then(|found| found.name("side"));
-            let Some(side) = side.map(|side| side.as_str()) else { continue };
-            let compared = text.part(change.begins..change.word.range.start);
-            if said.iter().any(|(known, ..)| *known == side) || says_execution(compared) {
-                continue;
-            }
-            let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
-            said.push((side, exact(amount).saturating_mul(change.sign), text, amount, shown));
-        }
-    }
-    let alike = |signed: Decimal| said.iter().filter(|(_, other, ..)| *other == signed).count();
-    let (side, _, text, amount, shown) = said.iter().find(|(_, signed, ..)| alike(*signed) == 1)?;
-    let (_, _, of, right, other) = said.iter().find(|(_, signed, ..)| alike(*signed) == 2)?;
-    let message = format!("{side}预算写作{shown}，另外两处写作{other}：两年的收支都平衡，三处应当相等。");
-    Some(Slip {
-        other: Some(of.place(&right.range)),
-        subject: format!("{side}预算"),
-        stated: Some(exact(amount)),
-        ..Slip::new(SlipKind::Twice, text.place(&amount.range), message)
     })
 }
 

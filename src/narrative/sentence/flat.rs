@@ -7,9 +7,7 @@ use super::number::Span;
 use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
 use super::told::{changed, two_years};
-use super::twice::says_execution;
 use super::{Slip, SlipKind};
-use crate::pattern::Pattern;
 
 /// This year's figure and last year's that are said to be the same: 5万元，与上年4万元持平, or 2025年预算4万元，2026年预算
 /// 5万元，持平.
@@ -41,48 +39,6 @@ fn compared<'t>(text: &'t Running, at: usize, word: &Token) -> Option<(&'t Token
     (year.is_some() && is_last_years(clause(text, one), year)).then_some((other, one))
 }
 
-/// How what was spent is said to stand to what was planned.
-static AGAINST: Pattern = Pattern::new(
-    "决算数?(?:与|和|同|较|比)?(?:全年|年初|调整)?预算数?(?:相比)?(?P<same>持平|相同|一致)|决算数?(?P<less>小于|低于|少于)(?:全年|年初|调整)?预算数?|决算数?(?P<more>大于|高于|多于)(?:全年|年初|调整)?预算数?",
-    &["决算"],
-);
-
-/// 全年预算为5万元，支出决算为6万元。决算数小于预算数的主要原因是….
-fn spent(text: &Running) -> Vec<Slip> {
-    let mut slips = Vec::new();
-    for found in AGAINST.captures_iter(text.text()) {
-        let Some(whole) = found.get(0) else { continue };
-        let mut before = text.tokens.iter().rev().filter(|token| token.range.end <= whole.start());
-        let both = (before.next(), before.next());
-        let (Some(spent), Some(planned)) = both else { continue };
-        let are_amounts = [spent, planned].iter().all(|token| token.kind == FigureKind::Amount);
-        let is_spent = clause(text, spent).contains("决算") && !clause(text, spent).contains("上年");
-        let is_planned = clause(text, planned).contains("预算") && !says_execution(clause(text, planned));
-        let is_next = matches!(text.part(spent.range.end..whole.start()), "，" | "。" | "；");
-        if !are_amounts || !is_spent || !is_planned || !is_next {
-            continue;
-        }
-        let (low, high) = (Span::of(spent), Span::of(planned));
-        let is_right = match (found.name("same"), found.name("less")) {
-            (Some(_), _) => low.meets(high),
-            (_, Some(_)) => low.low < high.high,
-            _ => low.high > high.low,
-        };
-        if !is_right {
-            let message = format!(
-                "“{}”：预算 {}，决算 {}。",
-                whole.as_str(),
-                printed(text, planned),
-                printed(text, spent)
-            );
-            let place = text.place(&(whole.start()..whole.end()));
-            let other = Some(text.place(&spent.range));
-            slips.push(Slip { other, ..Slip::new(SlipKind::Direction, place, message) });
-        }
-    }
-    slips
-}
-
 /// 与上年持平，减少1万元: both are said of one figure.
 fn moved_yet(text: &Running, at: usize, word: &Token) -> Option<Slip> {
     let (next, figure) = (text.tokens.get(at + 1)?, text.tokens.get(at + 2)?);
@@ -98,7 +54,7 @@ fn moved_yet(text: &Running, at: usize, word: &Token) -> Option<Slip> {
 
 /// 与上年持平, where the text gives two figures that differ.
 pub(super) fn flat(text: &Running) -> Vec<Slip> {
-    let mut slips = spent(text);
+    let mut slips = Vec::new();
     for (at, word) in text.tokens.iter().enumerate() {
         if word.kind != FigureKind::Flat {
             continue;

@@ -9,7 +9,7 @@ use super::super::extract::Token;
 use super::change::is_said;
 use super::lists::opening;
 use super::number::{Span, exact};
-use super::phrase::{clause, is_last_years, printed, subject, words_before};
+use super::phrase::{clause, is_last_years, printed, subject};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::money;
@@ -53,8 +53,7 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
         for nth in 0..text.tokens.len() {
             let above = share(text, nth).or_else(|| decrease(text, nth));
             let above = above.or_else(|| kinds(text, nth)).or_else(|| part(text, nth));
-            let above = above.or_else(|| for_nothing(text, nth));
-            slips.extend(above.or_else(|| none_for_money(text, nth)));
+            slips.extend(above.or_else(|| for_nothing(text, nth)));
         }
         let before = texts.get(at.saturating_sub(BEFORE)..=at).unwrap_or_default();
         slips.extend(reserved(text, before));
@@ -136,13 +135,12 @@ fn part(text: &Running, at: usize) -> Option<Slip> {
     let are_amounts = [whole, part].iter().all(|token| token.kind == FigureKind::Amount);
     let gap = text.part(whole.range.end..part.range.start);
     // 5万元，全部用于教育，其中：….
-    let opens = ["其中", "主要包括", "具体包括", "包括"];
-    let (purpose, name) = opens.iter().find_map(|word| gap.split_once(word))?;
+    let (purpose, name) = gap.split_once("其中")?;
     let purpose = purpose.trim_matches(['，', '（']);
     let is_purpose = ["用于", "全部用于", "主要用于"].iter().any(|word| purpose.starts_with(word));
     let is_next = purpose.is_empty() || is_purpose && !purpose.contains(['，', '。', '；']);
-    let name = name.trim_start_matches(['：', '，']);
-    let is_name = (2..=30).contains(&name.chars().count())
+    let name = name.trim_start_matches('：');
+    let is_name = (2..=20).contains(&name.chars().count())
         && !name.contains(['，', '。', '；', '（', '比', '较', '结']);
     let sentence = text.sentence(whole.range.start);
     let is_first = text
@@ -198,24 +196,6 @@ fn for_nothing(text: &Running, at: usize) -> Option<Slip> {
         format!("“{named}”{}，却写“{}{}”。", printed(text, money), clause(text, count), printed(text, count));
     let other = Some(text.place(&money.range));
     Some(Slip { other, ..slip(SlipKind::Denied, text, count, message) })
-}
-
-/// 计划购置车辆0辆、3万元: nothing bought costs nothing.
-fn none_for_money(text: &Running, at: usize) -> Option<Slip> {
-    let (count, money) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
-    let is_none = count.kind == FigureKind::Count && count.number.is_zero();
-    let is_some = money.kind == FigureKind::Amount && !money.number.is_zero();
-    let gap = text.part(count.range.end..money.range.start);
-    let gap = gap.strip_prefix("（套）").or_else(|| gap.strip_prefix("（台、套）")).unwrap_or(gap);
-    let is_next = matches!(gap, "、" | "，" | "，金额" | "，预算" | "，资金" | "，安排" | "，共" | "，共计");
-    let is_bought = clause(text, count).contains("购置") || words_before(text, count).contains("购置");
-    if !is_none || !is_some || !is_next || !is_bought || is_said(text, at + 1) {
-        return None;
-    }
-    let message =
-        format!("“{}{}”，却写“{}”。", clause(text, count), printed(text, count), printed(text, money));
-    let other = Some(text.place(&count.range));
-    Some(Slip { other, ..slip(SlipKind::Denied, text, money, message) })
 }
 
 /// 编制20人，其中：行政编制15人、事业编制8人: parts of a staff above the staff.

@@ -29,32 +29,18 @@ const COUNTED: [&str; 3] = ["辆", "人", "名"];
 /// How many digits show that parts which nearly make a whole are meant to.
 pub(super) const SLIPPED: usize = 4;
 
-/// How many open lists must add up for the one that does not.
-const ADDED: usize = 2;
-
 /// Judges the lists of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
-    let mut open: Vec<List<'_>> = Vec::new();
     for text in texts {
         let changes = changes(text);
         for at in 0..text.tokens.len() {
             if let Some(list) = List::at(text, &changes, at) {
                 slips.extend(list.judge());
-                open.extend(Some(list).filter(|list| list.is_open && list.whole.kind == FigureKind::Amount));
             }
             slips.extend(List::before(text, at).and_then(|list| list.judge()));
         }
     }
-    slips.extend(only_short(&open));
     slips.extend((0..texts.len()).filter_map(|at| spread::below(texts, at)?.judge()));
-}
-
-/// Of lists that need not have all their parts (主要包括：) the only one that does not add up, where others do.
-fn only_short(open: &[List<'_>]) -> Option<Slip> {
-    let mut short = open.iter().filter(|list| !list.adds_up());
-    let list = short.next().filter(|_| short.next().is_none() && open.len() > ADDED)?;
-    let sum = money::sum(list.parts.iter().map(|(_, part)| exact(part)))?;
-    (!list.has_subset()).then(|| unlike((list.text, list.whole), &list.parts, "所列", sum))
 }
 
 /// A whole with its parts.
@@ -165,12 +151,6 @@ impl<'t> List<'t> {
         let is_plain = others.iter().all(|word| said.matches(word).count() == own.matches(word).count());
         let parts: Vec<(&Running, &Token)> = before().map(|(_, token)| (text, token)).collect();
         (is_list && is_plain && parts.len() >= 2).then_some(Self { text, whole, parts, is_open: false })
-    }
-
-    /// Whether the parts make the whole.
-    fn adds_up(&self) -> bool {
-        let (of_whole, of_parts) = Span::sum(self.whole, self.parts.iter().map(|(_, part)| *part));
-        of_parts.meets(of_whole)
     }
 
     fn judge(&self) -> Option<Slip> {

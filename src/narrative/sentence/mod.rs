@@ -29,13 +29,11 @@ mod named;
 mod names;
 mod number;
 mod one_cause;
-mod outline;
 mod phrase;
 mod procured;
 mod quoted;
 mod reasons;
 mod reckon;
-mod repeated;
 mod respective;
 mod running;
 mod scaled;
@@ -220,13 +218,11 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     let budget = book.budget;
     let sections = budget.narrative.iter().enumerate();
     let sections: Vec<Vec<Running>> = sections.map(|(index, section)| Running::of(index, section)).collect();
-    let is_fine = quoted::is_fine(&sections);
     for (index, (texts, section)) in sections.iter().zip(&budget.narrative).enumerate() {
-        reckon::judge(texts, is_fine, &mut slips);
-        share::judge(texts, &sections, &mut slips);
+        reckon::judge(texts, &mut slips);
+        share::judge(texts, &mut slips);
         fulfilled::judge(texts, &mut slips);
         lists::judge(texts, &mut slips);
-        repeated::judge(texts, &mut slips);
         spread::judge(texts, &mut slips);
         balanced::judge(texts, &mut slips);
         moved::judge(texts, &mut slips);
@@ -236,7 +232,6 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
         words::judge(budget.year, texts, section, index, &mut slips);
         reasons::judge(texts, &mut slips);
     }
-    outline::judge(&budget.narrative, &sections, &mut slips);
     named::judge(&sections, &mut slips);
     twice::judge(&sections, &mut slips);
     times::judge(budget, &sections, &mut slips);

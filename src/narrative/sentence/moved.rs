@@ -125,11 +125,6 @@ fn change_of(text: &Running, token: &Token) -> Option<Moved> {
     is_flat.then(|| moved(nothing, "持平".to_owned(), gap))
 }
 
-/// Whether a figure is compared with last year's by an amount.
-pub(super) fn is_compared(text: &Running, token: &Token) -> bool {
-    change_of(text, token).is_some()
-}
-
 /// What a whole changed against what its parts changed, where all of them say so. Where parts may be left out of which there
 /// is nothing any more, the whole may have fallen by those, but not risen.
 pub(super) fn against_parts(

@@ -123,27 +123,21 @@ fn add_up(total: &Quoted<'_>, all: &[Quoted<'_>]) -> Vec<Slip> {
     if let (Some(cars), Some(bought), Some(run)) = (cars, bought, run)
         && !has_more(cars, &[bought, run])
     {
-        slips.extend(unequal(cars, &[bought, run], &[bought, run], "公务用车购置及运行费"));
+        slips.extend(unequal(cars, &[bought, run], "公务用车购置及运行费"));
     }
     let (abroad, reception) = (first(Item::Abroad), first(Item::Reception));
-    let both: Vec<&Quoted<'_>> = [bought, run].into_iter().flatten().collect();
-    let are_cars_told = cars.is_some() || both.len() == 2;
-    let parts = with(cars.map_or_else(|| both.clone(), |cars| vec![cars]), [abroad, reception]);
-    // What cars cost may be compared with last year only bought and run apart.
-    let is_compared = cars.is_some_and(|cars| moved::is_compared(cars.text, cars.token));
-    let moved = if both.len() == 2 && !is_compared { with(both, [abroad, reception]) } else { parts.clone() };
+    let are_cars_told = cars.is_some() || bought.is_some() && run.is_some();
+    let cars: Vec<&Quoted<'_>> = match cars {
+        Some(cars) => vec![cars],
+        None => [bought, run].into_iter().flatten().collect(),
+    };
+    let parts: Vec<&Quoted<'_>> = abroad.into_iter().chain(cars).chain(reception).collect();
     if are_cars_told && abroad.is_some() && reception.is_some() {
-        slips.extend(unequal(total, &parts, &moved, "“三公”经费"));
+        slips.extend(unequal(total, &parts, "“三公”经费"));
     } else if parts.len() >= 2 {
         slips.extend(risen(total, &parts));
     }
     slips
-}
-
-/// What cars cost, between the other two expenses.
-fn with<'q, 't>(cars: Vec<&'q Quoted<'t>>, others: [Option<&'q Quoted<'t>>; 2]) -> Vec<&'q Quoted<'t>> {
-    let [abroad, reception] = others;
-    abroad.into_iter().chain(cars).chain(reception).collect()
 }
 
 /// Whether the brackets or the sentence behind a figure list more than some parts: other vehicles beside cars.
@@ -165,11 +159,10 @@ fn has_more(whole: &Quoted<'_>, parts: &[&Quoted<'_>]) -> bool {
     all_here && text.tokens.iter().enumerate().any(is_other)
 }
 
-/// Parts that do not make their whole, or whose changes do not make its change.
-fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], moved: &[&Quoted<'_>], name: &str) -> Option<Slip> {
+fn unequal(whole: &Quoted<'_>, parts: &[&Quoted<'_>], name: &str) -> Option<Slip> {
     let (of_whole, of_parts) = Span::sum(whole.token, parts.iter().map(|part| part.token));
     if of_parts.meets(of_whole) {
-        let parts: Vec<(&Running, &Token)> = moved.iter().map(|part| (part.text, part.token)).collect();
+        let parts: Vec<(&Running, &Token)> = parts.iter().map(|part| (part.text, part.token)).collect();
         return moved::against_parts((whole.text, whole.token), &parts, name, false);
     }
     let sum = money::sum(parts.iter().map(|part| exact(part.token)))?;

@@ -71,7 +71,7 @@ fn is_of_others(text: &Running, token: &Token) -> bool {
 const PRINTED: usize = 10;
 
 /// Whether a text prints its amounts to 分 and leaves out noughts, so that a whole amount is one.
-pub(super) fn is_fine(sections: &[Vec<Running>]) -> bool {
+fn is_fine(sections: &[Vec<Running>]) -> bool {
     let amounts = sections.iter().flatten().flat_map(|text| &text.tokens);
     let amounts = amounts.filter(|token| token.kind == FigureKind::Amount && !token.number.is_zero());
     let (mut all, mut fine) = (0, 0);

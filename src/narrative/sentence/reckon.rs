@@ -19,8 +19,8 @@ use crate::money;
 /// How many paragraphs before a change may hold the figure that it is said of.
 const BEFORE: usize = 3;
 
-/// Judges the changes of a section of a text that prints its amounts to 分, or less finely.
-pub(super) fn judge(texts: &[Running], is_fine: bool, slips: &mut Vec<Slip>) {
+/// Judges the changes of a section.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     for (at, text) in texts.iter().enumerate() {
         let near = texts.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
         let mut before: Option<(usize, Option<Value<'_>>)> = None;
@@ -35,7 +35,7 @@ pub(super) fn judge(texts: &[Running], is_fine: bool, slips: &mut Vec<Slip>) {
             if value.is_none() {
                 slips.extend(above::judge(near, text, &change));
             }
-            let told = Told { text, near, change, value, is_fine };
+            let told = Told { text, near, change, value };
             slips.extend(told.direction());
             slips.extend(told.reason());
             slips.extend(told.reckon());
@@ -65,12 +65,10 @@ impl<'t> Told<'t> {
         }
         let above = self.near.iter().flat_map(|text| &text.tokens);
         let above = above.filter(|token| token.kind == FigureKind::Amount);
-        let own: Vec<&Token> = own.collect();
-        let above: Vec<&Token> = above.collect();
-        let mut spans: Vec<Span> = above.iter().chain(&own).map(|token| Span::of(token)).collect();
+        let amounts: Vec<&Token> = above.chain(own).collect();
+        let mut spans: Vec<Span> = amounts.iter().map(|token| Span::of(token)).collect();
         // 甲5万元、乙4万元，较上年: of both.
-        let rows = if own.is_empty() { above } else { own };
-        let last: Vec<&&Token> = rows.iter().rev().take(8).collect();
+        let last: Vec<&&Token> = amounts.iter().rev().take(8).collect();
         let mut sum = Span { low: Decimal::ZERO, high: Decimal::ZERO };
         for token in last {
             sum = sum.plus(Span::of(token));
@@ -137,7 +135,7 @@ impl<'t> Told<'t> {
         bases: &[&Token],
         candidates: &[Span],
     ) -> Option<Slip> {
-        let moved = self.span(amount);
+        let moved = Span::of(amount);
         let signed = if self.change.sign.is_sign_negative() { moved.negated() } else { moved };
         let value = self.value.filter(|value| !value.is_listed);
         // 数额 less 上年数 is the change.
@@ -200,16 +198,6 @@ impl<'t> Told<'t> {
         let slip = told.slip(SlipKind::Rate, rate, message);
         let cause = told.cause(amount, rate, right, value.token);
         Some(Slip { expected: Some(money::round(right, rate.number.scale().max(2))), cause, ..slip })
-    }
-
-    /// All that a change may be. Beside a figure with its 分, in a text that prints them, a whole one only leaves out its noughts.
-    fn span(&self, amount: &Token) -> Span {
-        let is_whole = amount.number.scale() == 0 && amount.number < Decimal::ONE_THOUSAND;
-        let is_beside = self.value.is_some_and(|value| value.token.number.scale() > 1);
-        match self.is_fine && is_whole && is_beside && !clause(self.text, amount).contains('约') {
-            true => Span::to(amount, 2),
-            false => Span::of(amount),
-        }
     }
 
     /// Whether two figures are near enough to be those of one thing in two years.

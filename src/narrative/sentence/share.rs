@@ -9,9 +9,8 @@ use self::together::{three_expenses, two_wholes};
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
-use super::lists::is_moved;
 use super::number::{Span, exact};
-use super::phrase::{clause, is_last_years, printed, subject, used_for, words_before};
+use super::phrase::{clause, printed, subject, used_for, words_before};
 use super::reckon::in_unit;
 use super::running::Running;
 use super::told::outside;
@@ -32,15 +31,15 @@ struct Share<'t> {
     whole: &'t str,
 }
 
-/// Judges the shares of a section; the whole may stand in another.
-pub(super) fn judge(texts: &[Running], all: &[Vec<Running>], slips: &mut Vec<Slip>) {
+/// Judges the shares of a section.
+pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     let shares: Vec<Share<'_>> = texts.iter().enumerate().flat_map(|(at, text)| shares(at, text)).collect();
     let mut from = 0;
     for end in 1..=shares.len() {
         let (last, next) = (shares.get(end - 1), shares.get(end));
         let goes_on = last.zip(next).is_some_and(|(last, next)| last.goes_on(next));
         if !goes_on {
-            run((texts, all), shares.get(from..end).unwrap_or_default(), slips);
+            run(texts, shares.get(from..end).unwrap_or_default(), slips);
             from = end;
         }
     }
@@ -188,7 +187,7 @@ impl Share<'_> {
 }
 
 /// Shares that follow each other.
-fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], slips: &mut Vec<Slip>) {
+fn run(texts: &[Running], shares: &[Share<'_>], slips: &mut Vec<Slip>) {
     let (Some(first), Some(last)) = (shares.first(), shares.last()) else { return };
     let near = texts.get(first.at.saturating_sub(BEFORE)..last.at + 1).unwrap_or_default();
     let amounts: Vec<&Token> = near
@@ -223,12 +222,7 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
         !first.whole.is_empty() && known.is_some_and(|(whole, _)| is_made(whole) || filled.len() > 2);
     let is_alone = shares.len() == 1 && stated_whole(shares, &filled).is_some();
     let is_part = |whole: &Token| shares.iter().any(|share| share.part.range == whole.range);
-    // Where all but one of three and more show it, it is the whole of that one too.
-    let only = known.filter(|(_, count)| is_all && filled.len() > 2 && count + 1 >= filled.len());
     let explained = |share: &Share<'_>| {
-        if let Some((whole, _)) = only.filter(|_| !share.part.number.is_zero()) {
-            return share.fits(Span::of(whole));
-        }
         let explains =
             |whole: &&&Token| share.fits(Span::of(whole)) && !((is_one_whole || is_alone) && is_part(whole));
         // A part alone is all of itself, which says nothing where the whole stands before it.
@@ -254,8 +248,7 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
             continue;
         }
         let whole = known.map(|(whole, _)| whole).or_else(|| stated_whole(shares, &filled));
-        let whole = whole.or_else(|| named_whole(texts.iter(), share));
-        let whole = whole.or_else(|| named_whole(sections.iter().flatten(), share));
+        let whole = whole.or_else(|| named_whole(texts, share));
         let whole = whole.filter(|whole| exact(share.part) <= exact(whole));
         let Some(slip) = whole.and_then(|whole| share.against(exact(whole), whole)) else { continue };
         if !is_plugged(&slip) {
@@ -264,9 +257,6 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
     }
     if slips.len() == told && !shares.iter().all(explained) {
         slips.extend(two_wholes(shares));
-    }
-    if slips.len() == told && filled.len() > 1 && sum.is_some_and(is_hundred) {
-        slips.extend(short_of(near, &filled));
     }
     // Of all there is, in a sentence that does not give it: “三公”经费中，接待费1万元，占40%；用车1.5万元，占60%.
     let from = first.text.sentence(first.part.range.start).start;
@@ -305,12 +295,10 @@ fn wrong_whole(texts: &[Running], shares: &[Share<'_>], all: Span, amounts: &[&T
         (["其中", "包括"].iter().any(|word| opening.starts_with(word)) && is_whole).then_some(whole)
     };
     let before = at.checked_sub(1);
-    let whole = before.as_ref().and_then(opens).or_else(|| named_whole(texts.iter(), first));
-    let whole = whole.or_else(|| announced(texts, first))?;
+    let whole = before.as_ref().and_then(opens).or_else(|| named_whole(texts, first))?;
     let ratio = exact(whole).checked_div(all.high)?;
     let is_near = Decimal::new(5, 1) < ratio && ratio < Decimal::TWO;
-    let is_part = |amount: &Token| shares.iter().any(|share| std::ptr::eq(share.part, amount));
-    let told = amounts.iter().any(|amount| !is_part(amount) && Span::of(amount).meets(all));
+    let told = amounts.iter().any(|amount| Span::of(amount).meets(all));
     if told || !is_near {
         return None;
     }
@@ -329,55 +317,6 @@ fn wrong_whole(texts: &[Running], shares: &[Share<'_>], all: Span, amounts: &[&T
         expected: Some(right),
         stated: Some(exact(whole)),
         ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
-    })
-}
-
-/// Whether percentages make 100, but for what their decimals may lose.
-fn is_hundred(sum: Decimal) -> bool {
-    sum.saturating_sub(Decimal::ONE_HUNDRED).abs() <= Decimal::new(2, 1)
-}
-
-/// The whole that the paragraph above announces the parts of: 收入预算5万元，包括…。其中：.
-fn announced<'t>(texts: &'t [Running], first: &Share<'_>) -> Option<&'t Token> {
-    let above = texts.get(first.at.checked_sub(1)?)?;
-    let is_first = first.text.tokens.iter().find(|token| token.kind == FigureKind::Amount)?;
-    let opens = ["其中：", "包括：", "如下："].iter().any(|word| above.text().ends_with(word));
-    let whole = above.tokens.iter().position(|token| token.kind == FigureKind::Amount)?;
-    let is_whole = is_first.range == first.part.range && opens && !is_moved(above, whole);
-    above.tokens.get(whole).filter(|_| is_whole)
-}
-
-/// All shares are those of one whole near them and make 100, but what they are shares of does not come to it.
-fn short_of(near: &[Running], shares: &[&Share<'_>]) -> Option<Slip> {
-    let (first, last) = (shares.first()?, shares.last()?);
-    let parts = || shares.iter().map(|share| share.part);
-    let is_fine = shares.iter().all(|share| share.percent.number.scale() > 0);
-    let amounts = near.iter().flat_map(|text| text.tokens.iter().enumerate().map(move |own| (text, own)));
-    let mut wholes = amounts.filter(|(text, (at, token))| {
-        token.kind == FigureKind::Amount
-            && !is_moved(text, *at)
-            && !is_last_years(clause(text, token), None)
-            && shares.iter().all(|share| share.fits(Span::of(token)))
-    });
-    let all: Vec<&Token> = wholes.by_ref().map(|(_, (_, token))| token).collect();
-    let whole = all.first().filter(|whole| is_fine && all.iter().all(|other| exact(other) == exact(whole)))?;
-    let (of_whole, of_parts) = Span::sum(whole, parts());
-    if of_parts.meets(of_whole) {
-        return None;
-    }
-    let sum = money::sum(parts().map(exact))?;
-    let addends: Vec<String> = shares.iter().map(|share| printed(share.text, share.part)).collect();
-    let message = format!(
-        "各项占 {} 的百分比合计 100%，金额 {} 合计却是 {}，相差 {}。",
-        in_unit(exact(whole), whole),
-        addends.join(" + "),
-        in_unit(sum, whole),
-        in_unit(exact(whole).saturating_sub(sum), whole)
-    );
-    Some(Slip {
-        other: Some(first.text.place(&first.part.range)),
-        subject: subject(last.text, last.part),
-        ..Slip::new(SlipKind::Parts, last.text.place(&last.part.range), message)
     })
 }
 
@@ -403,7 +342,7 @@ fn stated_whole<'t>(shares: &[Share<'t>], filled: &[&Share<'t>]) -> Option<&'t T
 }
 
 /// The amount that the text calls what a share calls its whole, if it is the only one.
-fn named_whole<'t>(texts: impl Iterator<Item = &'t Running>, share: &Share<'_>) -> Option<&'t Token> {
+fn named_whole<'t>(texts: &'t [Running], share: &Share<'_>) -> Option<&'t Token> {
     // 占本年支出预算: 2026年支出预算.
     let name = ["本年度", "本年", "当年"]
         .iter()

@@ -35,8 +35,6 @@ pub(super) struct Told<'t> {
     pub near: &'t [Running],
     pub change: Change<'t>,
     pub value: Option<Value<'t>>,
-    /// Whether the text prints its amounts to 分.
-    pub is_fine: bool,
 }
 
 /// The last amount before the words of comparison, if nothing else is spoken of between.

@@ -20,19 +20,6 @@ const NAME: usize = 3;
 /// How many digits show that figures which nearly agree are meant to be one.
 const DIGITS: usize = 5;
 
-/// How many digits do where two others show which change is meant.
-const WITNESSED: usize = 3;
-
-/// A change that is said of a figure.
-struct Said {
-    signed: Decimal,
-    shown: String,
-    place: Place,
-    /// What it is said of, with its figure.
-    subject: String,
-    value: String,
-}
-
 /// What was said first: where, by how much, and how that is printed.
 #[derive(Clone)]
 struct First {
@@ -45,7 +32,6 @@ struct First {
 pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let mut known: BTreeMap<(String, Decimal, bool), First> = BTreeMap::new();
     let mut figures: BTreeMap<(Decimal, bool), Vec<(Decimal, First)>> = BTreeMap::new();
-    let mut said: BTreeMap<(Decimal, bool), Vec<Said>> = BTreeMap::new();
     for text in sections.iter().flatten() {
         for change in changes(text) {
             let Some(amount) = change.amount else { continue };
@@ -62,13 +48,6 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
             let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
             let place = text.place(&amount.range);
             let key = (name, figure, is_of_execution(text, &change));
-            said.entry((figure, key.2)).or_default().push(Said {
-                signed,
-                shown: shown.clone(),
-                place,
-                subject: subject(text, value.token),
-                value: printed(text, value.token),
-            });
             let own = || First { place, amount: span, shown: shown.clone() };
             let others = figures.entry((figure, key.2)).or_default();
             let is_long = [figure, signed].iter().all(|number| digits(*number).len() >= DIGITS);
@@ -105,7 +84,6 @@ pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
             });
         }
     }
-    slips.extend(said.iter().filter_map(|((figure, _), said)| odd_one(*figure, said)));
 }
 
 /// Whether it is compared with what was spent, not with what was planned.
@@ -118,38 +96,10 @@ pub(super) fn says_execution(compared: &str) -> bool {
     ["执行", "决算", "完成"].iter().any(|word| compared.contains(word))
 }
 
-/// Of one figure under several names, one change that differs from all others by a slip of the hand: 财政拨款收入9万元，增加147万元;
-/// 财政拨款支出9万元，增加147万元; 一般公共预算拨款支出9万元，增加417万元.
-fn odd_one(figure: Decimal, said: &[Said]) -> Option<Slip> {
-    let odd = said.iter().find(|one| said.iter().filter(|other| other.signed == one.signed).count() == 1)?;
-    let others = || said.iter().filter(|other| other.place != odd.place);
-    let first = others().next().filter(|_| others().count() >= 2 && digits(figure).len() >= WITNESSED)?;
-    let is_other = first.signed.is_sign_negative() == odd.signed.is_sign_negative()
-        && is_slip(first.signed, odd.signed, WITNESSED);
-    if !is_other || !others().all(|other| other.signed == first.signed) {
-        return None;
-    }
-    let message = format!(
-        "“{}”{}：另外 {} 处同一个数都写“{}”，这里写“{}”。",
-        odd.subject,
-        odd.value,
-        others().count(),
-        first.shown,
-        odd.shown
-    );
-    Some(Slip {
-        other: Some(first.place),
-        subject: odd.subject.clone(),
-        stated: Some(odd.signed),
-        cause: Some("同一个数的增减额只差一处笔误".to_owned()),
-        ..Slip::new(SlipKind::Twice, odd.place, message)
-    })
-}
-
 /// A name without what is said of it: the year, whose it is, and that it is planned.
 fn essence(name: &str) -> String {
-    let is_number = |c: char| c.is_ascii_digit() || ('①'..='⑳').contains(&c);
-    let kept: String = name.chars().filter(|c| !is_number(*c) && !matches!(c, '年' | '（' | '）')).collect();
+    let kept: String =
+        name.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '年' | '（' | '）')).collect();
     let kept = kept.rsplit_once("本部门").map_or(kept.clone(), |(_, own)| own.to_owned());
     kept.rsplit_once("本单位").map_or(kept.clone(), |(_, own)| own.to_owned())
 }

@@ -142,8 +142,6 @@ impl Figures {
             Quotation::Right
         } else if self.has(token) {
             Quotation::Elsewhere(rows)
-        } else if rows.iter().all(|known| known.yuan.is_zero()) {
-            Quotation::Wrong(of_nothing(text, token, &rows))
         } else {
             Quotation::Wrong(self.wrong(text, token, &rows))
         }
@@ -205,24 +203,6 @@ impl Figures {
     }
 }
 
-/// A figure of what all tables that name it have nothing of: 事业收入3万元.
-fn of_nothing(text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
-    let first = rows.first()?;
-    let message = format!(
-        "“{}”写作 {}，{}列示为 0；各表里没有 {} 这个数。",
-        subject(text, token),
-        printed(text, token),
-        first.row,
-        printed(text, token)
-    );
-    Some(Slip {
-        cells: vec![first.cell.clone()],
-        subject: subject(text, token),
-        stated: Some(exact(token)),
-        ..Slip::new(SlipKind::Quote, text.place(&token.range), message)
-    })
-}
-
 /// The name of a row that words before a figure end with, as it is compared: 其中：办公费, 水利（款）防汛（项）2026年预算数为. Of an
 /// item all that is above it is left out.
 pub(super) fn named(before: &str) -> Option<String> {
@@ -231,7 +211,6 @@ pub(super) fn named(before: &str) -> Option<String> {
     let own = ["（类）", "（款）", "（项）"].iter().find_map(|level| own.strip_suffix(level)).unwrap_or(own);
     let own = own.rsplit(['，', '。', '；', '：', '、', '（', '）', '\n']).next()?;
     let own = unnumbered(own).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let own = ["本年", "当年"].iter().find_map(|year| own.strip_prefix(year)).unwrap_or(own);
     let name = essence(USED.iter().fold(own, |name, word| name.strip_prefix(word).unwrap_or(name)));
     let is_clear = name.chars().count() > 1 && !is_total_label(&name) && !is_subtotal_label(&name);
     is_clear.then_some(name)

@@ -16,7 +16,6 @@ use super::{Figures, Known, as_printed};
 use crate::calc::Cell;
 use crate::money;
 use crate::narrative::FigureKind;
-use crate::text::is_ideograph;
 
 /// How many digits show that a likeness is no chance: under the name of a row there are few figures, under that of a column
 /// many.
@@ -41,11 +40,8 @@ pub(super) struct Printed {
 impl Printed {
     /// Adds a figure with the names of its row and of its column.
     pub(super) fn add(&mut self, known: Known, row: &BTreeSet<String>, cell: &Cell<'_>) {
+        let column = cell.column.header.iter().map(|word| essence(word));
         let long = |name: &String| name.chars().count() >= NAME;
-        // 项目支出 and 基本支出 are names in full only.
-        let in_full = |word: &String| word.chars().filter(|c| is_ideograph(*c)).collect::<String>();
-        let column =
-            cell.column.header.iter().map(|word| Some(essence(word)).filter(long).unwrap_or_else(|| in_full(word)));
         // 的 is often left out.
         let bare = |name: String| name.replace('的', "");
         let of_row: Vec<String> = row.iter().filter(|name| long(name)).cloned().map(bare).collect();

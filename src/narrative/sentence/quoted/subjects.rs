@@ -49,21 +49,21 @@ const SUBJECTS: [Subject; 10] = [
     Subject { name: "培训费", said: "培训费", titles: false, within: "三公", beside: OTHER_MONEY },
     Subject {
         name: "基本支出",
-        said: "(?:^|年|年度|，|其中|、|[0-9][.．、]|）)基本支出",
+        said: "(?:^|年|年度|，|其中)基本支出",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
     },
     Subject {
         name: "项目支出",
-        said: "(?:^|年|年度|，|其中|、|[0-9][.．、]|）)项目(?:支出|经费)",
+        said: "(?:^|年|年度|，|其中)项目(?:支出|经费)",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
     },
     Subject {
         name: "人员经费",
-        said: "(?:^|年|年度|，|其中|：|等|、|[0-9][.．、]|）)人员经费",
+        said: "(?:^|年|年度|，|其中|：|等|[0-9][.．、]|）)人员经费",
         titles: false,
         within: "",
         beside: OTHER_MONEY,
@@ -164,12 +164,12 @@ fn of_subject(
     let all: Vec<(bool, Vec<Slip>)> =
         sections.iter().map(|texts| of_section(figures, texts, said, known)).collect();
     let is_told = all.iter().any(|(is_told, _)| *is_told);
-    // Where it stands right elsewhere, one is wrong that differs by a slip of the hand.
+    // Where another section has it right, one is wrong that differs by a slip of the hand.
     let is_sure = |slip: &Slip| {
         !is_told
             || slip.expected.zip(slip.stated).is_some_and(|(right, stated)| is_slip(right, stated, SLIPPED))
     };
-    all.into_iter().flat_map(|(_, slips)| slips).filter(is_sure).collect()
+    all.into_iter().filter(|(is_told, _)| !is_told).flat_map(|(_, slips)| slips).filter(is_sure).collect()
 }
 
 /// Whether a section has a table's figure under a name, and those that are not.
@@ -179,7 +179,7 @@ fn of_section(
     said: &Regex,
     (known, summed): (&[&Known], &[Known]),
 ) -> (bool, Vec<Slip>) {
-    let (mut is_told, mut slips) = (false, Vec::new());
+    let mut slips = Vec::new();
     let whole = Whole::of(figures, known);
     for (paragraph, text) in texts.iter().enumerate() {
         if text.text().contains("决算") || text.text().contains("执行") {
@@ -190,8 +190,7 @@ fn of_section(
                 continue;
             }
             if is_any(known, token) {
-                is_told = true;
-                continue;
+                return (true, Vec::new());
             }
             if summed.iter().any(|sum| is_any(&[sum], token)) {
                 continue;
@@ -203,7 +202,7 @@ fn of_section(
             }
         }
     }
-    (is_told, slips)
+    (false, slips)
 }
 
 /// Whether a figure is this year's under a name.
