@@ -19,7 +19,7 @@ use crate::exchange::source::ocr::Ocr;
 use crate::report::{self, CheckedFile, FileOutcome};
 use crate::rules::{Accepted, RuleFile};
 use crate::schema::Formats;
-use crate::submitted::{self, Checking, Done, find};
+use crate::submitted::{self, Checking, Done, find_with};
 
 /// Checks what is asked for. `own_rules` are the files of rules that are applied to every budget.
 pub(super) fn run(task: &CheckTask, formats: &Formats, own_rules: &[PathBuf], out: &mut dyn Write) -> Ended {
@@ -100,7 +100,7 @@ fn check(
     rules: &[RuleFile],
     ocr: Option<&Ocr>,
 ) -> io::Result<(Vec<CheckedFile>, BTreeSet<String>)> {
-    let found = find(&task.files);
+    let found = find_with(&task.files, formats);
     let progress = progress(found.len());
     let accepted = task.accept_waivers.then(Accepted::all).unwrap_or_default();
     let stopped = AtomicBool::new(false);

@@ -99,6 +99,13 @@ impl<'a> Documents<'a> {
         Self { paths, set: 0, ocr: None }
     }
 
+    /// That several files are read as one budget, where they are.
+    pub fn told(&self) -> Option<String> {
+        let names = self.paths.iter().filter_map(|path| path.file_name());
+        let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
+        (names.len() > 1).then(|| format!("{} 是一份预算的文字和表格，合在一起检查", names.join("、")))
+    }
+
     /// The lines of the set that is asked for, and whose sets there are.
     fn read(&self, formats: &Formats) -> Result<(Text, Vec<String>), ImportError> {
         let mut text = Text::read_together(self.paths, self.ocr)?;
@@ -106,7 +113,10 @@ impl<'a> Documents<'a> {
         let words = words.or_else(|| formats.iter().next());
         let sets = words.map(|format| Sets::find(&text.text, format)).unwrap_or_default();
         text.choose_set(&sets, self.set);
-        words.into_iter().for_each(|format| text.part_units(format));
+        words.into_iter().for_each(|format| {
+            text.part_units(format);
+            text.part_years(format);
+        });
         Ok((text, sets.owners))
     }
 }

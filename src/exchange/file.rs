@@ -1,10 +1,13 @@
 //! A document's file as text: what it is, which reader takes it apart, and what of it could not be read. Knows
 //! nothing of budgets; which format reads most of a document is asked of the report.
 
+mod told;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::told::{mark_recognised, tell_unreadable};
 use super::broken;
 use super::derive::derive;
 use super::facts;
@@ -12,7 +15,7 @@ use super::kind::{self, DocumentKind};
 use super::marks::Marks;
 use super::origin::{Content, Origin, Piece};
 use super::pages::Import;
-use super::report::line_list;
+use super::past::PastTables;
 use super::sets::Sets;
 use super::sideways;
 use super::source::ocr::Ocr;
@@ -21,12 +24,9 @@ use super::source::{Kind, Limits, SourceError, pdf, word, workbook};
 use super::unit_tables::UnitTables;
 use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
-use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
+use crate::model::{Note, NoteKey, NoteKind};
 use crate::opening;
 use crate::schema::Format;
-
-/// What is remarked on a figure that another program read off a picture.
-const RECOGNISED: &str = "OCR，请核对";
 
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -144,7 +144,7 @@ impl Text {
         Ok(all)
     }
 
-    fn read(path: &Path, ocr: Option<&Ocr>) -> Result<Self, ImportError> {
+    pub(super) fn read(path: &Path, ocr: Option<&Ocr>) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let (bytes, _) = opening::read(path, opening::DOCUMENT)
             .map_err(|error| ImportError::Unreadable { path: name.clone(), error: error.into() })?;
@@ -282,6 +282,15 @@ impl Text {
         self.printed = Some(std::mem::replace(&mut self.text, tables.text));
     }
 
+    /// Tells tables of earlier years apart from the same of the document's own year.
+    pub(super) fn part_years(&mut self, format: &Format) {
+        let Some(tables) = PastTables::find(&self.text, format) else { return };
+        self.notes.extend(tables.notes());
+        self.units.extend(tables.years());
+        let text = std::mem::replace(&mut self.text, tables.text);
+        self.printed.get_or_insert(text);
+    }
+
     /// Where in the files all stands that was read.
     pub(super) fn origin(self, marks: Marks) -> Origin {
         Origin::new(self.pieces, self.printed.as_ref().unwrap_or(&self.text), marks)
@@ -348,46 +357,4 @@ fn misnamed(path: &Path) -> Option<String> {
     other.then(|| {
         format!("文件名以“.{ending}”结尾，内容是网页，按网页读入；网页里只写着“见附件”的，请下载附件再打开")
     })
-}
-
-/// Marks every figure that another program read off a picture, and says how many there are.
-fn mark_recognised(origin: &Origin, budget: &mut Budget) {
-    let is_amount = |address: &CellAddress| {
-        let row = budget.table(&address.table).and_then(|table| table.row(&address.row));
-        let of =
-            |cells: CellsView<'_>| cells.get(&address.column).is_some_and(|value| value.amount().is_some());
-        row.is_some_and(|row| of(row.cells()) || of(row.stated()))
-    };
-    let cells: Vec<CellAddress> = origin.recognised().into_iter().filter(is_amount).collect();
-    if cells.is_empty() {
-        return;
-    }
-    let text = format!(
-        "有 {} 个数在图片上，由外部识别程序读出，每个都有批注“{RECOGNISED}”；请对照原件逐个核对",
-        cells.len()
-    );
-    let whole = NoteKey { kind: NoteKind::Import, place: String::new(), of: "图片识别".to_owned() };
-    budget.notes.insert(whole, Note { text, ..Note::default() });
-    for cell in cells {
-        let key = NoteKey { kind: NoteKind::Comment, place: cell.to_string(), of: "001".to_owned() };
-        budget.notes.insert(key, Note { text: RECOGNISED.to_owned(), ..Note::default() });
-    }
-}
-
-/// Says how much could not be read, and where, in the report and beside the budget.
-fn tell_unreadable(imported: &mut Imported, text: &str, encoding: &str, count: usize) {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<u32> = (1..)
-        .zip(text.split('\n'))
-        .filter(|(_, line)| line.contains('\u{fffd}'))
-        .map(|(number, _)| number)
-        .collect();
-    let message = format!(
-        "有 {count} 处字节按 {encoding} 读不出来（第 {} 行），已换成“\u{fffd}”；请对照原文改正",
-        line_list(&lines)
-    );
-    let line = lines.first().copied().unwrap_or(0);
-    imported.report.notes.push(ImportNote { line, kind: ReportNote::Unreadable, text: message.clone() });
-    let key = NoteKey { kind: NoteKind::Import, place: String::new(), of: "编码".to_owned() };
-    imported.budget.notes.insert(key, Note { text: message, ..Note::default() });
 }

@@ -104,7 +104,7 @@ pub(super) fn find(lines: &[Line<'_>], format: &Format) -> Option<Tables> {
 }
 
 /// The lines that are titles of known tables, with rows below.
-fn titles(lines: &[Line<'_>], format: &Format) -> Vec<(usize, TableKey)> {
+pub(super) fn titles(lines: &[Line<'_>], format: &Format) -> Vec<(usize, TableKey)> {
     let words = known_title(format);
     let titles = Titles::new(format);
     // A format that was made of such a document has each unit's table under a title of its own.

@@ -47,6 +47,8 @@ mod narrative;
 mod numbered;
 pub mod origin;
 mod pages;
+mod parts;
+mod past;
 mod proof;
 mod report;
 mod row;
@@ -69,6 +71,7 @@ pub use choose::{
 pub use file::{ImportError, import_file};
 pub use file_kind::{FileKind, file_kind, is_document};
 pub use kind::{DocumentKind, Stage, Whose, unlike};
+pub use parts::parts_together;
 pub use report::{ImportNote, ImportReport, NoteKind, Outcome, SectionReport, TableReport};
 pub use together::together;
 

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::align::{Grid, Identity, Placement};
+use super::align::{Grid, Identity, Placed, Placement};
 use super::columns::Target;
 use super::marks::RowMark;
 use super::report::NoteKind;
@@ -14,7 +14,7 @@ use super::units;
 use super::words::{Printed, fold, squeeze, unbroken};
 use crate::model::{ColumnKey, DOUBTED_COLUMNS, Row, Unplaced, Value};
 use crate::money::{MoneyUnit, parse_amount_of, parse_count};
-use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, Role, RowShape};
+use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, Role, RowShape, SectionSchema};
 use crate::text::{is_ideograph, shortened};
 
 impl<'f> Reader<'f> {
@@ -53,16 +53,7 @@ impl<'f> Reader<'f> {
                 })
                 .collect();
             let Some(identity) = grid.identify(part, &placed) else { continue };
-            let shape = match identity {
-                Identity::Fixed(row) => Some(RowShape::Fixed(row)),
-                Identity::Free(row) => {
-                    let below = self.repeats(rules.section, row, &cells);
-                    let below = below.then(|| grid.identify_below(part, row, &placed)).flatten();
-                    Some(RowShape::Free(below.unwrap_or(row)))
-                }
-                Identity::Bare => self.unlabelled(rules.section, raw.line).map(RowShape::Fixed),
-                Identity::Unknown => None,
-            };
+            let shape = self.shape_of(grid, (part, identity), &placed, &cells, raw.line);
             let own_local = |at: &usize| grid.parts.len() < 2 || part_of(*at) == part;
             let mut text = || {
                 let of_local = local.iter().enumerate().filter(|(_, (at, _))| own_local(at));
@@ -79,24 +70,8 @@ impl<'f> Reader<'f> {
                     .join("\t")
             };
             let Some(shape) = shape else {
-                let has_amount = cells.iter().any(|(_, column, cell)| {
-                    cell.number.is_some() && (column.kind.is_number() || !cell.digits)
-                });
-                let prefix =
-                    self.code_of(cells.iter().map(|(_, column, cell)| (&column.key, cell.text.as_str())));
-                match prefix.filter(|_| has_amount) {
-                    Some(prefix) => {
-                        lose(text(), format!("{}里没有这一级的小计行", self.schema.title));
-                        self.doubts.subtotals.push((raw.line, prefix));
-                    }
-                    None => {
-                        lose(text(), format!("不是{}里的任何一种行", self.schema.title));
-                        if has_amount {
-                            self.doubts.unread.push(raw.line);
-                        }
-                    }
-                }
-                self.doubts.lost_rows += 1;
+                let reason = self.doubt_lost(raw.line, &cells);
+                lose(text(), reason);
                 problems.push("整行");
                 continue;
             };
@@ -104,14 +79,11 @@ impl<'f> Reader<'f> {
             let mut mark = RowMark { at: raw.at, cells: Vec::new() };
             match shape {
                 RowShape::Fixed(fixed) => {
-                    // A total may stand below the rows, too.
-                    let again = || rules.schema.fixed_rows().find(|other| self.is_again(other, fixed));
-                    let fixed = if self.used.contains(&fixed.key) { again().unwrap_or(fixed) } else { fixed };
-                    if !self.used.insert(fixed.key.clone()) {
+                    let Some(fixed) = self.take_fixed(rules.schema, fixed) else {
                         lose(text(), format!("{}里已有“{}”这一行", self.schema.title, fixed.key));
                         problems.push("重复的行");
                         continue;
-                    }
+                    };
                     row.key = fixed.key.clone();
                     row.kind = fixed.kind.clone();
                 }
@@ -141,14 +113,8 @@ impl<'f> Reader<'f> {
                 mark.cells.extend(cell.from.map(|from| (column.key.clone(), from)));
                 let unit = layout.and_then(|layout| layout.unit_of(Target::Local(*at)));
                 let is_form = grid.slots.iter().all(|slot| !slot.column.kind.is_number());
-                let value = if column.is_text || is_form || cell.number.is_none() {
-                    Some(Value::Text(cell.text.replace('\n', " ").into()))
-                } else {
-                    self.amount(cell, unit, raw.line)
-                };
-                if let Some(value) = value {
-                    row.cells.insert(column.key.clone(), value);
-                }
+                let value = self.local_value(cell, column.is_text || is_form, unit, raw.line);
+                row.cells.extend(value.map(|value| (column.key.clone(), value)));
             }
             if let Some(rows) = self.sections.get_mut(rules.section) {
                 rows.push(ReadRow { row, shape, line: raw.line, page: self.page, mark });
@@ -165,6 +131,69 @@ impl<'f> Reader<'f> {
         for problem in problems {
             self.tell(raw.line, NoteKind::Unplaced, problem);
         }
+    }
+
+    /// Which row of the format one is that was identified in a part of the grid.
+    fn shape_of(
+        &mut self,
+        grid: &Grid<'f>,
+        (part, identity): (usize, Identity<'f>),
+        placed: &Placed<'_>,
+        cells: &[(usize, &'f Column, &Printed)],
+        line: u32,
+    ) -> Option<RowShape<'f>> {
+        let section = grid.parts.get(part)?.section;
+        match identity {
+            Identity::Fixed(row) => Some(RowShape::Fixed(row)),
+            Identity::Free(row) => {
+                let below = self.repeats(section, row, cells);
+                let below = below.then(|| grid.identify_below(part, row, placed)).flatten();
+                Some(RowShape::Free(below.unwrap_or(row)))
+            }
+            Identity::Bare => self.unlabelled(section, line).map(RowShape::Fixed),
+            Identity::Unknown => None,
+        }
+    }
+
+    /// What stands in a column that the format lacks.
+    fn local_value(
+        &mut self,
+        cell: &Printed,
+        is_text: bool,
+        unit: Option<Decimal>,
+        line: u32,
+    ) -> Option<Value> {
+        if is_text || cell.number.is_none() {
+            return Some(Value::Text(cell.text.replace('\n', " ").into()));
+        }
+        self.amount(cell, unit, line)
+    }
+
+    /// Why a row is lost that is of no kind, and what is doubtful for that.
+    fn doubt_lost(&mut self, line: u32, cells: &[(usize, &Column, &Printed)]) -> String {
+        let is_amount = |(_, column, cell): &(usize, &Column, &Printed)| {
+            cell.number.is_some() && (column.kind.is_number() || !cell.digits)
+        };
+        let has_amount = cells.iter().any(is_amount);
+        let prefix = self.code_of(cells.iter().map(|(_, column, cell)| (&column.key, cell.text.as_str())));
+        self.doubts.lost_rows += 1;
+        match prefix.filter(|_| has_amount) {
+            Some(prefix) => {
+                self.doubts.subtotals.push((line, prefix));
+                format!("{}里没有这一级的小计行", self.schema.title)
+            }
+            None => {
+                self.doubts.unread.extend(has_amount.then_some(line));
+                format!("不是{}里的任何一种行", self.schema.title)
+            }
+        }
+    }
+
+    /// The fixed row that one is: a total may stand below the rows, too. `None` where it was read already.
+    fn take_fixed(&mut self, section: &'f SectionSchema, fixed: &'f FixedRow) -> Option<&'f FixedRow> {
+        let again = || section.fixed_rows().find(|other| self.is_again(other, fixed));
+        let fixed = if self.used.contains(&fixed.key) { again().unwrap_or(fixed) } else { fixed };
+        self.used.insert(fixed.key.clone()).then_some(fixed)
     }
 
     /// Whether a fixed row, not yet read, is another one over again: it has the same label and is the same kind.

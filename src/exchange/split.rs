@@ -7,12 +7,15 @@ use super::behind;
 use super::dress::{bare, is_number};
 use super::numbered::is_counted;
 use super::source::ColumnDoubts;
-use super::words::{fold, mend, squeeze};
+use super::words::{fold, is_amount, mend, squeeze};
 use super::{dialects, units};
 use crate::outline::{Level, is_broken_off, is_heading, is_sentence, level};
 use crate::pattern::Pattern;
 use crate::schema::{Format, TableSchema};
 use crate::text::narrow;
+
+/// So many rows below a name the text may begin.
+const LEAD: usize = 5;
 
 /// A line of the document.
 #[derive(Clone, Copy, Debug)]
@@ -181,7 +184,8 @@ pub(super) fn split<'t, 'f>(
         let says = |text: &str| {
             level(text) == Some(Level::Part) || in_text && (is_sentence(text) || is_heading(text))
         };
-        let is_said = line.cells().is_some() && line.only_text().is_some_and(says);
+        let is_said = line.cells().is_some()
+            && (line.only_text().is_some_and(says) || in_text && leads_to_text(lines, at, &says));
         let is_row = line.cells().is_some() && !is_said;
         let whole = line;
         let line = &if is_said { line.alone() } else { *line };
@@ -198,6 +202,15 @@ pub(super) fn split<'t, 'f>(
     }
     behind::return_units(&mut parts);
     behind::part_texts(parts, patterns)
+}
+
+/// Whether a row with one filled cell stands above text that goes on in such rows: a cover, a name.
+fn leads_to_text(lines: &[Line<'_>], at: usize, says: &dyn Fn(&str) -> bool) -> bool {
+    let mut below = lines.get(at..).unwrap_or_default().iter().filter(|line| !line.is_blank()).take(LEAD);
+    let is_alone =
+        |line: &Line<'_>| line.cells().is_some() && line.only_text().is_some_and(|text| !is_amount(text));
+    below.next().is_some_and(is_alone)
+        && below.take_while(|line| is_alone(line)).any(|line| line.only_text().is_some_and(says))
 }
 
 /// The lines at the end of a part that state the unit, or the department, of the table whose title comes next.

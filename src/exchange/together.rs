@@ -27,12 +27,24 @@ fn part(path: &Path) -> Option<(String, Part)> {
         // Both words or none: the whole budget, or something else.
         _ => return None,
     };
+    Some((own_words(stem), part))
+}
+
+/// What is left of a name without the words for a part.
+fn own_words(stem: &str) -> String {
     let mut own = stem.to_owned();
     for word in TEXT.iter().chain(&TABLES).chain(&EITHER) {
         own = own.replace(word, "");
     }
     own.retain(char::is_alphanumeric);
-    Some((own, part))
+    own
+}
+
+/// Whether the names of two files in one folder differ in the words for a part only: `05.xlsx`, `05-说明.docx`.
+pub(super) fn are_called_alike(one: &Path, other: &Path) -> bool {
+    let own = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).map(own_words);
+    let own = own(one).filter(|words| !words.is_empty() && own(other).as_ref() == Some(words));
+    own.is_some() && one.parent() == other.parent()
 }
 
 /// Puts the text and the tables of one budget together, the text first. Everything else stays by itself; where there

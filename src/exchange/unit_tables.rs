@@ -100,14 +100,14 @@ fn most_named(headed: &[Headed]) -> Option<String> {
 }
 
 /// The cell of a line that is its title.
-fn title<'l>(line: &Line<'l>) -> Option<&'l str> {
+pub(super) fn title<'l>(line: &Line<'l>) -> Option<&'l str> {
     let mut cells = line.text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
     let first = cells.clone().next();
     cells.find(|cell| end_of_title(cell).is_some()).or(first)
 }
 
 /// Where the word ends that makes a title one, brackets aside.
-fn end_of_title(title: &str) -> Option<usize> {
+pub(super) fn end_of_title(title: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut end = None;
     let mut chars = title.char_indices().peekable();

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::exchange::together;
+use crate::exchange::{self, together};
+use crate::schema::Formats;
 
 /// What one row of a result is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,21 @@ pub fn find(paths: &[PathBuf]) -> Vec<Submission> {
         named.into_iter().cloned().partition(|path| is_budget(path));
     let named = together(documents).into_iter().chain(budgets.into_iter().map(|path| vec![path]));
     all.extend(named.map(|files| Submission { named: true, ..Submission::of(files) }));
+    all.sort_by(|a, b| a.files.cmp(&b.files));
+    all
+}
+
+/// The same, where documents that were named one by one are put together by what they say, too.
+pub fn find_with(paths: &[PathBuf], formats: &Formats) -> Vec<Submission> {
+    let is_document = |one: &Submission| {
+        one.named
+            && one.problem.is_none()
+            && one.files.iter().all(|path| path.is_file() && exchange::is_document(path))
+    };
+    let (documents, mut all): (Vec<_>, Vec<_>) = find(paths).into_iter().partition(is_document);
+    let groups = documents.into_iter().map(|one| one.files).collect();
+    let groups = exchange::parts_together(groups, formats).into_iter();
+    all.extend(groups.map(|files| Submission { named: true, ..Submission::of(files) }));
     all.sort_by(|a, b| a.files.cmp(&b.files));
     all
 }

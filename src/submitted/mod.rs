@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use self::find::is_budget;
-pub use self::find::{Submission, find};
+pub use self::find::{Submission, find, find_with};
 use crate::exchange::origin::Origin;
 use crate::exchange::source::ocr::Ocr;
 use crate::exchange::{self, Documents, FileKind, Outcome, Progress};
@@ -210,6 +210,7 @@ fn import_one(documents: Documents<'_>, formats: &Formats) -> Result<Read, Unrea
         return Err(Unread::Failed(why));
     }
     let mut notices = vec![format!("从公开文件读入，格式“{}”，文件是{}", format.name, report.kind)];
+    notices.extend(documents.told());
     notices.extend(report.summary().lines().map(str::to_owned));
     Ok((imported.budget, format, notices, imported.origin, imported.sets))
 }

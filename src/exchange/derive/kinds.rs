@@ -227,7 +227,14 @@ fn fixed(
             *column != at && row.is_some_and(is_said)
         };
         let department = rows.texts.iter().copied().find(is_whose).map(|at| rows.key(at));
-        let first = FixedRow { department, cells: [(rows.key(at), text)].into(), ..whole };
+        // What numbers the rows stands in that of the total as well.
+        let numbering = rows.texts.iter().filter(|column| **column != at).filter_map(|column| {
+            let cell =
+                row.and_then(|row| row.get(*column)).filter(|cell| cell.digits && rows.is_text(*column))?;
+            Some((rows.key(*column), cell.text.clone()))
+        });
+        let cells = numbering.chain([(rows.key(at), text)]).collect();
+        let first = FixedRow { department, cells, ..whole };
         // Where it stands again it keeps its label and its sum, so that each is judged.
         let again =
             totals.again.map(|_| FixedRow { key: RowKey::from("合计（表末）"), ..first.clone() });

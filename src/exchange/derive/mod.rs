@@ -163,35 +163,10 @@ pub(super) fn derive(text: &str, general: &Format, units: &[String]) -> Option<F
         table.unit = table.unit.or(unit);
         if let Some(first) = lines.first().filter(|_| !table.is_begun || table.pieces.is_empty()) {
             table.at = first.number;
-            // The number of the first table stands at the end of the text.
-            let near = first.number.saturating_sub(ABOVE)..first.number;
-            let before = all.iter().filter(|line| near.contains(&line.number));
-            let above = || before.clone().filter(|line| line.only_text().is_some_and(is_number)).chain(&lead);
-            // Or in the corner between the title and the rows.
-            let below =
-                || lines.iter().skip(1).take(3).filter(|line| line.only_text().is_some_and(is_number));
-            let near = || above().chain([first]).chain(below());
-            table.number = near().find_map(|line| titles::number(line, &schema.title));
-            let labels = near().filter_map(|line| titles::label(line, &schema.title));
-            table.label = labels.reduce(|_, nearer| nearer).unwrap_or_default();
+            (table.number, table.label) = number_of(first, all, &lead, &lines, &schema.title);
         }
         table.is_begun = true;
-        let mut noted = false;
-        let rows: Vec<Vec<Printed>> = lines
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at > 0 && named.is_none_or(|(named, _)| named != *at))
-            .map(|(_, line)| line)
-            .filter(|line| {
-                // A note is a row with one filled cell in a workbook, and goes on in the next ones.
-                let only = line.only_text();
-                noted = only.is_some_and(|text| noted || patterns.is_note(text));
-                !noted
-            })
-            .filter_map(|line| line.cells())
-            .map(|cells| cells.iter().map(|cell| Printed::new(mend(cell).text)).collect())
-            .filter(|row: &Vec<Printed>| !row.iter().all(Printed::is_blank) && !header::is_head(row))
-            .collect();
+        let rows = rows_below(&lines, named.map(|(at, _)| at), &patterns);
         let total: usize = table.pieces.iter().map(Piece::len).sum();
         let pieces = header::pieces(rows, ROWS.saturating_sub(total), &words, &table.pieces);
         table.pieces.extend(pieces);
@@ -241,15 +216,59 @@ pub(super) fn derive(text: &str, general: &Format, units: &[String]) -> Option<F
     format.rules = format.rules.iter().filter_map(|rule| rule.among(&format.tables)).collect();
     format.item_rules.retain(|rule| !rule.lacks(&format.tables));
     // What is kept beside the budget must be read again.
-    let again = |format: &Format| Format::parse(&general.name, &format.to_text()?).ok();
-    let whole = again(&format);
-    let read = whole.or_else(|| {
+    let read = as_kept(&format, &general.name);
+    read.filter(|format| !format.tables.is_empty() || !format.document.sections.is_empty())
+}
+
+/// The number of a table that stands with its title, above it or below it, and the same as it is printed.
+fn number_of(
+    first: &Line<'_>,
+    all: &[Line<'_>],
+    lead: &[Line<'_>],
+    lines: &[Line<'_>],
+    title: &str,
+) -> (Option<u32>, String) {
+    // The number of the first table stands at the end of the text.
+    let near = first.number.saturating_sub(ABOVE)..first.number;
+    let before = all.iter().filter(|line| near.contains(&line.number));
+    let above = || before.clone().filter(|line| line.only_text().is_some_and(is_number)).chain(lead);
+    // Or in the corner between the title and the rows.
+    let below = || lines.iter().skip(1).take(3).filter(|line| line.only_text().is_some_and(is_number));
+    let near = || above().chain([first]).chain(below());
+    let number = near().find_map(|line| titles::number(line, title));
+    let labels = near().filter_map(|line| titles::label(line, title));
+    (number, labels.reduce(|_, nearer| nearer).unwrap_or_default())
+}
+
+/// The rows below a title, without notes and what stands above the header; `unit` is the row that names the unit of columns.
+fn rows_below(lines: &[Line<'_>], unit: Option<usize>, patterns: &Patterns) -> Vec<Vec<Printed>> {
+    let mut noted = false;
+    lines
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at > 0 && unit != Some(*at))
+        .map(|(_, line)| line)
+        .filter(|line| {
+            // A note is a row with one filled cell in a workbook, and goes on in the next ones.
+            let only = line.only_text();
+            noted = only.is_some_and(|text| noted || patterns.is_note(text));
+            !noted
+        })
+        .filter_map(|line| line.cells())
+        .map(|cells| cells.iter().map(|cell| Printed::new(mend(cell).text)).collect())
+        .filter(|row: &Vec<Printed>| !row.iter().all(Printed::is_blank) && !header::is_head(row))
+        .collect()
+}
+
+/// A format as it is read again from what is kept of it beside the budget; its tables alone that can be.
+fn as_kept(format: &Format, name: &str) -> Option<Format> {
+    let again = |format: &Format| Format::parse(name, &format.to_text()?).ok();
+    again(format).or_else(|| {
         let alone =
             |table: &TableSchema| Format { tables: vec![table.clone()], rules: Vec::new(), ..format.clone() };
         let sound = format.tables.iter().filter(|table| again(&alone(table)).is_some()).cloned().collect();
         again(&Format { tables: sound, rules: Vec::new(), ..format.clone() })
-    });
-    read.filter(|format| !format.tables.is_empty() || !format.document.sections.is_empty())
+    })
 }
 
 /// The unit of most tables, or the next smaller one: 元 where they are in 千元.

@@ -3,6 +3,7 @@
 //! what is hidden is left out: what nobody sees is no part of the document.
 
 mod cells;
+mod halves;
 mod layout;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
@@ -206,6 +207,17 @@ fn look(tag: &StartTag<usize>, sheet: &Sheet) -> Look {
     look
 }
 
+/// The rows of a table. Where each has one filled cell at most it only frames text: its paragraphs are lines of that.
 fn finish(table: Table, left: &mut Vec<Left>) -> Vec<Line> {
-    table.shown(left).iter().map(|(number, cells)| row(*number, cells)).collect()
+    let rows = table.shown(left);
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
+    if rows.iter().any(|(_, cells)| filled(cells) > 1) {
+        return rows.iter().map(|(number, cells)| row(*number, cells)).collect();
+    }
+    let text = |(number, cells): &(u32, Vec<String>)| -> Vec<Line> {
+        let paragraphs = cells.iter().flat_map(|cell| cell.split('\n'));
+        let line = |text: &str| Line { number: *number, text: text.trim().to_owned(), typed: None };
+        paragraphs.filter(|text| !text.trim().is_empty()).map(line).collect()
+    };
+    rows.iter().flat_map(text).collect()
 }

@@ -9,6 +9,8 @@ mod commas;
 mod html;
 mod inline;
 mod shared;
+mod sides;
+mod spans;
 mod years;
 
 use std::sync::Arc;
@@ -87,6 +89,8 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
     }
     years::join(&mut out);
     shared::part(&mut out);
+    spans::spread(&mut out);
+    sides::name(&mut out);
     left.sort_by_key(|left| left.number);
     (out, left)
 }

@@ -1,7 +1,8 @@
 //! A document as plain text: rows of a table with their cells parted by tabs, a paragraph a line.
 
-use super::beside::GridAt;
+use super::beside::{GridAt, WholeCell};
 use super::{Block, Document, Kind, Page};
+use crate::outline::is_sentence;
 
 /// Where a line of the text stands in the document: the page, the block on it, and the row of a grid, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,7 @@ impl Document {
         let (columns, cells) = self.whole(at);
         let rows = self.grid(at).map_or(0, |grid| grid.rows);
         let between = if self.kind == Kind::Pdf { "" } else { " " };
+        let frames_text = self.kind != Kind::Pdf && is_text(&cells);
         for row in cells.chunk_by(|a, b| a.from_end == b.from_end) {
             // Above the rows of the grid itself the head of what stands beside it may be.
             if let Some(first) = row.first() {
@@ -74,7 +76,8 @@ impl Document {
                 ));
             }
             if let [only] = row
-                && let Some(lines) = title_lines(&only.cell.text)
+                && let Some(lines) =
+                    title_lines(&only.cell.text).or_else(|| frames_text.then(|| paragraphs(&only.cell.text)))
             {
                 // The place told is that of the first.
                 for (at, line) in lines.iter().enumerate() {
@@ -121,6 +124,19 @@ impl Page {
         let is_titled = titles.into_iter().any(|title| is_alone(title.row));
         (!is_titled && grid.cells.iter().any(|cell| !is_alone(cell.row))).then_some(name)
     }
+}
+
+/// Whether a grid only frames text: each of its rows is one cell, and there are sentences.
+fn is_text(cells: &[WholeCell<'_>]) -> bool {
+    cells.chunk_by(|a, b| a.from_end == b.from_end).all(|row| row.len() == 1)
+        && cells.iter().any(|cell| is_sentence(cell.cell.text.trim()))
+}
+
+/// The lines of a cell, blanks mended; one at least, since its place is told.
+fn paragraphs(text: &str) -> Vec<String> {
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
 /// The lines of a cell that holds all that stands above a table: its number, its title, and the unit. `None` where its lines

@@ -45,7 +45,7 @@ impl App {
         let is_document = |path: &PathBuf| !path.is_dir() && !is_package(path) && exchange::is_document(path);
         let (documents, budgets): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(is_document);
         budgets.iter().for_each(|path| self.open(path));
-        let groups = exchange::together(documents);
+        let groups = exchange::parts_together(exchange::together(documents), &self.formats);
         if groups.len() > 1 {
             self.dialogs.open(Dialog::Together(TogetherQuestion { groups }));
         } else {
@@ -94,6 +94,10 @@ impl App {
             let units = read.as_ref().map_or_else(|_| Vec::new(), |read| read.0.sets.clone());
             match read.and_then(|read| files::imported(*read, &import.names(), &self.formats)) {
                 Ok(mut document) => {
+                    if import.paths.len() > 1 {
+                        let said = document.message.take().unwrap_or_default();
+                        document.message = Some(format!("{} 合为一份预算。{said}", import.names()));
+                    }
                     if let Some(of) = of_units(&units, import.set.unwrap_or(0)) {
                         let said = document.message.take().unwrap_or_default();
                         document.message = Some(format!("{} {of}。{said}", import.names()));

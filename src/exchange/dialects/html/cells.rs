@@ -3,6 +3,7 @@
 use html5gum::StartTag;
 
 use super::super::{Left, STRIKE};
+use super::halves;
 use crate::blocks::columns::Columns;
 use crate::blocks::style::Look;
 
@@ -257,6 +258,14 @@ impl Table {
         if self.row_hidden {
             let gone = cells.iter().flatten().chain(within.iter().flat_map(|(_, rows)| words(rows)));
             self.left.extend(gone.filter_map(|text| Left::hidden(line, text)));
+            return;
+        }
+        if let Some(whole) = halves::joined(&within, &cells, self.rows.last()) {
+            if whole.takes_above {
+                self.rows.pop();
+            }
+            let shown = |(line, cells): (u32, Vec<String>)| (line, cells.into_iter().map(Some).collect());
+            self.rows.extend(whole.rows.into_iter().map(shown));
             return;
         }
         for (at, rows) in within {

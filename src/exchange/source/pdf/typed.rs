@@ -3,14 +3,16 @@
 //! Chinese character as two blanks, as it is shown, or as one, as `pdftotext` does: figures stand one below the other
 //! only if it is counted in the same way.
 
+mod widths;
+
 use std::sync::Arc;
 
+use self::widths::{is_apart, placed, wide};
 use super::aligned::{self, NEAR, Piece, is_amount};
 use super::frame::{Frame, Letter};
 use super::lines;
 use super::straight::{Kind, TypedWord, straightened};
 use crate::exchange::source::{ColumnDoubt, ColumnDoubts, Place};
-use crate::text::{is_cjk, narrow};
 
 /// The height of a letter, in half-width columns, and of a line.
 const SIZE: f32 = 2.0;
@@ -20,8 +22,6 @@ const LINES: usize = 3_000;
 const COLUMNS: usize = 1_000;
 /// The letters of one word stand no farther apart.
 const SET_APART: usize = 5;
-/// A tab stops at every so many columns.
-const STOP: usize = 8;
 
 // A grid has a row for every line: letters of two lines are never taken for one line, nor names over two lines for one
 // row, since both must be nearer to each other than lines are here.
@@ -53,57 +53,6 @@ pub(in crate::exchange) fn rows(text: &[&str]) -> Vec<Option<TypedRow>> {
         }
     }
     out
-}
-
-/// As how many blanks a Chinese character counts: so that more amounts end or begin where one does in the line above.
-fn wide(text: &[&str]) -> usize {
-    let aligned = |wide: usize| -> usize {
-        let mut above: Vec<(usize, usize)> = Vec::new();
-        let mut count = 0;
-        for line in text.iter().filter(|line| is_apart(line)) {
-            let own = amounts(line, wide);
-            let is_below =
-                |(from, to): &&(usize, usize)| above.iter().any(|(begin, end)| begin == from || end == to);
-            count += own.iter().filter(is_below).count();
-            if !own.is_empty() {
-                above = own;
-            }
-        }
-        count
-    };
-    if aligned(1) > aligned(2) { 1 } else { 2 }
-}
-
-/// Where the amounts of a line begin and end that stand behind a Chinese character.
-fn amounts(line: &str, wide: usize) -> Vec<(usize, usize)> {
-    let letters: Vec<(char, usize, usize)> = placed(line, wide).collect();
-    let mut behind_wide = false;
-    let mut out = Vec::new();
-    for word in letters.split(|(c, ..)| c.is_whitespace()) {
-        let text: String = word.iter().map(|(c, ..)| *c).collect();
-        if let (Some((_, from, _)), Some((.., to))) = (word.first(), word.last())
-            && behind_wide
-            && is_amount(&text)
-        {
-            out.push((*from, *to));
-        }
-        behind_wide |= text.chars().any(is_wide);
-    }
-    out
-}
-
-/// The characters of a line, each with where it begins and ends.
-fn placed(line: &str, wide: usize) -> impl Iterator<Item = (char, usize, usize)> {
-    let mut at = 0;
-    line.trim_start_matches(PAGE).chars().map(move |c| {
-        let from = at;
-        at = match c {
-            '\t' => (at / STOP + 1) * STOP,
-            c if is_wide(c) => at + wide,
-            _ => at + 1,
-        };
-        (c, from, at)
-    })
 }
 
 /// How many lines are looked at together: to the last place where tables end, which is where several lines are blank;
@@ -247,11 +196,6 @@ fn rows_of(text: &[&str], wide: usize) -> Vec<Option<TypedRow>> {
     out
 }
 
-/// Whether a character is printed twice as wide as a letter.
-fn is_wide(c: char) -> bool {
-    is_cjk(c) || narrow(c) != c
-}
-
 /// Whether a line has words far apart, and a digit.
 fn may_be_row(line: &str) -> bool {
     is_apart(line) && line.bytes().any(|byte| byte.is_ascii_digit())
@@ -264,11 +208,6 @@ fn has_amounts(line: &str) -> bool {
         .take_while(|word| !is_amount(word))
         .any(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
     is_apart(line) && !has_code && line.split_whitespace().filter(|word| is_amount(word)).count() > 1
-}
-
-fn is_apart(line: &str) -> bool {
-    let line = line.trim();
-    line.contains("  ") || line.contains('\u{3000}')
 }
 
 #[cfg(test)]
