@@ -35,7 +35,10 @@ mod naming;
 mod one_budget;
 mod printed;
 mod proposals;
+mod remarks;
+mod renamed;
 mod side_by_side;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod trend;

@@ -26,7 +26,7 @@ use crate::opening;
 use crate::schema::Format;
 
 /// What is remarked on a figure that another program read off a picture.
-const RECOGNISED: &str = "OCR，请核对";
+pub(crate) const RECOGNISED: &str = "OCR，请核对";
 
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
