@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison, Match, remarks};
+use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison, Match, meaning, remarks};
 use crate::calc::{Book, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
 use crate::money;
@@ -137,6 +137,7 @@ impl Comparison {
         for table in &self.tables {
             table.changes(books, old, new, self.versions, &mut all);
         }
+        meaning::changes(self, books, old, new, &mut all);
         if self.versions {
             texts(books, old, new, &mut all);
             remarks::remarks(self, books, old, new, &mut all);

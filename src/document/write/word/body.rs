@@ -205,7 +205,7 @@ mod tests {
             PrintedTable { title: "收支总表".to_owned(), widths: vec![80.0], ..PrintedTable::default() };
         let cover = vec!["某局".to_owned()];
         let document = Document { cover, text, tables: vec![table], ..Document::default() };
-        let xml = write(&document);
+        let xml = write(&document, &Remarks::default());
         for (number, page) in [(1, 3), (2, 4)] {
             let anchor = anchor(number);
             assert!(
