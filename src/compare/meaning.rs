@@ -10,7 +10,7 @@ use crate::codes::Scheme;
 use crate::exchange::Known;
 use crate::model::{CellAddress, Coverage, TableKey, Value};
 use crate::money::Decimal;
-use crate::schema::Column;
+use crate::schema::{Column, ColumnKind};
 use crate::text::is_total_label;
 
 /// The tables of which figures are taken, by what they mean, and by which codes.
@@ -220,16 +220,10 @@ fn coded(
     if sheet.coverage() == Coverage::Partial {
         return;
     }
-    let of_table = |codes: &&crate::schema::CodeColumns| {
-        codes.scheme == scheme && codes.tables.contains(&sheet.schema.key)
-    };
     let mut sums: BTreeMap<String, Option<(Decimal, CellAddress)>> = BTreeMap::new();
     for row in sheet.rows() {
-        let mut own = sheet.format().codes.iter().filter(of_table);
-        let Some(codes) = own.find(|codes| codes.kind == *row.row.kind()) else { continue };
-        let code: String = codes.parts.iter().map(|part| row.text(part).trim()).collect();
-        let is_item = code.len() == length && code.chars().all(|c| c.is_ascii_digit());
-        let Some(cell) = whole(known, table, &row).filter(|_| is_item) else { continue };
+        let Some(code) = code_of(&row, scheme, length) else { continue };
+        let Some(cell) = whole(known, table, &row) else { continue };
         let Some(class) = code.get(..CLASS) else { continue };
         for subject in [code.as_str(), class] {
             let sum = sums.entry(subject.to_owned()).or_insert_with(|| Some((Decimal::ZERO, cell.address())));
@@ -241,6 +235,25 @@ fn coded(
         }
     }
     given.extend(sums.into_iter().map(|(code, sum)| ((table.clone(), code), sum)));
+}
+
+/// The code of an item, as the format says where it stands; a form made of a document says that a column holds codes: one of
+/// them alone, or those of its levels (类, 款, 项) joined.
+fn code_of(row: &SheetRow<'_>, scheme: Scheme, length: usize) -> Option<String> {
+    let declared = row.sheet.format().codes.iter().find(|codes| {
+        codes.scheme == scheme
+            && codes.tables.contains(&row.sheet.schema.key)
+            && codes.kind == *row.row.kind()
+    });
+    let is_item = |code: &String| code.len() == length && code.chars().all(|c| c.is_ascii_digit());
+    if let Some(codes) = declared {
+        let code: String = codes.parts.iter().map(|part| row.text(part).trim()).collect();
+        return Some(code).filter(is_item);
+    }
+    let codes = row.cells().filter(|cell| cell.column.kind == ColumnKind::Code);
+    let codes: Vec<String> = codes.map(|cell| row.text(&cell.column.key).trim().to_owned()).collect();
+    let levels: String = codes.iter().filter(|code| code.len() <= CLASS).map(String::as_str).collect();
+    codes.into_iter().chain([levels]).find(is_item)
 }
 
 /// What 三公 and its parts come to, by rows or by columns.

@@ -8,11 +8,13 @@ use csv::{Terminator, WriterBuilder};
 use super::{Amount, CheckedBudget, CheckedFile, End, FileOutcome, ReportedFinding};
 use crate::text::{steers, visible};
 
+/// So many of the columns every list has had: by them it is known.
+pub(super) const KNOWN_BY: usize = 22;
+
 pub(super) const HEADER: [&str; 23] = [
     "文件",
     "部门",
     "年度",
-    "种类",
     "级别",
     "表",
     "位置",
@@ -33,12 +35,14 @@ pub(super) const HEADER: [&str; 23] = [
     "地址",
     "页",
     "矩形",
+    // For those who read the list by position it stands last.
+    "种类",
 ];
 
 /// A line that tells of a file, not of a finding.
 fn of_file(file: &str, severity: &str, says: &str) -> [String; HEADER.len()] {
     let mut row = [const { String::new() }; HEADER.len()];
-    let [path, _, _, _, of, _, _, _, message, ..] = &mut row;
+    let [path, _, _, of, _, _, _, message, ..] = &mut row;
     (*path, *of, *message) = (csv_cell(file), severity.to_owned(), csv_cell(says));
     row
 }
@@ -51,7 +55,7 @@ fn of_budget(
     says: &str,
 ) -> [String; HEADER.len()] {
     let mut row = of_file(&file.file, severity, says);
-    let [_, department, year, kind, ..] = &mut row;
+    let [_, department, year, .., kind] = &mut row;
     (*department, *year) = (csv_cell(&budget.department), budget.year.to_string());
     budget.kind.clone_into(kind);
     row
@@ -85,9 +89,9 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
         }
         for comment in &budget.comments {
             let mut row = of_budget(file, budget, "批注", &comment.words());
-            let [_, _, _, _, _, _, place, title, ..] = &mut row;
+            let [_, _, _, _, _, place, title, ..] = &mut row;
             (*place, *title) = (csv_cell(&comment.name), comment.state().to_owned());
-            let [.., address, _, _] = &mut row;
+            let [.., address, _, _, _] = &mut row;
             *address = csv_cell(&comment.place);
             rows.write_record(&row)?;
         }
@@ -117,7 +121,6 @@ fn row(file: &CheckedFile, budget: &CheckedBudget, finding: &ReportedFinding) ->
         csv_cell(&file.file),
         csv_cell(&budget.department),
         budget.year.to_string(),
-        budget.kind.to_owned(),
         finding.severity.label().to_owned(),
         csv_cell(finding.part()),
         csv_cell(own.map_or("", |end| &end.name)),
@@ -137,6 +140,7 @@ fn row(file: &CheckedFile, budget: &CheckedBudget, finding: &ReportedFinding) ->
         csv_cell(&own.and_then(|end| end.address.as_ref()).map(ToString::to_string).unwrap_or_default()),
         own.and_then(|end| end.page).map(|page| page.to_string()).unwrap_or_default(),
         corners.unwrap_or_default(),
+        budget.kind.to_owned(),
     ]
 }
 

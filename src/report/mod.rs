@@ -200,9 +200,14 @@ pub fn tell_duplicates(files: &mut [CheckedFile]) {
     }
 }
 
+/// What a list for Excel begins with.
+fn known_by() -> String {
+    csv::HEADER.iter().take(csv::KNOWN_BY).copied().collect::<Vec<_>>().join(",")
+}
+
 /// Whether a text is the beginning of a report that [`markdown()`], [`html()`] or [`csv()`] wrote.
 pub fn is_report(text: &str) -> bool {
     text.starts_with(&format!("# {TITLE}\n"))
-        || text.trim_start_matches('\u{feff}').starts_with(&csv::HEADER.join(","))
+        || text.trim_start_matches('\u{feff}').starts_with(&known_by())
         || text.starts_with("<!DOCTYPE html>") && text.contains(&format!("<title>{TITLE}</title>"))
 }

@@ -119,7 +119,7 @@ fn remarks_and_copies_are_in_every_output() {
         fs::read_to_string(place).unwrap()
     };
     for (out, text) in [
-        (of(&[]), "[未处理] 表1 一般公共服务支出"),
+        (of(&[]), "[未处理] 表1 一、一般公共服务"),
         (of(&[]), "请附<测算表>（财政局 2023-02-01）"),
         (of(&["--csv"]), "请附<测算表>（财政局 2023-02-01）"),
         (of(&["--json"]), "\"answers\":\"请附<测算表>\""),
