@@ -136,8 +136,8 @@ fn a_reason_is_of_the_table_in_front() {
 
 /// Chooses an entry of the list that shows a text.
 fn pick(harness: &mut Harness<'_, App>, shown: &str, entry: &str) {
-    let mut lists = harness.query_all_by_role(Role::ComboBox);
-    lists.find(|list| list.value().is_some_and(|value| value.contains(shown))).expect(shown).click();
+    let is_it = |list: &egui_kittest::Node<'_>| list.value().is_some_and(|value| value.contains(shown));
+    harness.query_all_by_role(Role::ComboBox).find(is_it).expect(shown).click();
     harness.run();
     harness.query_all_by_label_contains(entry).last().expect(entry).click();
     harness.run();
@@ -158,7 +158,11 @@ fn differences_are_listed_by_table_and_kind() {
     // What was cut most stands at one end.
     click(&mut harness, "增减");
     let lines: Vec<f32> = ["收入总计", "公务接待费"]
-        .map(|name| harness.query_all_by_label_contains(name).find(|line| line.role() == Role::ListBoxOption))
+        .map(|name| {
+            harness
+                .query_all_by_label_contains(name)
+                .find(|line| line.accesskit_node().role() == Role::ListBoxOption)
+        })
         .map(|line| line.unwrap().rect().top())
         .to_vec();
     assert!(lines[0] < lines[1], "{lines:?}");
@@ -179,7 +183,7 @@ fn rows_are_put_together_by_hand() {
     click(&mut harness, "只看有增减的行");
     let row = |harness: &Harness<'_, App>| {
         let mut rows = harness.query_all_by_label_contains("档案事业费");
-        rows.find(|row| row.role() == Role::GridCell).map(|row| row.rect())
+        rows.find(|row| row.accesskit_node().role() == Role::GridCell).map(|row| row.rect())
     };
     assert!(row(&harness).is_some());
     harness.get_by_label("对照的各行").focus();
@@ -194,7 +198,9 @@ fn rows_are_put_together_by_hand() {
             press(&mut harness, Modifiers::NONE, Key::ArrowDown);
         }
     }
-    let offered = harness.query_all_by_label_contains("馆藏数字化").filter(|one| one.role() == Role::Button);
+    let offered = harness
+        .query_all_by_label_contains("馆藏数字化")
+        .filter(|one| one.accesskit_node().role() == Role::Button);
     offered.last().unwrap().click();
     harness.run();
     let decided = |harness: &Harness<'_, App>| {
