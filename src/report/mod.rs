@@ -180,7 +180,8 @@ pub fn totals(files: &[CheckedFile]) -> String {
 
 /// Tells each budget of the others that are of the same department, year and kind: one of them was most likely replaced
 /// by the other.
-pub fn tell_duplicates(files: &mut [CheckedFile]) {
+pub fn tell_duplicates<'f>(files: impl IntoIterator<Item = &'f mut CheckedFile>) {
+    let mut files: Vec<&mut CheckedFile> = files.into_iter().collect();
     let mut known: BTreeMap<(String, i32, &str), Vec<usize>> = BTreeMap::new();
     for (at, budget) in files.iter().enumerate().filter_map(|(at, file)| Some((at, file.budget()?))) {
         let department: String = fold(&budget.department).split_whitespace().collect();

@@ -134,17 +134,15 @@ pub(in crate::ui) fn step(document: &mut Document, page: &mut CommentsPage, step
 pub(in crate::ui) fn page_ui(ui: &mut Ui, document: &mut Document, page: &mut CommentsPage) {
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         head_ui(ui, document, page);
-        if document.comments().next().is_none() {
-            ui.label("还没有批注。选中一个单元格，或说明里的一段，在右侧“批注”里写。");
-            return;
-        }
         let lines = page.lines(document);
         heads_ui(ui, &mut page.sort);
         ui.separator();
-        if lines.is_empty() {
+        if document.comments().next().is_none() {
+            ui.label("还没有批注。选中一个单元格，或说明里的一段，在右侧“批注”里写。");
+        } else if lines.is_empty() {
             ui.label("没有符合筛选的批注。");
-            return;
         }
+        // An empty list is one, too: the keyboard is not looked for in vain.
         if let Some(line) = list_ui(ui, &lines, page) {
             page.chosen = Some(line.key.clone());
             document.go_to_comment(&line.key.place, true);
