@@ -103,6 +103,7 @@ fn remarked() -> tempfile::TempDir {
     let answer = Note { text: "已附".into(), by: "市委办".into(), ..Note::default() }.in_answer_to(&asked);
     loaded.budget.notes.insert(key("001"), asked);
     loaded.budget.notes.insert(key("002"), answer);
+    loaded.budget.notes.insert(NoteKey::of_unit(), Note { settled: true, ..Note::default() });
     for name in ["甲.ron", "乙.ron"] {
         file::save(&folder.path().join(name), &loaded.budget, &loaded.extras).unwrap();
     }
@@ -126,13 +127,15 @@ fn remarks_and_copies_are_in_every_output() {
         (report("报告.html"), "请附&lt;测算表&gt;"),
         (report("报告.md"), "| 答复 |"),
         // The same department and year twice, and what kind of budget it is.
-        (of(&[]), "同一部门、同一年度的部门预算另有一份"),
+        (of(&[]), "同一部门、同一年度的单位预算另有一份"),
         (of(&["--csv"]), "同一部门年度"),
         (of(&["--json"]), "\"duplicates\":[\""),
-        (of(&["--json"]), "\"kind\":\"部门预算\""),
+        (of(&["--json"]), "\"kind\":\"单位预算\""),
     ] {
         assert!(out.contains(text), "{text}: {out}");
     }
+    // Whose budget it is, is no doubt of the import.
+    assert!(!of(&["--csv"]).contains("单位文件"));
     // One alone is nobody's copy.
     fs::remove_file(folder.path().join("乙.ron")).unwrap();
     assert!(!of(&[]).contains("另有一份"));

@@ -175,7 +175,7 @@ fn comment_ui(ui: &mut Ui, key: &NoteKey, note: &Note, wish: &mut Option<Wish>) 
     let is_answer = note.answers().is_some();
     ui.horizontal_top(|ui| {
         if is_answer {
-            ui.label(RichText::new("↳").color(palette.faint));
+            ui.label(RichText::new("答：").color(palette.faint));
         }
         ui.add(Label::new(text).wrap());
     });

@@ -57,7 +57,7 @@ struct Line {
 
 impl Line {
     fn texts(&self) -> [String; COLUMNS.len()] {
-        let answer = if self.note.answers().is_some() { "↳ " } else { "" };
+        let answer = if self.note.answers().is_some() { "答：" } else { "" };
         [
             state(&self.note).to_owned(),
             self.place.clone(),
