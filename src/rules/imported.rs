@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
-use crate::model::{IMPORT_RULE, NoteKind, TableKey};
+use crate::model::{IMPORT_RULE, NoteKey, NoteKind, TableKey};
 use crate::schema::Severity;
 use crate::text::shortened;
 
