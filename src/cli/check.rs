@@ -114,7 +114,8 @@ fn check(
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
     let rows = done.into_iter().flat_map(|(_, rows)| rows);
-    let (files, broken): (Vec<_>, Vec<_>) = rows.map(|row| (row.file, row.broken)).unzip();
+    let (mut files, broken): (Vec<_>, Vec<_>) = rows.map(|row| (row.file, row.broken)).unzip();
+    report::tell_duplicates(&mut files);
     Ok((files, broken.into_iter().flatten().collect()))
 }
 

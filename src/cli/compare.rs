@@ -169,12 +169,23 @@ fn as_json(found: &Found<'_>) -> Json {
             "printed": one.printed.to_string(), "compared": one.compared.to_string(),
         })
     });
+    let pairs = (1..found.books.len()).map(|new| (new - 1, new));
+    let shared = pairs.flat_map(|(from, to)| {
+        let all = found.comparison.shared(found.books, from, to);
+        all.into_iter().map(move |one| {
+            json!({
+                "subject": one.subject, "old": one.old.to_string(), "new": one.new.to_string(),
+                "cell": one.at.to_string(), "from": from, "to": to,
+            })
+        })
+    });
     json!({
         "budgets": found.opened.iter().map(|one| json!({"file": one.file, "year": one.budget.year})).collect::<Vec<_>>(),
         "changes": changes.chain(kept).collect::<Vec<_>>(),
         "unmatched": unmatched.collect::<Vec<_>>(),
         "proposed": proposed.collect::<Vec<_>>(),
         "printed": printed.collect::<Vec<_>>(),
+        "shared": shared.collect::<Vec<_>>(),
         "stated": stated.collect::<Vec<_>>(),
         "not_stated": found.stated.as_ref().err(),
     })

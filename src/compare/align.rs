@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::identity::{Identifier, Identity};
-use super::matching::{Match, Matcher};
+use super::matching::{Beside, Match, Matcher};
+use super::renamed::Renamed;
 use super::side_by_side::plain;
 use super::{ComparedRow, ComparedTable, decisions};
 use crate::calc::Book;
@@ -15,14 +16,17 @@ pub(super) fn rows(
     books: &[Book<'_>],
     schemas: &[Option<&TableSchema>],
     newest: &TableSchema,
-    versions: bool,
+    (versions, renamed): (bool, &[Renamed]),
     table: &mut ComparedTable,
 ) {
     let sides = books.len();
     let identities: Vec<Vec<Identity>> = books
         .par_iter()
         .zip(schemas)
-        .map(|(book, schema)| schema.map(|schema| identities(book, schema, newest)).unwrap_or_default())
+        .enumerate()
+        .map(|(side, (book, schema))| {
+            schema.map(|schema| identities(book, schema, newest, renamed.get(side))).unwrap_or_default()
+        })
         .collect();
     // The rows found so far, as identities, and for each the budget whose row stands for it.
     let (mut known, mut known_in): (Vec<Identity>, Vec<usize>) = (Vec::new(), Vec::new());
@@ -39,11 +43,12 @@ pub(super) fn rows(
         let name = |new: bool, at: usize| {
             let (identity, side) =
                 if new { (known.get(at)?, *known_in.get(at)?) } else { (own.get(at)?, side) };
-            Some(sheet(side)?.row(identity.index)?.name())
+            Some((sheet(side)?.row(identity.index)?.name(), books.get(side)?.budget.year))
         };
         let decided = decisions::of(books, schemas, side, own, &known, table);
-        let found =
-            Matcher::run(own, &known, versions, &decided, |new, at| name(new, at).unwrap_or_default());
+        let names = |new: bool, at: usize| name(new, at).unwrap_or_default();
+        let beside = Beside { by_key: versions, renamed: renamed.get(side), names: &names };
+        let found = Matcher::run(own, &known, beside, &decided);
         let mut place: Vec<usize> = Vec::with_capacity(own.len());
         let mut before = 0;
         for (identity, found) in own.iter().zip(found) {
@@ -95,7 +100,12 @@ pub(super) fn rows(
 }
 
 /// The identities of a table's rows.
-fn identities(book: &Book<'_>, schema: &TableSchema, newest: &TableSchema) -> Vec<Identity> {
+fn identities(
+    book: &Book<'_>,
+    schema: &TableSchema,
+    newest: &TableSchema,
+    renamed: Option<&Renamed>,
+) -> Vec<Identity> {
     let Some(sheet) = book.sheet(&schema.key) else {
         return Vec::new();
     };
@@ -106,7 +116,7 @@ fn identities(book: &Book<'_>, schema: &TableSchema, newest: &TableSchema) -> Ve
         .map(|(index, section)| {
             let same = (0..newest.sections.len())
                 .find(|at| section_of(schema, newest, *at).is_some_and(|(found, _)| found == index));
-            (same.unwrap_or(usize::MAX), Identifier::new(book.format, &schema.key, section))
+            (same.unwrap_or(usize::MAX), Identifier::new(book.format, &schema.key, section, renamed))
         })
         .collect();
     let mut all = Vec::with_capacity(sheet.table.map_or(0, |table| table.rows().len()));

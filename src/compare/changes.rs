@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison, Match};
+use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison, Match, meaning, remarks};
 use crate::calc::{Book, SheetRow};
 use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
 use crate::money;
@@ -50,6 +50,8 @@ pub enum ChangeKind {
     RowRemoved,
     /// Another text.
     Text,
+    /// A remark that was written, changed, settled or deleted.
+    Comment,
 }
 
 impl ChangeKind {
@@ -62,6 +64,7 @@ impl ChangeKind {
             Self::RowAdded => "row_added",
             Self::RowRemoved => "row_removed",
             Self::Text => "text",
+            Self::Comment => "comment",
         }
     }
 
@@ -74,6 +77,7 @@ impl ChangeKind {
             Self::RowAdded => "新增行",
             Self::RowRemoved => "减少行",
             Self::Text => "文字",
+            Self::Comment => "批注",
         }
     }
 }
@@ -133,8 +137,10 @@ impl Comparison {
         for table in &self.tables {
             table.changes(books, old, new, self.versions, &mut all);
         }
+        meaning::changes(self, books, old, new, &mut all);
         if self.versions {
             texts(books, old, new, &mut all);
+            remarks::remarks(self, books, old, new, &mut all);
         }
         all
     }

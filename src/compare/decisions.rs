@@ -7,7 +7,7 @@ use super::ComparedTable;
 use super::identity::Identity;
 use super::matching::Decision;
 use crate::calc::Book;
-use crate::model::{CellAddress, Note, NoteKey, NoteKind, RowKey, TableKey};
+use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, RowKey, TableKey};
 use crate::schema::TableSchema;
 
 /// Begins the text of a note that two rows are the same.
@@ -29,6 +29,28 @@ pub fn reason_key(cell: &CellAddress, year: i32) -> NoteKey {
     NoteKey { kind: NoteKind::Reason, place: cell.to_string(), of: year.to_string() }
 }
 
+/// What a note says of two rows.
+pub(super) struct Noted<'a> {
+    /// The table, in the newest format.
+    pub table: &'a str,
+    /// The row of the newest budget, by its key.
+    pub new: &'a str,
+    /// The row of the older one.
+    pub old: &'a str,
+    /// Whether they are one item.
+    pub same: bool,
+}
+
+/// What the notes of a budget say of its rows beside those of the budget of a year.
+pub(super) fn noted(budget: &Budget, year: i32) -> impl Iterator<Item = Noted<'_>> {
+    let notes = budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Match);
+    notes.filter_map(move |(key, note)| {
+        let (table, new) = key.place.split_once('!')?;
+        let (of, old) = key.of.split_once('·')?;
+        (of.parse() == Ok(year)).then(|| Noted { table, new, old, same: note.text.starts_with(SAME) })
+    })
+}
+
 /// The decisions in the notes of the newest budget about rows of the budget at `side`.
 pub(super) fn of(
     books: &[Book<'_>],
@@ -42,18 +64,8 @@ pub(super) fn of(
     let (Some(old), Some(new)) = (books.get(side), books.get(newest)) else {
         return Vec::new();
     };
-    let prefix = format!("{}!", table.key);
-    let year = format!("{}·", old.budget.year);
-    let notes: Vec<(&str, &str, bool)> = new
-        .budget
-        .notes
-        .iter()
-        .filter(|(key, _)| key.kind == NoteKind::Match)
-        .filter_map(|(key, note)| {
-            let same = note.text.starts_with(SAME);
-            Some((key.place.strip_prefix(&prefix)?, key.of.strip_prefix(&year)?, same))
-        })
-        .collect();
+    let notes: Vec<Noted<'_>> =
+        noted(new.budget, old.budget.year).filter(|one| one.table == table.key.as_str()).collect();
     if notes.is_empty() || side == newest {
         return Vec::new();
     }
@@ -76,8 +88,8 @@ pub(super) fn of(
         })
         .filter_map(|(at, one)| Some((rows(newest).get(one.index)?.key().as_str(), at)))
         .collect();
-    let decision = |(new, old, same): (&str, &str, bool)| {
-        Some(Decision { old: *old_keys.get(old)?, new: *new_keys.get(new)?, same })
+    let decision = |one: Noted<'_>| {
+        Some(Decision { old: *old_keys.get(one.old)?, new: *new_keys.get(one.new)?, same: one.same })
     };
     notes.into_iter().filter_map(decision).collect()
 }

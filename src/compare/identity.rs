@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHasher;
 
+use super::matching::Match;
+use super::renamed::Renamed;
 use crate::calc::SheetRow;
 use crate::codes::Scheme;
 use crate::model::ColumnKey;
@@ -36,15 +38,21 @@ pub(super) struct Identity {
     pub codes: Option<u64>,
     /// Whether its codes are those of a classification: another code is another item, however alike both are called.
     pub is_classified: bool,
+    /// Whether its code alone says which item it is: a classification's that names it, or one of its own; not so of a line that
+    /// says of what class its project is.
+    pub is_by_code: bool,
     /// What stands before its name in its key: unit, type of project.
     pub context: u64,
-    /// Its name; `None` where it has none.
+    /// Its name, as the newest budget has it; `None` where it has none.
     pub name: Option<u64>,
+    /// How it is known that the newest budget calls it otherwise.
+    pub renamed: Option<Match>,
 }
 
 /// How the rows of a section are identified, found out once for all of them.
 pub(super) struct Identifier<'f> {
     kinds: Vec<KindIdentity<'f>>,
+    renamed: Option<&'f Renamed>,
 }
 
 struct KindIdentity<'f> {
@@ -52,14 +60,16 @@ struct KindIdentity<'f> {
     codes: Vec<(Vec<&'f ColumnKey>, Option<Scheme>)>,
     context: Vec<&'f ColumnKey>,
     name: Option<&'f ColumnKey>,
+    is_by_code: bool,
 }
 
 impl<'f> Identifier<'f> {
-    /// For the rows of a section of a table.
+    /// For the rows of a section of a table, whose names may be others in the newest budget.
     pub(super) fn new(
         format: &'f Format,
         table: &crate::model::TableKey,
         section: &'f SectionSchema,
+        renamed: Option<&'f Renamed>,
     ) -> Self {
         let kinds = section.free.iter().map(|free| {
             let declared: Vec<&CodeColumns> = format
@@ -92,9 +102,24 @@ impl<'f> Identifier<'f> {
                     |column: &&crate::schema::Column| column.kind == ColumnKind::Text && !column.merged;
                 name = section.columns.iter().find(text).map(|column| &column.key);
             }
-            KindIdentity { kind: free.kind.as_str(), codes, context: texts, name }
+            let is_key = name.is_some_and(|name| free.key.contains(name));
+            let names_it = |codes: &&CodeColumns| codes.name.as_ref() == name;
+            let is_by_code = !is_key || declared.is_empty() || declared.iter().any(names_it);
+            KindIdentity { kind: free.kind.as_str(), codes, context: texts, name, is_by_code }
         });
-        Self { kinds: kinds.collect() }
+        Self { kinds: kinds.collect(), renamed }
+    }
+
+    /// The text by which a row is known.
+    pub(super) fn name_of<'r>(&self, row: &SheetRow<'r>) -> Option<&'r str> {
+        let of_kind = self.kinds.iter().find(|known| known.kind == row.row.kind().as_str())?;
+        of_kind.name.map(|column| row.text(column)).filter(|name| !name.is_empty())
+    }
+
+    /// A text as the newest budget has it.
+    fn newest<'t>(&'t self, text: &'t str) -> (&'t str, Option<Match>) {
+        let renamed = self.renamed.and_then(|renamed| renamed.name(text));
+        renamed.map_or((text, None), |(name, how)| (name, Some(how)))
     }
 
     /// The identity of a row of that section. `parent` is for the caller to fill in.
@@ -112,8 +137,10 @@ impl<'f> Identifier<'f> {
             kind,
             codes: None,
             is_classified: false,
+            is_by_code: true,
             context: 0,
             name: None,
+            renamed: None,
         };
         let of_kind = self.kinds.iter().find(|known| known.kind == row.row.kind().as_str());
         let Some(of_kind) = of_kind.filter(|_| !fixed) else {
@@ -134,15 +161,14 @@ impl<'f> Identifier<'f> {
         identity.codes = any.then(|| hasher.finish());
         let mut hasher = FxHasher::default();
         for column in &of_kind.context {
-            text(row.text(column), &mut hasher);
+            text(self.newest(row.text(column)).0, &mut hasher);
         }
         identity.context = hasher.finish();
+        identity.is_by_code = of_kind.is_by_code;
         let name = of_kind.name.map(|column| row.text(column)).filter(|name| !name.is_empty());
-        identity.name = name.map(|name| {
-            let mut hasher = FxHasher::default();
-            text(name, &mut hasher);
-            hasher.finish()
-        });
+        if let Some((name, renamed)) = name.map(|name| self.newest(name)) {
+            (identity.name, identity.renamed) = (Some(hash_of(name)), renamed);
+        }
         identity
     }
 }
@@ -151,6 +177,13 @@ impl<'f> Identifier<'f> {
 pub(super) fn hash(value: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A name as a number.
+pub(super) fn hash_of(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    text(name, &mut hasher);
     hasher.finish()
 }
 

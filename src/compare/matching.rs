@@ -5,6 +5,8 @@
 use rustc_hash::FxHashMap;
 
 use super::identity::{Identity, hash, likeness};
+use super::renamed::Renamed;
+use super::telling::tells_apart;
 
 /// How two rows were found to be the same item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,10 +67,22 @@ fn mix(features: u64, parent: Option<usize>) -> u64 {
     parent.map_or(features, |parent| hash((features, parent)))
 }
 
+/// What is known beside the identities of rows.
+#[derive(Clone, Copy)]
+pub(super) struct Beside<'a> {
+    /// Whether they are of one lineage, so that their keys tell them.
+    pub by_key: bool,
+    /// What is called otherwise, in any table.
+    pub renamed: Option<&'a Renamed>,
+    /// The name of an old (`false`) or new (`true`) row, and the year of its budget.
+    pub names: &'a dyn Fn(bool, usize) -> (String, i32),
+}
+
 /// Matches rows: for each old one the new one and how.
 pub(super) struct Matcher<'a> {
     old: &'a [Identity],
     new: &'a [Identity],
+    beside: Beside<'a>,
     /// For each old row its new one.
     found: Vec<Option<(usize, Match)>>,
     taken: Vec<bool>,
@@ -76,18 +90,17 @@ pub(super) struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    /// Matches all rows of a table. `by_key`: rows of one lineage, whose keys tell them; `names` gives the
-    /// name of an old (`false`) or new (`true`) row.
+    /// Matches all rows of a table.
     pub(super) fn run(
         old: &'a [Identity],
         new: &'a [Identity],
-        by_key: bool,
+        beside: Beside<'a>,
         decisions: &[Decision],
-        names: impl Fn(bool, usize) -> String,
     ) -> Vec<Option<(usize, Match)>> {
         let mut matcher = Self {
             old,
             new,
+            beside,
             found: vec![None; old.len()],
             taken: vec![false; new.len()],
             parted: Vec::new(),
@@ -101,7 +114,7 @@ impl<'a> Matcher<'a> {
         }
         const ORDERED: bool = false;
         const UNIQUE: bool = true;
-        if by_key {
+        if beside.by_key {
             matcher.stage(Match::Same, (false, ORDERED), |one| Some(one.key), |_| true);
         }
         matcher.stage(Match::Same, (false, ORDERED), |one| one.fixed.then_some(one.key), |_| true);
@@ -116,26 +129,48 @@ impl<'a> Matcher<'a> {
             if matcher.is_done() {
                 break;
             }
-            let coded = |one: &Identity| Some(hash((one.kind, one.codes?, one.context)));
+            let coded = |one: &Identity| {
+                let codes = one.codes.filter(|_| one.is_by_code)?;
+                Some(hash((one.kind, codes, one.context)))
+            };
             matcher.stage(Match::Code, (true, UNIQUE), coded, here);
             let named = |one: &Identity| Some(hash((one.kind, one.name?, one.context)));
             matcher.stage(Match::Recoded, (true, UNIQUE), named, here);
             let anywhere = |one: &Identity| Some(hash((one.kind, one.name?, one.codes)));
             matcher.stage(Match::Moved, (false, UNIQUE), anywhere, here);
-            matcher.similar(level, &names);
+            matcher.similar(level);
         }
         matcher.found
     }
 
     fn pair(&mut self, old: usize, new: usize, how: Match) {
         let free = self.taken.get(new) == Some(&false) && self.found.get(old) == Some(&None);
-        if !free || self.parted.contains(&(old, new)) {
+        if !free || self.parted.contains(&(old, new)) || self.are_two(old, new, how) {
             return;
         }
+        // One that matches under the name that it has now is told.
+        let renamed = self.old.get(old).and_then(|one| one.renamed).filter(|_| how == Match::Same);
+        let how = renamed.unwrap_or(how);
         if let (Some(found), Some(taken)) = (self.found.get_mut(old), self.taken.get_mut(new)) {
             *found = Some((new, how));
             *taken = true;
         }
+    }
+
+    /// Whether two rows are two things by what they are called, although a code or a guess takes them for one.
+    fn are_two(&self, old: usize, new: usize, how: Match) -> bool {
+        let (Some(one), Some(other)) = (self.old.get(old), self.new.get(new)) else { return true };
+        if one.fixed || self.beside.by_key && one.key == other.key || how == Match::ByHand {
+            return false;
+        }
+        if self.beside.renamed.is_some_and(|renamed| renamed.is_apart(one.name, other.name)) {
+            return true;
+        }
+        // A code of a classification is what it is, whatever it is called.
+        let is_asked = how == Match::Renamed || how == Match::Code && !one.is_classified;
+        let names = self.beside.names;
+        let pair = is_asked.then(|| (names(false, old), names(true, new)));
+        pair.is_some_and(|((a, of_a), (b, of_b))| tells_apart((&a, of_a), (&b, of_b)))
     }
 
     /// Whether one side has no row left.
@@ -217,7 +252,8 @@ impl<'a> Matcher<'a> {
     }
 
     /// Proposes what is left and has a similar name, the most alike first.
-    fn similar(&mut self, level: u8, names: &impl Fn(bool, usize) -> String) {
+    fn similar(&mut self, level: u8) {
+        let names = self.beside.names;
         let here = |one: &Identity| one.level == Some(level) && one.name.is_some();
         let left = |all: &[Identity], open: &dyn Fn(usize) -> bool| -> Vec<usize> {
             let those = all.iter().enumerate().filter(|(at, one)| here(one) && open(*at));
@@ -228,10 +264,10 @@ impl<'a> Matcher<'a> {
         if old.is_empty() || new.is_empty() || old.len() > MOST_COMPARED || new.len() > MOST_COMPARED {
             return;
         }
-        let new_names: Vec<String> = new.iter().map(|at| names(true, *at)).collect();
+        let new_names: Vec<String> = new.iter().map(|at| names(true, *at).0).collect();
         let mut pairs = Vec::new();
         for one in &old {
-            let name = names(false, *one);
+            let name = names(false, *one).0;
             let Some(identity) = self.old.get(*one) else {
                 continue;
             };

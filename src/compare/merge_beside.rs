@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{At, Merger, Side, Three, keys};
 use super::merge_text::Text;
+use super::remarks;
 use crate::file::{Extras, Owner};
 use crate::model::{Budget, Note, NoteKey, NoteKind, RowKey, TableKey};
 
@@ -89,12 +90,7 @@ impl Merger<'_> {
                 }
                 continue;
             }
-            let at = || {
-                At::new(
-                    format!("{}·{}·{}", key.kind.label(), key.place, key.of),
-                    format!("{} {}", key.kind.label(), key.place),
-                )
-            };
+            let at = || At::new(note_conflict(key), format!("{} {}", key.kind.label(), key.place));
             let of = Three::new(&base, &ours, &theirs);
             let taken =
                 match self.left_with_fields(base.is_some(), ours.is_some(), theirs.is_some(), |side| {
@@ -219,13 +215,15 @@ fn order(note: &Note) -> (&str, &str, &str, &str, bool) {
     (&note.date, &note.by, &note.text, &note.about, note.settled)
 }
 
+/// The key of a conflict about a note.
+pub(super) fn note_conflict(key: &NoteKey) -> String {
+    format!("{}·{}·{}", key.kind.label(), key.place, key.of)
+}
+
 /// A note for people: who reads of a conflict must see in what they differ.
 fn show_note(note: Option<&Note>) -> String {
     let Some(note) = note else {
         return "（无）".to_owned();
     };
-    let signed = note.signed();
-    let signed = if signed.is_empty() { String::new() } else { format!("（{signed}）") };
-    let settled = if note.settled { "［已解决］" } else { "" };
-    format!("{}{signed}{settled}", note.text)
+    remarks::in_words(note)
 }

@@ -1,12 +1,13 @@
 //! What either side of a merge did, place by place, beside what both began with: for three panes. What the result is, and
 //! whose stands where both changed something, is decided in [`merge`](super::merge).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::changes::NARRATIVE;
-use super::{Change, ChangeKind, Conflict, Merge, Side, compare};
+use super::merge_beside::note_conflict;
+use super::{Change, ChangeKind, Conflict, Merge, Side, compare, remarks};
 use crate::calc::Book;
-use crate::model::{CellAddress, Value};
+use crate::model::{CellAddress, Note, NoteKey, NoteKind, Value};
 use crate::money;
 
 /// A place that a side changed.
@@ -47,6 +48,7 @@ pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &M
         }
     }
     lines.extend(made.passages.iter().cloned());
+    lines.extend(notes(base, ours, theirs, made));
     let of_passages = |conflict: &&Conflict| {
         made.passages.iter().any(|line| line.conflict.as_ref() == Some(&conflict.place))
     };
@@ -70,6 +72,50 @@ pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &M
         }
     }
     lines.sort_by_key(|line| line.conflict.is_none());
+    lines
+}
+
+/// What people wrote beside the budget: remarks, reasons, waivers. What both wrote anew stays, each under a key of its own;
+/// what both changed is a conflict, and told as one.
+fn notes(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &Merge) -> Vec<MergeLine> {
+    let mut lines = Vec::new();
+    let is_told = |key: &&NoteKey| {
+        matches!(key.kind, NoteKind::Comment | NoteKind::Reason | NoteKind::Waiver | NoteKind::Match)
+    };
+    let keys: BTreeSet<&NoteKey> =
+        [base, ours, theirs].iter().flat_map(|book| book.budget.notes.keys()).filter(is_told).collect();
+    let words = |note: Option<&Note>| note.map_or("删去".to_owned(), remarks::in_words);
+    for key in keys {
+        if made.conflicts.iter().any(|conflict| conflict.place == note_conflict(key)) {
+            continue;
+        }
+        let of = |book: &Book<'_>| book.budget.notes.get(key).cloned();
+        let (was, mine, his) = (of(base), of(ours), of(theirs));
+        // What went along with its paragraph is no change.
+        let is_moved = |note: &Option<Note>, book: &Book<'_>| {
+            remarks::is_elsewhere(key, was.as_ref(), book) && remarks::is_elsewhere(key, note.as_ref(), base)
+        };
+        let mine = Some(mine).filter(|is| *is != was && !is_moved(is, ours));
+        let his = Some(his).filter(|is| *is != was && !is_moved(is, theirs));
+        let title = format!("{} {}", remarks::place(&[ours, theirs, base], key), key.kind.label());
+        let line = || MergeLine::new(title.clone(), was.as_ref().map(remarks::in_words).unwrap_or_default());
+        let mut push = |sides: &[(Side, &Option<Note>)]| {
+            let mut line = line();
+            sides.iter().for_each(|(side, note)| line.set(*side, words(note.as_ref())));
+            lines.push(line);
+        };
+        match (&mine, &his) {
+            (None, None) => {}
+            (Some(note), None) => push(&[(Side::Ours, note)]),
+            (None, Some(note)) => push(&[(Side::Theirs, note)]),
+            (Some(a), Some(b)) if a == b => push(&[(Side::Ours, a), (Side::Theirs, b)]),
+            // Two wrote at one place: both stay.
+            (Some(a), Some(b)) => {
+                push(&[(Side::Ours, a)]);
+                push(&[(Side::Theirs, b)]);
+            }
+        }
+    }
     lines
 }
 
@@ -118,7 +164,7 @@ fn changes(base: &Book<'_>, book: &Book<'_>) -> Vec<Change> {
     let books = [*base, *book];
     let mut changes = compare(&books).changes(&books, 0, 1);
     // The text is for the merge itself to tell.
-    changes.retain(|change| change.table.as_str() != NARRATIVE);
+    changes.retain(|change| change.table.as_str() != NARRATIVE && change.kind != ChangeKind::Comment);
     changes.retain(|change| {
         let owner = [book, base].into_iter().find(|book| book.cell(&change.address()).is_some());
         let is_derived = |book: &&Book<'_>| book.sheet(&change.table).is_some_and(|sheet| sheet.is_derived);

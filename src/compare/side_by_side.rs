@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use super::renamed::Renamed;
 use super::{ComparedColumn, ComparedTable, Comparison, Unmatched, align, identity};
 use crate::calc::Book;
 use crate::model::TableKey;
@@ -15,9 +16,10 @@ pub fn compare(books: &[Book<'_>]) -> Comparison {
     };
     let versions = are_versions(books);
     let mut comparison = Comparison { versions, ..Comparison::default() };
+    let renamed = renamed(books, newest);
     for schema in &newest.format.tables {
         let schemas = counterparts(books, newest, schema);
-        let table = beside(books, &schemas, schema, versions, &mut comparison.unmatched);
+        let table = beside(books, &schemas, schema, (versions, &renamed), &mut comparison.unmatched);
         comparison.tables.push(table);
     }
     for (side, book) in books.iter().enumerate() {
@@ -43,7 +45,18 @@ pub fn compare(books: &[Book<'_>]) -> Comparison {
 pub fn compare_table(books: &[Book<'_>], key: &TableKey) -> Option<ComparedTable> {
     let (newest, _) = books.split_last()?;
     let schema = newest.format.table(key)?;
-    Some(beside(books, &counterparts(books, newest, schema), schema, are_versions(books), &mut Vec::new()))
+    let by = (are_versions(books), renamed(books, newest));
+    let by = (by.0, by.1.as_slice());
+    Some(beside(books, &counterparts(books, newest, schema), schema, by, &mut Vec::new()))
+}
+
+/// What each budget calls otherwise than the newest.
+fn renamed(books: &[Book<'_>], newest: &Book<'_>) -> Vec<Renamed> {
+    let own = books.len().saturating_sub(1);
+    let of = |(at, book): (usize, &Book<'_>)| {
+        if at == own { Renamed::default() } else { Renamed::of(book, newest) }
+    };
+    books.iter().enumerate().map(of).collect()
 }
 
 /// Whether budgets are versions of one year's.
@@ -64,7 +77,11 @@ fn counterparts<'f>(
 }
 
 /// The table of `format` that is the same as `schema`, a table of `newest`.
-fn counterpart<'f>(format: &'f Format, newest: &Format, schema: &TableSchema) -> Option<&'f TableSchema> {
+pub(super) fn counterpart<'f>(
+    format: &'f Format,
+    newest: &Format,
+    schema: &TableSchema,
+) -> Option<&'f TableSchema> {
     if format.id == newest.id {
         return format.table(&schema.key);
     }
@@ -111,7 +128,7 @@ fn beside(
     books: &[Book<'_>],
     schemas: &[Option<&TableSchema>],
     newest: &TableSchema,
-    versions: bool,
+    (versions, renamed): (bool, &[Renamed]),
     unmatched: &mut Vec<Unmatched>,
 ) -> ComparedTable {
     let sides = books.len();
@@ -184,6 +201,6 @@ fn beside(
             unmatched.push(Unmatched { side, table: newest.key.clone(), column: None, message });
         }
     }
-    align::rows(books, schemas, newest, versions, &mut table);
+    align::rows(books, schemas, newest, (versions, renamed), &mut table);
     table
 }

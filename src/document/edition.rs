@@ -4,12 +4,11 @@
 
 use super::{TextBlock, unanswered};
 use crate::calc::Book;
-use crate::model::{Budget, CellAddress, Note, NoteKey, NoteKind, Section};
-use crate::narrative::Place;
-use crate::report::place_name;
+use crate::model::{Budget, Note, NoteKey, NoteKind, Section};
+use crate::report::note_place;
 use crate::rules::{Finding, Waived};
 use crate::schema::Severity;
-use crate::session::{Passage, Session, commented};
+use crate::session::Session;
 
 /// Whom a document is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,16 +116,7 @@ pub(super) fn add_for_reviewer(text: &mut Vec<TextBlock>, said: Vec<TextBlock>) 
 fn written(book: &Book<'_>, kind: &NoteKind) -> Vec<String> {
     let comments = book.budget.notes.iter().filter(|(key, _)| key.kind == *kind);
     let said = comments.enumerate().map(|(at, (key, note))| {
-        let place = match commented(book.budget, &key.place) {
-            Some(Passage { section, paragraph: Some(paragraph) }) => {
-                Some(Place::paragraph(section, paragraph).name(book.budget) + "：")
-            }
-            _ => {
-                let cell =
-                    key.place.parse::<CellAddress>().ok().filter(|address| book.cell(address).is_some());
-                cell.map(|cell| place_name(book, Some(&cell), Some(&cell.table)) + "：")
-            }
-        };
+        let place = note_place(book, &key.place).map(|place| place + "：");
         format!("{}. {}{}", at + 1, place.unwrap_or_default(), in_words(note))
     });
     said.collect()

@@ -65,8 +65,12 @@ impl DocumentKind {
     }
 }
 
-/// Says beside a budget that it is final accounts (决算): nothing else of what is saved tells.
+/// Says beside a budget that it is final accounts (决算), or one unit's: nothing else of what is saved tells.
 pub(super) fn note(kind: DocumentKind, budget: &mut Budget) {
+    if kind.whose == Some(Whose::Unit) {
+        let text = "这是一个单位的，不是部门的（含所属单位）".to_owned();
+        budget.notes.insert(NoteKey::of_unit(), Note { text, settled: true, ..Note::default() });
+    }
     if kind.is_accounts() {
         let text = "这是决算公开，不是预算：只核对表内合计和表间的收支关系".to_owned();
         budget.notes.insert(NoteKey::accounts(), Note { text, settled: true, ..Note::default() });

@@ -68,6 +68,8 @@ mod words;
 pub use choose::{
     Documents, Fit, Progress, import_files, import_files_with, import_files_with_any, import_with_any,
 };
+pub(crate) use derive::Known;
+pub(crate) use file::RECOGNISED;
 pub use file::{ImportError, import_file};
 pub use file_kind::{FileKind, file_kind, is_document};
 pub use kind::{DocumentKind, Stage, Whose, unlike};

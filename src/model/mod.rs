@@ -166,6 +166,15 @@ impl Budget {
         if self.is_accounts() { "部门决算" } else { "部门预算" }
     }
 
+    /// The same with whose it is: one unit's (单位预算), where its document says so.
+    pub fn published_kind(&self) -> &'static str {
+        match (self.notes.contains_key(&NoteKey::of_unit()), self.is_accounts()) {
+            (false, _) => self.kind(),
+            (true, false) => "单位预算",
+            (true, true) => "单位决算",
+        }
+    }
+
     /// Whether it was read from final accounts (决算).
     pub fn is_accounts(&self) -> bool {
         self.notes.contains_key(&NoteKey::accounts())

@@ -29,6 +29,11 @@ impl NoteKey {
         Self { kind: NoteKind::Import, place: String::new(), of: "文件种类".to_owned() }
     }
 
+    /// The note that says that a document is one unit's, not a department's with its units.
+    pub fn of_unit() -> Self {
+        Self { kind: NoteKind::Import, place: String::new(), of: "单位文件".to_owned() }
+    }
+
     /// The note that says in which unit and with how many decimals a budget was published, where that is not as its format
     /// prints it.
     pub fn published() -> Self {
@@ -111,6 +116,9 @@ impl NoteKind {
     }
 }
 
+/// What the words begin with that say which comment another answers.
+const ANSWERS: &str = "答复：";
+
 /// What somebody wrote, who and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
@@ -129,6 +137,17 @@ pub struct Note {
 }
 
 impl Note {
+    /// A comment that answers another at its place: the one that was answered is kept as what it is about.
+    pub fn answers(&self) -> Option<&str> {
+        self.about.strip_prefix(ANSWERS)
+    }
+
+    /// This comment as the answer to another.
+    #[must_use]
+    pub fn in_answer_to(self, other: &Self) -> Self {
+        Self { about: format!("{ANSWERS}{}", other.text), ..self }
+    }
+
     /// Who wrote it and when, as it is signed: `某科 2023-02-01`; empty where neither is known.
     pub fn signed(&self) -> String {
         format!("{} {}", self.by, self.date).trim().to_owned()

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::SEVERITIES;
+use super::comment::ReportedComment;
 use super::finding::{ReportedFinding, Standing, Waiver};
 use super::source::{Source, sources};
 use crate::calc::Book;
@@ -24,8 +25,7 @@ pub struct CheckedBudget {
     pub year: i32,
     /// The department's full name.
     pub department: String,
-    /// What is published: 部门预算, or 部门决算.
-    #[serde(skip)]
+    /// What is published: 部门预算, 单位预算, 部门决算, 单位决算.
     pub kind: &'static str,
     /// How many rules ended in which way.
     #[serde(rename = "rules")]
@@ -41,6 +41,12 @@ pub struct CheckedBudget {
     /// The waivers that belong to no finding.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub idle_waivers: Vec<ReportedIdleWaiver>,
+    /// What people remarked on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<ReportedComment>,
+    /// The other files of the same department, year and kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<String>,
     /// The files by which it was judged beside what the program brings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
@@ -103,7 +109,7 @@ impl CheckedBudget {
         Self {
             year: book.budget.year,
             department: department(book.budget),
-            kind: book.budget.kind(),
+            kind: book.budget.published_kind(),
             counts: verdicts.counts(),
             unread: book.sheets().filter(|sheet| sheet.coverage() == Coverage::Unread).count(),
             tableless: !book
@@ -119,6 +125,8 @@ impl CheckedBudget {
                 .iter()
                 .filter_map(|idle| ReportedIdleWaiver::new(book, idle))
                 .collect(),
+            comments: ReportedComment::all(book),
+            duplicates: Vec::new(),
             sources: sources(book, rules),
             demands: demands::answered(book),
             notices: Vec::new(),
@@ -195,6 +203,21 @@ impl CheckedBudget {
             words += &format!("，另有 {} 个已豁免", self.waived());
         }
         words
+    }
+
+    /// What is to be known of its file before anything else, in sentences.
+    pub fn told(&self) -> impl Iterator<Item = String> {
+        let same = (!self.duplicates.is_empty()).then(|| {
+            let others = self.duplicates.join("、");
+            format!("同一部门、同一年度的{}另有一份：{others}；请确认以哪一份为准", self.kind)
+        });
+        self.notices.iter().cloned().chain(same)
+    }
+
+    /// How many remarks wait for somebody, in words.
+    pub fn counted_comments(&self) -> String {
+        let open = self.comments.iter().filter(|one| !one.settled && one.answers.is_none()).count();
+        format!("{} 条，其中 {open} 条未处理", self.comments.len())
     }
 
     /// What a heading says of it.

@@ -8,7 +8,10 @@ use csv::{Terminator, WriterBuilder};
 use super::{Amount, CheckedBudget, CheckedFile, End, FileOutcome, ReportedFinding};
 use crate::text::{steers, visible};
 
-pub(super) const HEADER: [&str; 22] = [
+/// So many of the columns every list has had: by them it is known.
+pub(super) const KNOWN_BY: usize = 22;
+
+pub(super) const HEADER: [&str; 23] = [
     "文件",
     "部门",
     "年度",
@@ -32,6 +35,8 @@ pub(super) const HEADER: [&str; 22] = [
     "地址",
     "页",
     "矩形",
+    // For those who read the list by position it stands last.
+    "种类",
 ];
 
 /// A line that tells of a file, not of a finding.
@@ -39,6 +44,20 @@ fn of_file(file: &str, severity: &str, says: &str) -> [String; HEADER.len()] {
     let mut row = [const { String::new() }; HEADER.len()];
     let [path, _, _, of, _, _, _, message, ..] = &mut row;
     (*path, *of, *message) = (csv_cell(file), severity.to_owned(), csv_cell(says));
+    row
+}
+
+/// The same of a file that was checked.
+fn of_budget(
+    file: &CheckedFile,
+    budget: &CheckedBudget,
+    severity: &str,
+    says: &str,
+) -> [String; HEADER.len()] {
+    let mut row = of_file(&file.file, severity, says);
+    let [_, department, year, .., kind] = &mut row;
+    (*department, *year) = (csv_cell(&budget.department), budget.year.to_string());
+    budget.kind.clone_into(kind);
     row
 }
 
@@ -63,11 +82,17 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
             }
         };
         let beside = budget.sources.iter().map(|source| ("依据的文件", source.to_string()));
+        let same = budget.duplicates.iter().map(|other| ("同一部门年度", other.clone()));
         let idle = budget.idle_waivers.iter().map(|idle| ("豁免无对应", idle.to_string()));
-        for (sort, said) in beside.chain(idle) {
-            let mut row = of_file(&file.file, sort, &said);
-            let [_, department, year, ..] = &mut row;
-            (*department, *year) = (csv_cell(&budget.department), budget.year.to_string());
+        for (sort, said) in beside.chain(same).chain(idle) {
+            rows.write_record(of_budget(file, budget, sort, &said))?;
+        }
+        for comment in &budget.comments {
+            let mut row = of_budget(file, budget, "批注", &comment.words());
+            let [_, _, _, _, _, place, title, ..] = &mut row;
+            (*place, *title) = (csv_cell(&comment.name), comment.state().to_owned());
+            let [.., address, _, _, _] = &mut row;
+            *address = csv_cell(&comment.place);
             rows.write_record(&row)?;
         }
         for finding in &budget.findings {
@@ -75,10 +100,7 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
         }
         // Whoever counts files by the list misses none.
         if budget.findings.is_empty() {
-            let mut row = of_file(&file.file, "没有问题", "");
-            let [_, department, year, ..] = &mut row;
-            (*department, *year) = (csv_cell(&budget.department), budget.year.to_string());
-            rows.write_record(&row)?;
+            rows.write_record(of_budget(file, budget, "没有问题", ""))?;
         }
     }
     let rows = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
@@ -118,6 +140,7 @@ fn row(file: &CheckedFile, budget: &CheckedBudget, finding: &ReportedFinding) ->
         csv_cell(&own.and_then(|end| end.address.as_ref()).map(ToString::to_string).unwrap_or_default()),
         own.and_then(|end| end.page).map(|page| page.to_string()).unwrap_or_default(),
         corners.unwrap_or_default(),
+        budget.kind.to_owned(),
     ]
 }
 

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 
 use super::budget::by_table;
 use super::{
-    CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE, totals,
+    COMMENTS, CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE,
+    totals,
 };
 use crate::rules::demands::Answered;
 use crate::schema::Severity;
@@ -51,9 +52,9 @@ fn summary(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<p>{}</p>\n<table>", totals(files))?;
     head(SUMMARY, out)?;
     for (number, file) in (1..).zip(files) {
-        let [path, department, year, errors, warnings, hints, claimed, waived, state] = file.summary();
+        let [path, department, year, kind, errors, warnings, hints, claimed, waived, state] = file.summary();
         write!(out, "<tr><td><a href=\"#file-{number}\">{}</a></td>", Text(&path))?;
-        write!(out, "<td>{}</td><td>{year}</td>", Text(&department))?;
+        write!(out, "<td>{}</td><td>{year}</td><td>{kind}</td>", Text(&department))?;
         for count in [errors, warnings, hints, claimed, waived] {
             write!(out, "<td class=\"number\">{count}</td>")?;
         }
@@ -70,8 +71,8 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     if budget.unread > 0 {
         item("未读出", &budget.counted_unread(), out)?;
     }
-    for notice in &budget.notices {
-        item("注意", notice, out)?;
+    for notice in budget.told() {
+        item("注意", &notice, out)?;
     }
     for source in &budget.sources {
         item("依据的文件", &source.to_string(), out)?;
@@ -92,6 +93,21 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
             writeln!(out, "<li>{}</li>", Text(&idle.to_string()))?;
         }
         writeln!(out, "</ul>")?;
+    }
+    if !budget.comments.is_empty() {
+        writeln!(out, "<h3>批注（{}）</h3>\n<table>", budget.counted_comments())?;
+        head(COMMENTS, out)?;
+        for one in &budget.comments {
+            write!(
+                out,
+                "<tr><td>{}</td><td>{}</td><td>{}</td>",
+                one.state(),
+                Text(&one.name),
+                Text(&one.text)
+            )?;
+            writeln!(out, "<td>{}</td><td>{}</td></tr>", Text(&one.by), Text(&one.date))?;
+        }
+        writeln!(out, "</tbody>\n</table>")?;
     }
     if !budget.demands.is_empty() {
         writeln!(out, "<h3>公开要求</h3>\n<p>{}</p>\n<table>", Text(&budget.counted_demands()))?;

@@ -5,7 +5,9 @@ use std::fmt;
 use std::io::{self, Write};
 
 use super::budget::by_table;
-use super::{CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals};
+use super::{
+    COMMENTS, CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals,
+};
 use crate::text::{steers, visible};
 
 /// Writes the report: a summary where there are several files, then each file.
@@ -17,7 +19,7 @@ pub fn markdown(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
     if files.len() != 1 {
         writeln!(out, "\n{}\n", totals(files))?;
         row(SUMMARY, out)?;
-        writeln!(out, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")?;
+        writeln!(out, "| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")?;
         for file in files {
             row(file.summary(), out)?;
         }
@@ -41,8 +43,8 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     if budget.unread > 0 {
         writeln!(out, "- 未读出：{}", budget.counted_unread())?;
     }
-    for notice in &budget.notices {
-        writeln!(out, "- 注意：{}", Text(notice))?;
+    for notice in budget.told() {
+        writeln!(out, "- 注意：{}", Text(&notice))?;
     }
     for source in &budget.sources {
         writeln!(out, "- 依据的文件：{}", Text(&source.to_string()))?;
@@ -60,6 +62,14 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
         writeln!(out, "\n### 没有对应问题的豁免（{}）\n", budget.idle_waivers.len())?;
         for idle in &budget.idle_waivers {
             writeln!(out, "- {}", Text(&idle.to_string()))?;
+        }
+    }
+    if !budget.comments.is_empty() {
+        writeln!(out, "\n### 批注（{}）\n", budget.counted_comments())?;
+        row(COMMENTS, out)?;
+        writeln!(out, "| --- | --- | --- | --- | --- |")?;
+        for one in &budget.comments {
+            row([one.state(), &one.name, &one.text, &one.by, &one.date], out)?;
         }
     }
     if !budget.demands.is_empty() {

@@ -9,6 +9,7 @@
 //! why, and where in its documents a budget was printed, if that is known. Of files it knows only that a report takes the place of nothing but a report ([`Target`]).
 
 mod budget;
+mod comment;
 mod csv;
 mod end;
 mod finding;
@@ -18,10 +19,13 @@ mod named;
 mod source;
 mod target;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 pub use self::csv::{csv, csv_cell};
 pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd, TABLELESS};
+pub use comment::{ReportedComment, note_place};
 pub use end::End;
 pub use finding::{ReportedFinding, Standing, Waiver};
 pub use html::html;
@@ -31,6 +35,7 @@ pub use source::{Source, SourceKind, sources};
 pub use target::Target;
 
 use crate::schema::Severity;
+use crate::text::fold;
 
 /// The severities, the worst first.
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
@@ -40,6 +45,9 @@ const TITLE: &str = "预算检查报告";
 
 /// The columns of the list of demands.
 const DEMANDS: [&str; 4] = ["要求", "结果", "说明", "依据"];
+
+/// The columns of the list of remarks.
+const COMMENTS: [&str; 5] = ["状态", "位置", "批注", "谁写的", "日期"];
 
 /// What a file that cannot be read gets in place of a severity or a state.
 const UNREADABLE: &str = "读不出来";
@@ -119,10 +127,10 @@ impl CheckedFile {
     }
 
     /// Its line in a summary, below [`SUMMARY`].
-    pub fn summary(&self) -> [String; 9] {
+    pub fn summary(&self) -> [String; 10] {
         let state = self.state().to_owned();
         let Some(budget) = self.budget() else {
-            let mut line = <[String; 9]>::default();
+            let mut line = <[String; 10]>::default();
             let [file, .., last] = &mut line;
             (*file, *last) = (self.file.clone(), state);
             return line;
@@ -130,12 +138,14 @@ impl CheckedFile {
         let [errors, warnings, hints] = SEVERITIES.map(|severity| budget.count(severity).to_string());
         let [claimed, waived] = [budget.claimed(), budget.waived()].map(|count| count.to_string());
         let (file, department) = (self.file.clone(), budget.department.clone());
-        [file, department, budget.year.to_string(), errors, warnings, hints, claimed, waived, state]
+        let (year, kind) = (budget.year.to_string(), budget.kind.to_owned());
+        [file, department, year, kind, errors, warnings, hints, claimed, waived, state]
     }
 }
 
-/// The columns of a summary of several files: three of words, five of counts, the state.
-pub const SUMMARY: [&str; 9] = ["文件", "部门", "年度", "错误", "警告", "提示", "声明豁免", "已豁免", "状态"];
+/// The columns of a summary of several files: four of words, five of counts, the state.
+pub const SUMMARY: [&str; 10] =
+    ["文件", "部门", "年度", "种类", "错误", "警告", "提示", "声明豁免", "已豁免", "状态"];
 
 /// How many files ended in which way, in a sentence.
 pub fn totals(files: &[CheckedFile]) -> String {
@@ -168,9 +178,37 @@ pub fn totals(files: &[CheckedFile]) -> String {
     )
 }
 
+/// Tells each budget of the others that are of the same department, year and kind: one of them was most likely replaced
+/// by the other.
+pub fn tell_duplicates<'f>(files: impl IntoIterator<Item = &'f mut CheckedFile>) {
+    let mut files: Vec<&mut CheckedFile> = files.into_iter().collect();
+    let mut known: BTreeMap<(String, i32, &str), Vec<usize>> = BTreeMap::new();
+    for (at, budget) in files.iter().enumerate().filter_map(|(at, file)| Some((at, file.budget()?))) {
+        let department: String = fold(&budget.department).split_whitespace().collect();
+        if !department.is_empty() && !budget.tableless {
+            known.entry((department, budget.year, budget.kind)).or_default().push(at);
+        }
+    }
+    for group in known.into_values().filter(|group| group.len() > 1) {
+        let names: Vec<(usize, String)> =
+            group.iter().filter_map(|at| Some((*at, files.get(*at)?.file.clone()))).collect();
+        for at in group {
+            if let Some(FileOutcome::Checked(budget)) = files.get_mut(at).map(|file| &mut file.outcome) {
+                let others = names.iter().filter(|(other, _)| *other != at);
+                budget.duplicates = others.map(|(_, name)| name.clone()).collect();
+            }
+        }
+    }
+}
+
+/// What a list for Excel begins with.
+fn known_by() -> String {
+    csv::HEADER.iter().take(csv::KNOWN_BY).copied().collect::<Vec<_>>().join(",")
+}
+
 /// Whether a text is the beginning of a report that [`markdown()`], [`html()`] or [`csv()`] wrote.
 pub fn is_report(text: &str) -> bool {
     text.starts_with(&format!("# {TITLE}\n"))
-        || text.trim_start_matches('\u{feff}').starts_with(&csv::HEADER.join(","))
+        || text.trim_start_matches('\u{feff}').starts_with(&known_by())
         || text.starts_with("<!DOCTYPE html>") && text.contains(&format!("<title>{TITLE}</title>"))
 }

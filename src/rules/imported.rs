@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
-use crate::model::{IMPORT_RULE, NoteKind, TableKey};
+use crate::model::{IMPORT_RULE, NoteKey, NoteKind, TableKey};
 use crate::schema::Severity;
 use crate::text::shortened;
 
@@ -24,7 +24,9 @@ pub const LEFT: &str = "导入-未归位";
 /// Brings up what the import left to be looked at. There is no rule where there is nothing.
 pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     let mut by_topic: BTreeMap<&str, (Arc<RuleHead>, Places)> = BTreeMap::new();
-    for (key, note) in book.budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Import) {
+    // Whose budget it is, is no doubt.
+    let is_doubt = |key: &NoteKey| key.kind == NoteKind::Import && *key != NoteKey::of_unit();
+    for (key, note) in book.budget.notes.iter().filter(|(key, _)| is_doubt(key)) {
         let table = book.format.table(&TableKey::from(&key.place)).map(|table| {
             let number = table.number.map(|number| format!("表{number} ")).unwrap_or_default();
             (table.key.clone(), format!("{number}{}：", table.short))

@@ -339,3 +339,62 @@ fn nothing_is_said_of_what_is_not_compared() {
     assert!(json(&["compare", OLD, NEW, "--json"])["not_stated"].is_null());
     assert!(json(&["compare", NEW, OLD, "--json"])["not_stated"].as_str().unwrap().contains("不是相邻两年"));
 }
+
+/// A document of another form, with its totals and expenditure by code.
+const OTHER_FORM: &str = "\
+某市某局2024年部门预算
+收支总表
+单位：元
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、财政拨款收入\t31000000.00\t一、一般公共服务支出\t31000000.00
+本年收入合计\t31000000.00\t本年支出合计\t31000000.00
+收入总计\t31000000.00\t支出总计\t31000000.00
+
+财政拨款收支总表
+单位：元
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、本年收入\t1000000.00\t一、一般公共服务支出\t1000000.00
+收入总计\t1000000.00\t支出总计\t1000000.00
+
+支出总表
+单位：元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+2013101\t行政运行\t30000000.00\t30000000.00\t0.00
+2013102\t一般行政管理事务\t1000000.00\t0.00\t1000000.00
+合计\t\t31000000.00\t30000000.00\t1000000.00
+";
+
+#[test]
+fn forms_with_nothing_in_common_have_their_totals() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("其他.txt");
+    std::fs::write(&other, OTHER_FORM).unwrap();
+    let other = other.to_str().unwrap();
+    let found = json(&["compare", NEW, other, "--json"]);
+    let shared: Vec<String> = found["shared"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {} {}",
+                one["subject"].as_str().unwrap(),
+                one["old"].as_str().unwrap(),
+                one["new"].as_str().unwrap()
+            )
+        })
+        .collect();
+    // In 元, and never from 财政拨款收支总表.
+    for expected in ["收支总表 收入总计 29075000", "收支总表 支出总计 29075000", "支出总表 2013101 "]
+    {
+        assert!(shared.iter().any(|line| line.starts_with(expected)), "{expected}: {shared:?}");
+    }
+    assert!(
+        shared.iter().any(|line| line.contains("收支总表 收入总计") && line.contains("31000000")),
+        "{shared:?}"
+    );
+    // With a form of its own each table is compared in full, and nothing by meaning.
+    assert_eq!(json(&["compare", OLD, NEW, "--json"])["shared"].as_array().unwrap().len(), 0);
+}

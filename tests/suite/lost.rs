@@ -1,5 +1,6 @@
 //! Nothing is lost, in the real app: it is dropped as a crash would end it, and started again.
 
+mod asides;
 mod first_screen;
 mod new;
 mod others;

@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value as Json;
 use yusuan::file;
+use yusuan::model::{Note, NoteKey, NoteKind};
 use yusuan::report::{self, CheckedBudget, CheckedFile, SUMMARY};
 use yusuan::schema::{Formats, Severity};
 use yusuan::session::Session;
@@ -85,6 +86,59 @@ fn every_finding_of_the_sample_is_in_every_report() {
     let severities: Vec<_> = rows.records().map(|row| row.unwrap()[3].to_owned()).collect();
     let expected: Vec<_> = budget.findings.iter().map(|finding| finding.severity.label()).collect();
     assert_eq!(severities, expected);
+}
+
+/// A budget on which people remarked, and its copy in another file.
+fn remarked() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut loaded = file::load(&repository(SAMPLE), &Formats::embedded()).unwrap();
+    let key =
+        |of: &str| NoteKey { kind: NoteKind::Comment, place: "T1!201!支出金额".into(), of: of.into() };
+    let asked = Note {
+        text: "请附<测算表>".into(),
+        by: "财政局".into(),
+        date: "2023-02-01".into(),
+        ..Note::default()
+    };
+    let answer = Note { text: "已附".into(), by: "市委办".into(), ..Note::default() }.in_answer_to(&asked);
+    loaded.budget.notes.insert(key("001"), asked);
+    loaded.budget.notes.insert(key("002"), answer);
+    loaded.budget.notes.insert(NoteKey::of_unit(), Note { settled: true, ..Note::default() });
+    for name in ["甲.ron", "乙.ron"] {
+        file::save(&folder.path().join(name), &loaded.budget, &loaded.extras).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn remarks_and_copies_are_in_every_output() {
+    let (folder, beside) = (remarked(), tempfile::tempdir().unwrap());
+    let of = |more: &[&str]| said(&check(folder.path(), more));
+    let report = |name: &str| {
+        let place = beside.path().join(name);
+        check(folder.path(), &["--report", place.to_str().unwrap()]);
+        fs::read_to_string(place).unwrap()
+    };
+    for (out, text) in [
+        (of(&[]), "[未处理] 表1 一、一般公共服务"),
+        (of(&[]), "请附<测算表>（财政局 2023-02-01）"),
+        (of(&["--csv"]), "请附<测算表>（财政局 2023-02-01）"),
+        (of(&["--json"]), "\"answers\":\"请附<测算表>\""),
+        (report("报告.html"), "请附&lt;测算表&gt;"),
+        (report("报告.md"), "| 答复 |"),
+        // The same department and year twice, and what kind of budget it is.
+        (of(&[]), "同一部门、同一年度的单位预算另有一份"),
+        (of(&["--csv"]), "同一部门年度"),
+        (of(&["--json"]), "\"duplicates\":[\""),
+        (of(&["--json"]), "\"kind\":\"单位预算\""),
+    ] {
+        assert!(out.contains(text), "{text}: {out}");
+    }
+    // Whose budget it is, is no doubt of the import.
+    assert!(!of(&["--csv"]).contains("单位文件"));
+    // One alone is nobody's copy.
+    fs::remove_file(folder.path().join("乙.ron")).unwrap();
+    assert!(!of(&[]).contains("另有一份"));
 }
 
 #[test]
@@ -182,7 +236,7 @@ fn of_a_folder_each_file_is_a_line_of_json() {
     assert!(damaged["error"].is_string() && damaged.get("findings").is_none());
     assert_eq!(good["year"], 2023);
     let keys: Vec<_> = good.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["file", "year", "department", "rules", "findings", "demands"]);
+    assert_eq!(keys, ["file", "year", "department", "kind", "rules", "findings", "duplicates", "demands"]);
     let findings = good["findings"].as_array().unwrap();
     let stated = findings.iter().find(|finding| finding["rule"] == "基本情况-合计").unwrap();
     assert_eq!(stated["severity"], "error");

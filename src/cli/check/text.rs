@@ -32,7 +32,7 @@ fn summary(files: &[CheckedFile]) -> Table {
     for file in files {
         table.add_row(file.summary().map(|text| visible(&text).into_owned()));
     }
-    for column in table.column_iter_mut().skip(3).take(5) {
+    for column in table.column_iter_mut().skip(4).take(5) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
@@ -40,8 +40,8 @@ fn summary(files: &[CheckedFile]) -> Table {
 
 fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let file = visible(file);
-    for notice in &budget.notices {
-        writeln!(out, "{file}：{}", visible(notice))?;
+    for notice in budget.told() {
+        writeln!(out, "{file}：{}", visible(&notice))?;
     }
     for source in &budget.sources {
         writeln!(out, "{file}：{}", visible(&source.to_string()))?;
@@ -70,6 +70,12 @@ fn print_budget(file: &str, budget: &CheckedBudget, all: bool, out: &mut dyn Wri
     }
     for idle in &budget.idle_waivers {
         writeln!(out, "  {}", visible(&idle.to_string()))?;
+    }
+    if !budget.comments.is_empty() {
+        writeln!(out, "\n批注（{}）", budget.counted_comments())?;
+    }
+    for comment in &budget.comments {
+        writeln!(out, "  {}", visible(&comment.to_string()))?;
     }
     let rules: Vec<&RuleEnd> = if all { budget.rules.iter().collect() } else { budget.unchecked().collect() };
     if !rules.is_empty() {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
 use super::Found;
-use crate::compare::ComparedTable;
+use crate::compare::{Compared, ComparedTable, change_of};
 use crate::model::Value;
 use crate::money::{self, Decimal};
 use crate::narrative::FigureKind;
@@ -27,6 +27,7 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     if found.opened.len() == 1 {
         return kept(found, unit, decimals, out);
     }
+    shared(found, decimals, unit, out)?;
     let printed = found.comparison.printed_totals(found.books);
     if found.changes.is_empty() {
         let all = found.comparison.unmatched.is_empty();
@@ -44,7 +45,7 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     for new in 1..found.opened.len() {
         for table in &found.comparison.tables {
             let of_table = |(_, to, change): &&(usize, usize, crate::compare::Change)| {
-                *to == new && change.table == table.key
+                *to == new && change.table == table.key && !change.is_by_meaning()
             };
             let changes: Vec<_> = found.changes.iter().filter(of_table).collect();
             if changes.is_empty() {
@@ -99,8 +100,37 @@ fn is_any_compared(found: &Found<'_>) -> bool {
         sheet.is_some_and(|sheet| sheet.rows().next().is_some())
     };
     let mut tables = found.comparison.tables.iter();
+    let sides = found.books.len();
+    let is_shared = |new: usize| !found.comparison.shared(found.books, new - 1, new).is_empty();
     found.comparison.versions
+        || (1..sides).any(is_shared)
         || tables.any(|table| (0..found.books.len()).filter(|side| has_rows(table, *side)).count() > 1)
+}
+
+/// What budgets of different forms have in common, with what is equal.
+fn shared(found: &Found<'_>, decimals: u32, unit: &str, out: &mut dyn Write) -> io::Result<()> {
+    for new in 1..found.opened.len() {
+        let all = found.comparison.shared(found.books, new - 1, new);
+        if all.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n两种表式按含义对应的数（{new} → {}，单位：{unit}）", new + 1)?;
+        let mut lines = sheet(["项目", "旧", "新", "增减", "增减%", ""]);
+        for one in &all {
+            let figures = (Compared::Number(one.old), Compared::Number(one.new));
+            let (change, percent) = change_of(figures.0, figures.1).unzip();
+            lines.add_row([
+                left(&one.subject),
+                right(money::display(one.old, decimals)),
+                right(money::display(one.new, decimals)),
+                right(signed(change, decimals)),
+                right(signed(percent.flatten(), 2)),
+                left(if one.old == one.new { "相同" } else { "" }),
+            ]);
+        }
+        writeln!(out, "{lines}")?;
+    }
+    Ok(())
 }
 
 /// Changes of the narrative.

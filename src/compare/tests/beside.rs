@@ -1,6 +1,7 @@
 //! Notes and unknown fields are merged like everything else: nothing of either side goes without a word.
 
-use crate::compare::{Merge, Resolution, Side, Version, merge_versions};
+use crate::calc::{Book, Figures};
+use crate::compare::{Merge, Resolution, Side, Version, compare, merge_lines, merge_versions};
 use crate::file::{Loaded, from_text, to_text};
 use crate::schema::{Formats, default_format};
 
@@ -125,6 +126,16 @@ fn two_comments_on_one_place_stay_both() {
     for part in ["旧批注", "甲说\", 色: 红", "乙说\", 色: 蓝"] {
         assert!(text(&one).contains(part), "{part} in\n{}", text(&one));
     }
+    // Both are told as what was done, and a version with another remark differs.
+    let told = |base: &Loaded, ours: &Loaded, theirs: &Loaded, made: &Merge| -> Vec<String> {
+        let of = [base, ours, theirs];
+        let figures = of.map(|one| Figures::compute(&one.budget, &one.format));
+        let book = |at: usize| Book { format: &of[at].format, budget: &of[at].budget, figures: &figures[at] };
+        let lines = merge_lines(&book(0), &book(1), &book(2), made);
+        assert_eq!(compare(&[book(0), book(1)]).changes(&[book(0), book(1)], 0, 1).len(), 1);
+        lines.into_iter().map(|one| format!("{:?} {:?}", one.ours, one.theirs)).collect()
+    };
+    assert_eq!(told(&base, &ours, &theirs, &one), ["Some(\"甲说\") None", "None Some(\"乙说\")"]);
     // The same words are one comment.
     let same = both_ways(&base, &ours, &with("text: \"甲说\", 色: 红"));
     assert_eq!(same.budget.notes.len(), 2);

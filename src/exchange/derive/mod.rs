@@ -16,6 +16,7 @@ mod forms;
 mod halves;
 mod header;
 mod kinds;
+mod known;
 mod levels;
 mod rows;
 mod stacked;
@@ -56,6 +57,8 @@ const ABOVE: u32 = 3;
 const ROWS: usize = 4_000;
 /// How many lines below its title whose it is may stand.
 const HEAD: usize = 4;
+
+pub(crate) use known::Known;
 
 /// A table of the document before it is described.
 struct Found {

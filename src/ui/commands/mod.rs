@@ -97,6 +97,12 @@ pub enum Command {
     NextFinding,
     /// Go to the previous finding.
     PreviousFinding,
+    /// Go to the next comment.
+    NextComment,
+    /// Go to the previous comment.
+    PreviousComment,
+    /// Show all comments.
+    ListComments,
     /// Accept the chosen finding as it is, or take that back.
     Waive,
     /// Write the list of findings into a file.
@@ -314,6 +320,8 @@ impl Command {
                 | Self::Fold
                 | Self::NextFinding
                 | Self::PreviousFinding
+                | Self::NextComment
+                | Self::PreviousComment
                 | Self::NextTable
                 | Self::PreviousTable
                 | Self::NextDocument

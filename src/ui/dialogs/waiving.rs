@@ -3,10 +3,9 @@
 use eframe::egui::{self, Context, Modal, RichText, TextEdit};
 
 use crate::model::Note;
-use crate::rules::Waived;
+use crate::rules::{Waived, waiver_key};
 use crate::text::visible;
-use crate::ui::document::Document;
-use crate::ui::document::user_name;
+use crate::ui::document::{Document, asides};
 use crate::ui::look::primary;
 use crate::ui::look::room;
 use crate::ui::look::style;
@@ -18,6 +17,8 @@ pub(crate) struct Waiving {
     finding: usize,
     /// The revision of the budget for which that position holds.
     revision: u64,
+    /// What it is called among what was begun.
+    aside: String,
     reason: String,
     by: String,
 }
@@ -49,8 +50,12 @@ impl Waiving {
             }
             Waived::Yes(_) | Waived::No => Note::default(),
         };
-        let by = if before.by.is_empty() { user_name() } else { before.by };
-        Some(Self { finding, revision: session.revision(), reason: before.text, by })
+        let aside = asides::called(asides::WAIVER, &waiver_key(&found, &session.book()));
+        let revision = session.revision();
+        let by = if before.by.is_empty() { document.signed_by() } else { before.by };
+        // What was being written when the program ended is gone on with.
+        let reason = document.asides.get(&aside).cloned().unwrap_or(before.text);
+        Some(Self { finding, revision, aside, reason, by })
     }
 
     /// Draws the question for the reason; what it is, as long as it stays open.
@@ -103,6 +108,8 @@ impl Waiving {
                 Err(reason) => Some(reason),
             };
         }
+        let written = (!done && !cancelled).then_some(self.reason.as_str());
+        document.keep_aside(&self.aside, written);
         (!done && !cancelled).then_some(self)
     }
 }

@@ -1,6 +1,7 @@
 //! One open budget in the window: the session, its file, and what is being looked at.
 
 mod amounts;
+pub(in crate::ui) mod asides;
 pub(in crate::ui) mod draft;
 mod findings;
 mod journal;
@@ -142,6 +143,15 @@ pub struct Document {
     pub last_cell: Option<CellAddress>,
     /// Comments that were begun, by the place of their note: a cell, or a paragraph of the text.
     pub comment_drafts: BTreeMap<String, String>,
+    /// The comment that is being answered.
+    pub(in crate::ui) answering: Option<NoteKey>,
+    /// The name that the user signs with; blank for the one on this machine.
+    pub(in crate::ui) signature: String,
+    /// Whether it was just written anew.
+    pub(in crate::ui) has_signed: bool,
+    /// What was begun in questions and fields that stand beside the budget, by what it is and where: it is in the journal until it
+    /// is entered or given up.
+    pub asides: BTreeMap<String, String>,
     /// The note under a table that is being written.
     pub note_draft: Option<(TableKey, String)>,
     /// Rules of one's own, being written.
@@ -218,6 +228,10 @@ impl Document {
             writing: None,
             last_cell: None,
             comment_drafts: BTreeMap::new(),
+            answering: None,
+            signature: String::new(),
+            has_signed: false,
+            asides: BTreeMap::new(),
             note_draft: None,
             rules: RuleEditor::default(),
             accepted_at: None,
@@ -259,6 +273,14 @@ impl Document {
     pub fn has_unsaved(&self) -> bool {
         let is_commented = self.comment_drafts.values().any(|text| !text.trim().is_empty());
         !self.session.is_saved() || is_commented || self.rules.is_unsaved()
+    }
+
+    /// Who signs what is written beside the budget.
+    pub(in crate::ui) fn signed_by(&self) -> String {
+        match self.signature.trim() {
+            "" => user_name(),
+            name => name.to_owned(),
+        }
     }
 
     /// What the tab says: the file's name or the department and year.

@@ -163,6 +163,12 @@ impl Lines {
         self.has_focus && self.kept.at == at
     }
 
+    /// Whether the menu of the line at a position is asked for by the keys that all programs have for it.
+    pub(crate) fn asks_menu(&self, ui: &Ui, at: usize) -> bool {
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        self.is_at(at) && (pressed(Modifiers::SHIFT, Key::F10) || pressed(Modifiers::NONE, Key::Menu))
+    }
+
     /// Of a list that is drawn as far as it is in view, where `range` is drawn in lines of a height: takes care that the line
     /// gone to comes into view.
     pub(crate) fn reveal(&self, ui: &Ui, range: &Range<usize>, height: f32) {

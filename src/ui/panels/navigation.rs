@@ -205,7 +205,7 @@ fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun, lines: &mut Lin
     }
     if comments > 0 {
         let open = document.open_comments();
-        let mark = if open > 0 { format!("{open} 条未解决") } else { String::new() };
+        let mark = if open > 0 { format!("{open} 条未处理") } else { String::new() };
         if entry_ui(ui, lines, document.page == Page::Comments, "批注", &mark, None) && document.commit() {
             document.page = Page::Comments;
         }

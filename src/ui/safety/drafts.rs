@@ -1,9 +1,10 @@
-//! What is being typed and was not entered yet: into an open cell, as a comment, as rules. It is kept in the
+//! What is being typed and was not entered yet: into an open cell, as a comment, as rules, as a reason
+//! or a note. It is kept in the
 //! journal while it is typed, and put back after a crash, to be entered or given up.
 
 use std::collections::BTreeSet;
 
-use crate::ui::document::{Document, Page};
+use crate::ui::document::{Document, Page, asides};
 use crate::ui::table::grid::cell::text_to_edit;
 
 use crate::file::journal::Typed;
@@ -30,6 +31,8 @@ pub(super) fn cell_of(place: &str) -> Option<(bool, CellAddress)> {
 /// Says, once for each kind, what was put back and how it is entered.
 pub(in crate::ui) fn put_back<'a>(places: impl Iterator<Item = &'a str>) -> BTreeSet<&'static str> {
     let said = places.map(|place| match cell_of(place) {
+        _ if place.starts_with(asides::TABLE_NOTE) => "没有写完的表注已经写入，可以撤销",
+        _ if asides::kind_of(place).is_some() => "没有写完的理由留着：再豁免那个问题、再选那处增减时接着写",
         Some((false, _)) => "没有录完的格放回了原处，按 Enter 录入，Esc 放弃",
         None if is_passage(place) => "没有写完的那段说明已经打开，可以接着写，Esc 收下",
         Some((true, _)) | None => "没有写完的批注、规则放回了原处",
@@ -44,6 +47,9 @@ pub(super) fn is_passage(place: &str) -> bool {
 
 /// What to call it. Of a cell, its column: rows are known by keys that nobody has seen.
 pub(super) fn called(place: &str) -> String {
+    if let Some(kind) = asides::kind_of(place) {
+        return kind.to_owned();
+    }
     match cell_of(place) {
         Some((true, cell)) => format!("{COMMENT}{}", cell.column),
         Some((false, cell)) => cell.column.to_string(),
@@ -59,7 +65,10 @@ impl Document {
         let comments = comments.map(|(cell, text)| (format!("{COMMENT}{cell}"), text.clone()));
         let passage = self.typed_in_passage().map(|(place, text)| (format!("{PASSAGE}{place}"), text));
         let rules = self.rules.unsaved().map(|text| (RULES.to_owned(), text.to_owned()));
-        in_cell.into_iter().chain(passage).chain(comments).chain(rules).collect()
+        let note =
+            self.note_draft.iter().map(|(key, text)| (format!("{}{key}", asides::TABLE_NOTE), text.clone()));
+        let asides = self.asides.iter().map(|(place, text)| (place.clone(), text.clone()));
+        in_cell.into_iter().chain(passage).chain(comments).chain(rules).chain(note).chain(asides).collect()
     }
 
     /// What is being typed in the shown table, where it is not what stands in the cell anyway.
@@ -92,6 +101,17 @@ impl Document {
             if !self.go_on_with_passage(place, text) {
                 self.notices.push(format!("上次没有写完的一段说明没有放回，原来的段落不在了：{text}"));
             }
+            return;
+        }
+        if let Some(table) = place.strip_prefix(asides::TABLE_NOTE) {
+            // As leaving the field would have done.
+            self.note_draft = Some((table.into(), text.to_owned()));
+            self.page = Page::Table(table.into());
+            self.commit_note();
+            return;
+        }
+        if asides::kind_of(place).is_some() {
+            self.asides.insert(place.to_owned(), text.to_owned());
             return;
         }
         if let Some(on) = place.strip_prefix(COMMENT)
@@ -131,6 +151,9 @@ mod tests {
             // Keys of rows are what was printed, blanks and all.
             ("T5!一、 人员 经费!金额", "金额"),
             ("批注 T5!一、 人员 经费!金额", "批注 金额"),
+            ("豁免 T1!201!支出金额 T1-平衡 1", "豁免"),
+            ("变动原因 T1!201!支出金额 2022", "变动原因"),
+            ("表注 T1", "表注"),
             (RULES, RULES),
         ] {
             assert_eq!(called(place), expected, "{place}");

@@ -73,6 +73,16 @@ impl App {
             return Vec::new();
         };
         document.show_amounts(self.settings.showing, ui.ctx());
+        // Once written on a page it is every document's.
+        if document.signature != self.settings.name {
+            match std::mem::take(&mut document.has_signed) {
+                true => {
+                    self.settings.name.clone_from(&document.signature);
+                    self.settings.store();
+                }
+                false => document.signature.clone_from(&self.settings.name),
+            }
+        }
         document.follow_finding();
         let panels = self.panels.entry(document.id()).or_default();
         panels.comparing.at_hand = at_hand;

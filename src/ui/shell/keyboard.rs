@@ -11,6 +11,7 @@ use crate::ui::document::{Document, NARRATIVE, Page};
 use crate::ui::look::panes::Pane;
 use crate::ui::look::{focus, lines};
 use crate::ui::pages::{folder, narrative};
+use crate::ui::panels::comments::COMMENTS;
 use crate::ui::shell::app::App;
 use crate::ui::shell::menu_keys;
 use crate::ui::table::grid::editor_id;
@@ -198,6 +199,7 @@ impl App {
         let list = self.front().and_then(|(document, panels)| match document.page {
             Page::Narrative if !document.is_writing() => Some(lines::id(NARRATIVE)),
             Page::Compare => panels.comparing.list(),
+            Page::Comments => Some(lines::id(COMMENTS)),
             _ => None,
         });
         let list = list.or(self.is_folder_in_front().then(folder::id));

@@ -39,7 +39,7 @@ pub(super) fn ui(
         Page::Narrative => narrative::ui(ui, document),
         Page::Unplaced => texts::unplaced_ui(ui, document),
         Page::Notices => texts::notices_ui(ui, document),
-        Page::Comments => comments::page_ui(ui, document),
+        Page::Comments => comments::page_ui(ui, document, &mut panels.comments),
         Page::Adjusted => adjusted::page_ui(ui, document),
         Page::Reconcile => reconciling::ui(ui, document, &mut panels.reconciling),
         Page::Reckoning => reckoning::ui(ui, document, &mut panels.reckoning),

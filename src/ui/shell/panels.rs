@@ -5,6 +5,7 @@ use crate::ui::pages::compare::Comparing;
 use crate::ui::pages::proposals::Proposing;
 use crate::ui::pages::reckoning::Reckoning;
 use crate::ui::pages::reconciling::Reconciling;
+use crate::ui::panels::comments::CommentsPage;
 use crate::ui::panels::find::FindPanel;
 use crate::ui::panels::findings::FindingsPanel;
 use crate::ui::panels::inspector::Inspector;
@@ -21,6 +22,8 @@ pub(in crate::ui) struct Panels {
     pub find: FindPanel,
     /// The list of findings.
     pub findings: FindingsPanel,
+    /// The list of comments.
+    pub comments: CommentsPage,
     /// The submitted document beside the table.
     pub original: OriginalPanel,
     /// The pages as they will be printed.

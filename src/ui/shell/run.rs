@@ -13,7 +13,7 @@ use crate::ui::dialogs::search_list::Chooser;
 use crate::ui::dialogs::system::{Ask, Kind};
 use crate::ui::document::{Document, Page};
 use crate::ui::look::amounts::Showing;
-use crate::ui::panels::findings;
+use crate::ui::panels::{comments, findings};
 use crate::ui::request::{Request, Way};
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
@@ -275,6 +275,9 @@ fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
             None => document.message = Some("请先在问题列表里选中一个问题".to_owned()),
         },
         Command::PreviousFinding => findings::step(document, &mut panels.findings, -1),
+        Command::NextComment => comments::step(document, &mut panels.comments, 1),
+        Command::PreviousComment => comments::step(document, &mut panels.comments, -1),
+        Command::ListComments if document.commit() => document.page = Page::Comments,
         Command::ListAdjusted => document.list_adjusted(),
         Command::HideEmpty => document.change_view(|view| view.hide_empty = !view.hide_empty),
         Command::Group => document.group_rows(),

@@ -116,6 +116,112 @@ fn a_reason_is_noted_when_one_goes_on() {
     assert_eq!(notes(&harness), ["压减一般性开支"]);
 }
 
+/// What is being typed is in the journal until it is noted, and of another table nothing of it is left.
+#[test]
+fn a_reason_is_of_the_table_in_front() {
+    let mut harness = compared();
+    click(&mut harness, "收入总计 收入 金额 增减");
+    harness.get_by_label("主要原因").focus();
+    harness.run();
+    type_text(&mut harness, "压减一般性开支");
+    let asides = |harness: &Harness<'_, App>| harness.state().document().unwrap().asides.clone();
+    let expected = ("变动原因 T1!收入总计!金额 2022".to_owned(), "压减一般性开支".to_owned());
+    assert_eq!(asides(&harness).into_iter().collect::<Vec<_>>(), [expected]);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(asides(&harness).is_empty());
+    assert!(harness.query_by_label_contains("收支预算 收入总计 收入").is_some());
+    pick(&mut harness, "表1 ", "表9 “三公”经费");
+    // Of the other table what changed most is asked about, if anything.
+    assert!(harness.query_by_label_contains("收支预算 收入总计 收入").is_none());
+}
+
+/// Chooses an entry of the list that shows a text.
+fn pick(harness: &mut Harness<'_, App>, shown: &str, entry: &str) {
+    let is_it = |list: &egui_kittest::Node<'_>| list.value().is_some_and(|value| value.contains(shown));
+    harness.query_all_by_role(Role::ComboBox).find(is_it).expect(shown).click();
+    harness.run();
+    let is_entry = |node: &egui_kittest::Node<'_>| {
+        let label = node.accesskit_node().label().unwrap_or_default();
+        label == entry || label.starts_with(&format!("{entry}　"))
+    };
+    harness.query_all_by_label_contains(entry).filter(is_entry).last().expect(entry).click();
+    harness.run();
+}
+
+#[test]
+fn differences_are_listed_by_table_and_kind() {
+    let mut harness = compared();
+    click(&mut harness, "全部差异");
+    click(&mut harness, "也列随之变动的合计");
+    let count = |harness: &Harness<'_, App>| harness.query_all_by_label_contains(" → ").count();
+    let all = count(&harness);
+    pick(&mut harness, "全部表", "“三公”经费");
+    let of_table = count(&harness);
+    assert!((1..all).contains(&of_table), "{all} {of_table}");
+    pick(&mut harness, "三公", "全部表");
+    assert_eq!(count(&harness), all);
+    // What was cut most stands at one end.
+    harness.get_by_role_and_label(Role::Button, "增减").click();
+    harness.run();
+    let lines: Vec<f32> = ["收入总计", "公务接待费"]
+        .map(|name| {
+            harness
+                .query_all_by_label_contains(name)
+                .find(|line| line.accesskit_node().role() == Role::ListBoxOption)
+        })
+        .map(|line| line.unwrap().rect().top())
+        .to_vec();
+    assert!(lines[0] < lines[1], "{lines:?}");
+}
+
+/// A row that last year has not is put together with one that this year has not, by keyboard; and taken apart again.
+#[test]
+fn rows_are_put_together_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(super::sample()).unwrap();
+    let last = folder.path().join("上年.ron");
+    // In the table of projects alone: with the same code in that of their targets it would be the same project.
+    let (before, projects) = text.split_once("\"T12\"").unwrap();
+    let (projects, behind) = projects.split_once("\"T13\"").unwrap();
+    let projects = projects.replace("档案事业费", "馆藏数字化");
+    let text = format!("{before}\"T12\"{projects}\"T13\"{behind}");
+    std::fs::write(&last, text.replace("year: 2023", "year: 2022")).unwrap();
+    let mut harness = app_with(Answers { open: vec![last], ..Answers::default() });
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    click(&mut harness, "各表对照");
+    pick(&mut harness, "表", "表12 项目支出");
+    click(&mut harness, "只看有增减的行");
+    let row = |harness: &Harness<'_, App>| {
+        let mut rows = harness.query_all_by_label_contains("档案事业费");
+        rows.find(|row| row.accesskit_node().role() == Role::GridCell).map(|row| row.rect())
+    };
+    assert!(row(&harness).is_some());
+    harness.get_by_label("对照的各行").focus();
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    for _ in 0..20 {
+        if harness.query_by_label_contains("的哪一行是同一项").is_some() {
+            break;
+        }
+        press(&mut harness, Modifiers::SHIFT, Key::F10);
+        if harness.query_by_label_contains("2022 年的哪一行是同一项").is_none() {
+            press(&mut harness, Modifiers::NONE, Key::Escape);
+            press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+        }
+    }
+    let offered = harness
+        .query_all_by_label_contains("馆藏数字化")
+        .filter(|one| one.accesskit_node().role() == Role::Button);
+    offered.last().unwrap().click();
+    harness.run();
+    let decided = |harness: &Harness<'_, App>| {
+        let notes = &harness.state().document().unwrap().session.budget().notes;
+        notes.keys().filter(|key| key.kind == yusuan::model::NoteKind::Match).count()
+    };
+    assert_eq!(decided(&harness), 1);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(decided(&harness), 0);
+}
+
 #[test]
 fn what_the_narrative_says_of_changes_is_held_against_last_year() {
     let mut harness = compared();

@@ -82,6 +82,9 @@ fn a_figure_that_is_not_understood_is_bound_to_the_cell_selected_before() {
     }
 }
 
+/// The cell beside the wages.
+const NEXT: &str = "支出预算 2013101 行政运行 基本支出 人员经费 对个人和家庭的补助";
+
 #[test]
 fn a_cell_is_commented_the_comment_settled_and_found_again() {
     let mut harness = app();
@@ -96,16 +99,63 @@ fn a_cell_is_commented_the_comment_settled_and_found_again() {
     assert_eq!(notes(&harness), [("请附测算表".to_owned(), false)]);
     // The cell itself is as it was: what is typed into a comment does not reach the grid.
     assert!(!value(&harness, WAGES).contains("请附"));
-    click(&mut harness, "已解决");
+    click(&mut harness, "已处理");
     assert_eq!(notes(&harness), [("请附测算表".to_owned(), true)]);
     harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
     harness.run();
-    harness.query_all_by_label_contains("[已解决]").next().unwrap().click();
+    harness.query_all_by_label_contains("[已处理]").next().unwrap().click();
     harness.run();
     assert_eq!(harness.state().document().unwrap().cursor().unwrap().to_string(), "T3!2013101!工资福利支出");
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(notes(&harness).is_empty());
+}
+
+/// Comments are gone through by key and in their list, answered, and signed with a name that is set once.
+#[test]
+fn comments_are_gone_through_answered_and_signed() {
+    let mut harness = app();
+    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
+    harness.run();
+    fill(&mut harness, "署名", "市财政局 王某");
+    for (cell, text) in [(WAGES, "请附测算表"), (NEXT, "与表5不同")] {
+        show(&mut harness, "3 支出预算");
+        click(&mut harness, cell);
+        fill(&mut harness, "新批注", text);
+        click(&mut harness, "添加批注");
+    }
+    click(&mut harness, WAGES);
+    click(&mut harness, "答复");
+    fill(&mut harness, "答复“请附测算表”", "已附");
+    click(&mut harness, "添加答复");
+    let document = harness.state().document().unwrap();
+    let notes: Vec<_> = document.comments().map(|(_, note)| note.clone()).collect();
+    assert!(notes.iter().all(|note| note.by == "市财政局 王某"), "{notes:?}");
+    let answered: Vec<_> = notes.iter().map(|note| note.answers().is_some()).collect();
+    // An answer waits for nobody.
+    assert_eq!((answered.iter().filter(|is| **is).count(), document.open_comments()), (1, 2));
+    // By key, from where one is.
+    let cursor =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().cursor().unwrap().to_string();
+    let first = cursor(&harness);
+    press(&mut harness, Modifiers::NONE, Key::F7);
+    press(&mut harness, Modifiers::NONE, Key::F7);
+    let other = cursor(&harness);
+    assert_ne!(first, other);
+    press(&mut harness, Modifiers::SHIFT, Key::F7);
+    assert_eq!(cursor(&harness), first);
+    // In the list, sorted, by Enter.
+    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
+    harness.run();
+    harness.run();
+    let listed = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("] 表3").count();
+    assert_eq!(listed(&harness), 3);
+    click(&mut harness, "只看未处理");
+    assert_eq!(listed(&harness), 2);
+    harness.get_by_label("批注的列表").focus();
+    press(&mut harness, Modifiers::NONE, Key::End);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(matches!(harness.state().document().unwrap().page, yusuan::ui::Page::Table(_)));
 }
 
 /// A text that says something else than its tables does not follow them; that is said, and one button brings it in step.

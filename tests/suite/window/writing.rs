@@ -289,7 +289,7 @@ fn a_paragraph_is_commented() {
     harness.state_mut().document_mut().unwrap().page = Page::Comments;
     harness.run();
     harness.state_mut().document_mut().unwrap().passage = None;
-    harness.query_all_by_label_contains("[未解决]").next().unwrap().click();
+    harness.query_all_by_label_contains("[未处理]").next().unwrap().click();
     harness.run();
     assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
     assert!(harness.query_all_by_label_contains("请补充依据").next().is_some());

@@ -1,6 +1,7 @@
 //! The body of a Word file: cover, contents, text, tables, and on which pages they stand.
 
 use super::pages::pages;
+use super::remarks::Remarks;
 use super::table::write_table;
 use super::{MAIN, RELATIONS};
 use crate::document::paper::Paper;
@@ -26,8 +27,8 @@ impl Page {
     const OF_TEXT: Self = Self { paper: Paper::USUAL, has_table: false };
 }
 
-/// The whole part.
-pub(super) fn write(document: &Document) -> String {
+/// The whole part; what people remarked on cells is gathered for a part of its own.
+pub(super) fn write(document: &Document, remarks: &Remarks) -> String {
     let mut xml = Xml::default();
     xml.open("w:document", &[("xmlns:w", MAIN), ("xmlns:r", RELATIONS)]).open("w:body", &[]);
     for (at, line) in document.cover.iter().enumerate() {
@@ -51,7 +52,7 @@ pub(super) fn write(document: &Document) -> String {
         page = wanted;
         heading(&mut xml, "TableTitle", &table.full_title(), &mut bookmark, !begins);
         begins = false;
-        write_table(&mut xml, table, &fit);
+        write_table(&mut xml, table, &fit, remarks);
     }
     if !behind.is_empty() {
         let is_next = page == Page::OF_TEXT;
@@ -204,7 +205,7 @@ mod tests {
             PrintedTable { title: "收支总表".to_owned(), widths: vec![80.0], ..PrintedTable::default() };
         let cover = vec!["某局".to_owned()];
         let document = Document { cover, text, tables: vec![table], ..Document::default() };
-        let xml = write(&document);
+        let xml = write(&document, &Remarks::default());
         for (number, page) in [(1, 3), (2, 4)] {
             let anchor = anchor(number);
             assert!(

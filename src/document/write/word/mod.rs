@@ -3,6 +3,7 @@
 
 mod body;
 mod pages;
+mod remarks;
 mod table;
 
 use std::io::{self, Cursor, Write};
@@ -20,26 +21,40 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
+/// The parts that every file has, by name and type, and what the body links to.
+const PARTS: [(&str, &str); 3] = [("document", "document.main"), ("styles", "styles"), ("footer", "footer")];
+const LINKS: [(&str, &str); 2] = [("styles", "styles.xml"), ("footer", "footer.xml")];
+
 /// The document as a Word file.
 pub(super) fn write(document: &Document) -> io::Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // The date of every part is the container's first: the same budget gives the same bytes.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, content) in [
-        ("[Content_Types].xml", types()),
+    let remarks = remarks::Remarks::default();
+    let body = body::write(document, &remarks);
+    let written = remarks.written();
+    let (mut parts, mut links) = (PARTS.to_vec(), LINKS.to_vec());
+    if written.is_some() {
+        parts.push(("comments", "comments"));
+        links.push(("comments", "comments.xml"));
+    }
+    let of_remarks = written.map(|written| ("word/comments.xml", written));
+    let all = [
+        ("[Content_Types].xml", types(&parts)),
         ("_rels/.rels", relations(&[("officeDocument", "word/document.xml")])),
-        ("word/_rels/document.xml.rels", relations(&[("styles", "styles.xml"), ("footer", "footer.xml")])),
+        ("word/_rels/document.xml.rels", relations(&links)),
         ("word/styles.xml", STYLES.to_owned()),
         ("word/footer.xml", footer()),
-        ("word/document.xml", format!("{HEAD}{}", body::write(document))),
-    ] {
+        ("word/document.xml", format!("{HEAD}{body}")),
+    ];
+    for (name, content) in all.into_iter().chain(of_remarks) {
         zip.start_file(name, options)?;
         zip.write_all(content.as_bytes())?;
     }
     Ok(zip.finish()?.into_inner())
 }
 
-fn types() -> String {
+fn types(parts: &[(&str, &str)]) -> String {
     let mut xml = Xml(HEAD.to_owned());
     xml.open("Types", &[("xmlns", &format!("{PACKAGE}/content-types"))]);
     xml.leaf(
@@ -47,7 +62,7 @@ fn types() -> String {
         &[("Extension", "rels"), ("ContentType", "application/vnd.openxmlformats-package.relationships+xml")],
     );
     xml.leaf("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
-    for (part, kind) in [("document", "document.main"), ("styles", "styles"), ("footer", "footer")] {
+    for (part, kind) in parts {
         let (part, kind) = (format!("/word/{part}.xml"), format!("{WORD}.{kind}+xml"));
         xml.leaf("Override", &[("PartName", &part), ("ContentType", &kind)]);
     }

@@ -2,6 +2,7 @@
 
 use super::body::run;
 use super::pages::page_starts;
+use super::remarks::Remarks;
 use crate::compare::{Fate, Piece};
 use crate::document::write::fitting::Fit;
 use crate::document::write::joined;
@@ -17,13 +18,21 @@ enum Placed<'a> {
     Covered(&'a PrintedCell),
 }
 
+/// How the cells of a table are laid out, and where what people remarked on them is gathered.
+struct Laid<'a> {
+    widths: &'a [u32],
+    size: &'a str,
+    remarks: &'a Remarks,
+}
+
 /// Writes a table below its title.
-pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
+pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, fit: &Fit, remarks: &Remarks) {
     // In twentieths of a point, and letters in half points.
     let widths: Vec<u32> = fit.widths.iter().map(|width| (width * 20.0) as u32).collect();
     let room = widths.iter().sum();
     above(xml, table, room);
     let size = &((fit.size * 2.0) as u32).to_string();
+    let laid = Laid { widths: &widths, size, remarks };
     let body = joined::cut(table, &page_starts(table, fit));
     let rows = |range: std::ops::Range<usize>| body.get(range).unwrap_or_default();
     // Word repeats only the first rows of a table: heads further down begin one of their own.
@@ -34,10 +43,10 @@ pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
             xml.leaf("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]).close("w:pPr").close("w:p");
         }
         let heads = table.header.iter().filter(|_| at == 0).chain(rows(group.heads.clone()));
-        write_rows(xml, heads.collect(), rows(group.rows.clone()), &widths, size);
+        write_rows(xml, heads.collect(), rows(group.rows.clone()), &laid);
     }
     if groups.is_empty() {
-        write_rows(xml, table.header.iter().collect(), &[], &widths, size);
+        write_rows(xml, table.header.iter().collect(), &[], &laid);
     }
     for note in &table.notes {
         xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", "TableNote")]).close("w:pPr");
@@ -47,7 +56,8 @@ pub(super) fn write_table(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
 }
 
 /// Rows with the heads that stand above them on every page.
-fn write_rows(xml: &mut Xml, heads: Vec<&PrintedRow>, rows: &[PrintedRow], widths: &[u32], size: &str) {
+fn write_rows(xml: &mut Xml, heads: Vec<&PrintedRow>, rows: &[PrintedRow], laid: &Laid<'_>) {
+    let widths = laid.widths;
     let room: u32 = widths.iter().sum();
     xml.open("w:tbl", &[]).open("w:tblPr", &[]).leaf("w:tblStyle", &[("w:val", "Table")]);
     xml.leaf("w:tblW", &[("w:w", &room.to_string()), ("w:type", "dxa")]);
@@ -58,10 +68,10 @@ fn write_rows(xml: &mut Xml, heads: Vec<&PrintedRow>, rows: &[PrintedRow], width
     xml.close("w:tblGrid");
     let mut covering: Vec<(&PrintedCell, usize)> = Vec::new();
     for row in &heads {
-        write_row(xml, row, true, &mut covering, widths, size);
+        write_row(xml, row, true, &mut covering, laid);
     }
     for row in rows {
-        write_row(xml, row, false, &mut covering, widths, size);
+        write_row(xml, row, false, &mut covering, laid);
     }
     xml.close("w:tbl");
 }
@@ -89,8 +99,7 @@ fn write_row<'a>(
     row: &'a PrintedRow,
     is_header: bool,
     covering: &mut Vec<(&'a PrintedCell, usize)>,
-    widths: &[u32],
-    size: &str,
+    laid: &Laid<'_>,
 ) {
     let mut cells: Vec<Placed<'a>> = covering.iter().map(|(cell, _)| Placed::Covered(cell)).collect();
     cells.extend(row.cells.iter().map(Placed::Own));
@@ -101,7 +110,7 @@ fn write_row<'a>(
     }
     xml.close("w:trPr");
     for placed in &cells {
-        write_cell(xml, placed, row.is_head, widths, size);
+        write_cell(xml, placed, row.is_head, laid);
     }
     xml.close("w:tr");
     for (_, left) in covering.iter_mut() {
@@ -119,8 +128,8 @@ impl Placed<'_> {
     }
 }
 
-fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32], size: &str) {
-    let cell = placed.cell();
+fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, laid: &Laid<'_>) {
+    let (cell, widths, size) = (placed.cell(), laid.widths, laid.size);
     let width: u32 = widths.iter().skip(cell.column).take(cell.columns).sum();
     xml.open("w:tc", &[]).open("w:tcPr", &[]);
     xml.leaf("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")]);
@@ -152,8 +161,16 @@ fn write_cell(xml: &mut Xml, placed: &Placed<'_>, is_head: bool, widths: &[u32],
         _ => whole.as_slice(),
     };
     if matches!(placed, Placed::Own(_)) {
+        let remark = (!cell.comment.is_empty()).then(|| laid.remarks.take(&cell.comment));
+        if let Some(number) = &remark {
+            xml.leaf("w:commentRangeStart", &[("w:id", number)]);
+        }
         for piece in pieces.iter().filter(|piece| !piece.text.is_empty()) {
             write_piece(xml, piece, is_head || cell.is_total, size);
+        }
+        if let Some(number) = &remark {
+            xml.leaf("w:commentRangeEnd", &[("w:id", number)]);
+            xml.open("w:r", &[]).leaf("w:commentReference", &[("w:id", number)]).close("w:r");
         }
     }
     xml.close("w:p").close("w:tc");
@@ -205,7 +222,7 @@ mod tests {
         body.extend((1..120).map(|at| row(vec![cell(1, 1, &format!("第 {at} 项"))], false)));
         let table = PrintedTable { widths: vec![100.0, 200.0], body, ..PrintedTable::default() };
         let mut xml = Xml::default();
-        write_table(&mut xml, &table, &Fit::new(&table));
+        write_table(&mut xml, &table, &Fit::new(&table), &Remarks::default());
         let count = |part: &str| xml.0.matches(part).count();
         assert_eq!((count("<w:tbl>"), count("<w:tblHeader/>")), (2, 2));
         // 120 rows are more than two pages.

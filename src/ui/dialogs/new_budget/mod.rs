@@ -232,13 +232,17 @@ impl NewBudget {
             });
         });
         if done {
-            let begin = |plan| self.begin(&plan, formats, last).map_err(|error| (error, field_id(NAME)));
-            match self.plan().and_then(begin) {
+            // What no field is wrong about takes the keyboard from all of them: what is typed on is no part of a name.
+            let begin = |plan| self.begin(&plan, formats, last).map_err(|error| (error, None));
+            match self.plan().map_err(|(error, field)| (error, Some(field))).and_then(begin) {
                 Ok(document) => return Some(Some(Box::new(document))),
                 // What is wrong is written right where the keyboard is then.
                 Err((error, field)) => {
                     self.error = Some(error);
-                    self.wrong = Some(field);
+                    self.wrong = field;
+                    if field.is_none() {
+                        ctx.memory_mut(|memory| memory.stop_text_input());
+                    }
                     ctx.request_repaint();
                 }
             }

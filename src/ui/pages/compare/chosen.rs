@@ -9,7 +9,7 @@ use crate::calc::Book;
 use crate::compare::{Change, Piece, change_text, percent_text, reason_key, reworded};
 use crate::model::{Note, Value};
 use crate::money::{self, Decimal};
-use crate::ui::document::user_name;
+use crate::ui::document::asides;
 use crate::ui::look::style;
 
 /// The chosen change with its reason, and the sentence made of it.
@@ -145,7 +145,6 @@ fn note_reason(comparing: &mut Comparing, books: &[Book<'_>]) -> Option<Wish> {
     }
     let note = (!text.is_empty()).then(|| Note {
         text,
-        by: user_name(),
         date: jiff::Zoned::now().date().to_string(),
         about: change.title.clone(),
         ..Note::default()
@@ -160,4 +159,30 @@ pub(super) fn choose(comparing: &mut Comparing, change: &Change, books: &[Book<'
     }
     comparing.reason = noted(change, books);
     comparing.chosen = Some(change.clone());
+    // What was being written when the program ended is gone on with.
+    if let Some(begun) = aside_of(comparing, books).and_then(|aside| comparing.begun.remove(&aside)) {
+        comparing.reason = begun;
+        comparing.reason_is_typed = true;
+    }
+}
+
+/// Gives up what was chosen, where another table is shown. What was typed of it is noted.
+pub(super) fn leave(comparing: &mut Comparing, books: &[Book<'_>], wishes: &mut Vec<Wish>) {
+    if comparing.reason_is_typed {
+        wishes.extend(note_reason(comparing, books));
+    }
+    comparing.chosen = None;
+    comparing.reason.clear();
+}
+
+/// What the reason of the chosen change is called while it is written.
+fn aside_of(comparing: &Comparing, books: &[Book<'_>]) -> Option<String> {
+    let (change, last) = (comparing.chosen.as_ref()?, books.iter().rev().nth(1)?);
+    Some(asides::called(asides::REASON, &reason_key(&change.address(), last.budget.year)))
+}
+
+/// The reason that is being written, by what it is called, if any is.
+pub(super) fn being_written(comparing: &Comparing, books: &[Book<'_>]) -> Option<(String, String)> {
+    let aside = aside_of(comparing, books).filter(|_| comparing.reason_is_typed)?;
+    Some((aside, comparing.reason.clone()))
 }

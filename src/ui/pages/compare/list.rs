@@ -1,63 +1,23 @@
-//! The list of all differences (全部差异), or of those without a reason, sorted as one likes.
+//! The list of all differences (全部差异), or of those without a reason, sorted as one likes. Which are listed is found out in
+//! [`listing`](super::listing).
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use eframe::egui::{Align, Button, Color32, Label, Layout, RichText, Role as Part, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::controls::{filter_ui, hand_on_ui};
+use super::controls::{choice_ui, filter_ui, hand_on_ui};
+use super::found::{Found, printed_ui};
+use super::listing::{Listed, ListedFor, SortBy, briefs, value};
 use super::words::change_colour;
-use super::{Comparing, Found, Name, Wish, chosen, others, revised};
+use super::{Comparing, Name, Wish, chosen, others};
 use crate::calc::Book;
-use crate::compare::{Change, Filter, Follows, change_text, percent_text, reason_key};
+use crate::compare::{Change, ChangeKind, change_text, percent_text};
 use crate::compared::{Handout, differences};
 use crate::model::Value;
-use crate::money::{self, Decimal};
 use crate::ui::look::lines::Lines;
+use crate::ui::look::list;
 use crate::ui::look::style::{self, LINE_HEIGHT};
-
-/// Without a threshold of one's own, changes of so many percent want a reason.
-const WANTS_REASON: Decimal = Decimal::TEN;
-
-/// Whether a change wants a reason and has none.
-fn lacks_reason(change: &Change, books: &[Book<'_>], filter: &Filter) -> bool {
-    let (Some(newest), Some(last)) = (books.last(), books.iter().rev().nth(1)) else {
-        return false;
-    };
-    let own = filter.least.is_some() || filter.least_percent.is_some();
-    let filter = if own { *filter } else { Filter { least: None, least_percent: Some(WANTS_REASON) } };
-    change.change.is_some()
-        && filter.shows(change)
-        && !newest.budget.notes.contains_key(&reason_key(&change.address(), last.budget.year))
-}
-
-/// What the differences shown were chosen for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct ListedFor {
-    filter: Filter,
-    only_without_reason: bool,
-    /// Whether totals are listed, too, that only follow what was changed.
-    with_totals: bool,
-    sort: Option<(SortBy, bool)>,
-}
-
-/// What the differences are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SortBy {
-    Title,
-    Old,
-    New,
-    Change,
-    Percent,
-    Kind,
-}
-
-impl SortBy {
-    fn is_of_figures(self) -> bool {
-        matches!(self, Self::Old | Self::New | Self::Change | Self::Percent)
-    }
-}
 
 /// The columns of the list: title, width, what it sorts by.
 const COLUMNS: [(&str, f32, SortBy); 6] = [
@@ -75,69 +35,6 @@ pub(super) const DIFFERENCES: &str = "各处差异的列表";
 /// The least width of a column, in points.
 const LEAST_COLUMN: f32 = 50.0;
 
-/// The differences shown, by position.
-#[derive(Default)]
-pub(super) struct Listed {
-    shown: Vec<usize>,
-    /// How many want a reason and have none.
-    without: usize,
-    /// How many totals are left out because they only follow.
-    following: usize,
-    /// What is shown of texts, by position: found out once, for paragraphs are long.
-    briefs: BTreeMap<usize, [String; 2]>,
-}
-
-/// What a line shows of both sides of a difference.
-fn briefs(change: &Change, decimals: u32) -> [String; 2] {
-    match (&change.old, &change.new) {
-        (Some(Value::Text(old)), Some(Value::Text(new))) => revised::brief(old, new),
-        (old, new) => [value(old, decimals), value(new, decimals)],
-    }
-}
-
-fn compared(a: &Change, b: &Change, by: SortBy) -> Ordering {
-    let amount = |value: &Option<Value>| value.as_ref().and_then(Value::amount);
-    match by {
-        SortBy::Title => a.title.cmp(&b.title),
-        SortBy::Old => amount(&a.old).cmp(&amount(&b.old)),
-        SortBy::New => amount(&a.new).cmp(&amount(&b.new)),
-        SortBy::Change => a.change.map(|change| change.abs()).cmp(&b.change.map(|change| change.abs())),
-        SortBy::Percent => a.percent.map(|share| share.abs()).cmp(&b.percent.map(|share| share.abs())),
-        SortBy::Kind => a.kind.cmp(&b.kind),
-    }
-}
-
-impl Listed {
-    fn new(found: &Found, books: &[Book<'_>], wanted: &ListedFor) -> Self {
-        let ListedFor { filter, only_without_reason, with_totals, sort } = *wanted;
-        let follows = Follows::of(&found.changes, books);
-        let mut listed = Self::default();
-        for (at, change) in found.changes.iter().enumerate() {
-            let lacks = lacks_reason(change, books, &filter);
-            // What only sums others has its reason where these have theirs.
-            let is_left_out = !with_totals && follows.is(change, books);
-            listed.without += usize::from(lacks && !is_left_out);
-            if !filter.shows(change) || only_without_reason && !lacks {
-                continue;
-            }
-            if is_left_out {
-                listed.following += 1;
-                continue;
-            }
-            listed.shown.push(at);
-        }
-        if let Some((by, down)) = sort {
-            let change = |at: &usize| found.changes.get(*at);
-            listed.shown.sort_by(|a, b| {
-                let order =
-                    change(a).zip(change(b)).map(|(a, b)| compared(a, b, by)).unwrap_or(Ordering::Equal);
-                if down { order.reverse() } else { order }
-            });
-        }
-        listed
-    }
-}
-
 pub(super) fn ui(
     ui: &mut Ui,
     comparing: &mut Comparing,
@@ -153,9 +50,11 @@ pub(super) fn ui(
         only_without_reason: comparing.only_without_reason,
         with_totals: comparing.with_totals,
         sort: comparing.list_sort,
+        table: comparing.list_table.clone(),
+        kind: comparing.list_kind,
     };
     if comparing.listed.as_ref().is_none_or(|(made_for, _)| *made_for != wanted) {
-        comparing.listed = Some((wanted, Listed::new(found, books, &wanted)));
+        comparing.listed = Some((wanted.clone(), Listed::new(found, books, &wanted)));
     }
     let (without, following, shown) = comparing
         .listed
@@ -163,6 +62,7 @@ pub(super) fn ui(
         .map(|(_, listed)| (listed.without, listed.following, listed.shown.clone()))
         .unwrap_or_default();
     ui.horizontal_wrapped(|ui| {
+        only_ui(ui, comparing, found);
         filter_ui(ui, comparing, unit);
         let title = format!("只看缺原因的（{without} 处）");
         ui.checkbox(&mut comparing.only_without_reason, title)
@@ -181,6 +81,7 @@ pub(super) fn ui(
     let more =
         if following > 0 { format!("，另有 {following} 处合计随之变动") } else { String::new() };
     ui.label(format!("{} 处差异{more}", shown.len()));
+    printed_ui(ui, found, comparing.list_table.as_ref());
     let height = (ui.available_height() - chosen::room(comparing)).max(60.0);
     let (chosen, entered) = table_ui(ui, comparing, &shown, found, (decimals, height));
     wishes.extend(entered.map(|change| Wish::Go(change.address())));
@@ -188,6 +89,28 @@ pub(super) fn ui(
         chosen::choose(comparing, &change, books, wishes);
     }
     chosen::chosen_ui(ui, comparing, books, wishes);
+}
+
+/// Chooses a table and a kind of change that are listed alone, of those that there are.
+fn only_ui(ui: &mut Ui, comparing: &mut Comparing, found: &Found) {
+    let tables: Vec<_> =
+        found.comparison.tables.iter().filter(|table| found.counts.contains_key(&table.key)).collect();
+    let all = "全部表";
+    let shown = tables.iter().find(|table| comparing.list_table.as_ref() == Some(&table.key));
+    choice_ui(ui, "只列一张表", shown.map_or(all, |table| &table.title), 130.0, |ui| {
+        list::choice(ui, &mut comparing.list_table, None, all);
+        for table in &tables {
+            list::choice(ui, &mut comparing.list_table, Some(table.key.clone()), &table.title);
+        }
+    });
+    let kinds: BTreeSet<ChangeKind> = found.changes.iter().map(|change| change.kind).collect();
+    let all = "全部类别";
+    choice_ui(ui, "只列一类", comparing.list_kind.map_or(all, ChangeKind::label), 90.0, |ui| {
+        list::choice(ui, &mut comparing.list_kind, None, all);
+        for kind in kinds {
+            list::choice(ui, &mut comparing.list_kind, Some(kind), kind.label());
+        }
+    });
 }
 
 /// The differences as a table, sorted by a click on a header; which one was clicked or gone to, and which one Enter
@@ -226,38 +149,7 @@ fn table_ui(
     }
     let sort = &mut comparing.list_sort;
     let mut known = comparing.listed.as_mut().map(|(_, listed)| &mut listed.briefs);
-    let header = table.header(LINE_HEIGHT, |mut header| {
-        for (title, _, by) in COLUMNS {
-            header.col(|ui| {
-                // What heads figures stands where they do.
-                let side = if by.is_of_figures() {
-                    Layout::right_to_left(Align::Center)
-                } else {
-                    Layout::left_to_right(Align::Center)
-                };
-                ui.with_layout(side, |ui| {
-                    let arrow = match *sort {
-                        Some((of, down)) if of == by => {
-                            if down {
-                                " ▼"
-                            } else {
-                                " ▲"
-                            }
-                        }
-                        _ => "",
-                    };
-                    let button = Button::new(RichText::new(format!("{title}{arrow}")).font(style::strong()));
-                    if ui.add(button.frame(false)).on_hover_text(format!("按{title}排列")).clicked() {
-                        *sort = match *sort {
-                            Some((of, false)) if of == by => Some((by, true)),
-                            Some((of, true)) if of == by => None,
-                            _ => Some((by, false)),
-                        };
-                    }
-                });
-            });
-        }
-    });
+    let header = table.header(LINE_HEIGHT, |header| header_ui(header, sort));
     let selected = comparing.chosen.as_ref();
     let mut at = None;
     header.body(|body| {
@@ -335,10 +227,36 @@ fn change_ui(row: &mut TableRow<'_, '_>, change: &Change, briefs: [String; 2], d
     row.col(|ui| drop(cell(ui, change.kind.label().to_owned(), None, false)));
 }
 
-fn value(value: &Option<Value>, decimals: u32) -> String {
-    match value {
-        Some(Value::Amount(amount)) => money::display(*amount, decimals),
-        Some(Value::Text(text)) => text.to_string(),
-        None => "—".to_owned(),
+/// The heads of the columns: a click sorts by one, another the other way, a third no more.
+fn header_ui(mut header: TableRow<'_, '_>, sort: &mut Option<(SortBy, bool)>) {
+    for (title, _, by) in COLUMNS {
+        header.col(|ui| {
+            // What heads figures stands where they do.
+            let side = if by.is_of_figures() {
+                Layout::right_to_left(Align::Center)
+            } else {
+                Layout::left_to_right(Align::Center)
+            };
+            ui.with_layout(side, |ui| {
+                let arrow = match *sort {
+                    Some((of, down)) if of == by => {
+                        if down {
+                            " ▼"
+                        } else {
+                            " ▲"
+                        }
+                    }
+                    _ => "",
+                };
+                let button = Button::new(RichText::new(format!("{title}{arrow}")).font(style::strong()));
+                if ui.add(button.frame(false)).on_hover_text(format!("按{title}排列")).clicked() {
+                    *sort = match *sort {
+                        Some((of, false)) if of == by => Some((by, true)),
+                        Some((of, true)) if of == by => None,
+                        _ => Some((by, false)),
+                    };
+                }
+            });
+        });
     }
 }

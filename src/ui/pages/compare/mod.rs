@@ -2,11 +2,14 @@
 //! differences, as charts, and merged. What is the same row and what is a change is said by
 //! [`compare`](crate::compare); this draws it, and hands over what the user decides.
 
+mod asked;
 mod charts;
 mod chosen;
 mod controls;
+mod found;
 mod last_year;
 mod list;
+mod listing;
 mod merging;
 mod others;
 mod revised;
@@ -19,20 +22,17 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Frame, Margin, Ui, vec2};
 
+use self::asked::{Wish, carry_out};
+use self::found::Found;
 pub(in crate::ui) use self::last_year::LastYear;
 use self::merging::Merging;
 use self::others::{Name, Other};
 use crate::calc::Book;
-use crate::compare::{
-    Change, Comparison, Filter, StatedChange, Waterfall, compare, last_year_changes, stated_beside,
-};
+use crate::compare::{Change, ChangeKind, Comparison, Filter, StatedChange, Waterfall, last_year_changes};
 use crate::compared::{Handout, Subject};
-use crate::edit::Batch;
 use crate::exchange;
-use crate::file::Extras;
-use crate::model::{CellAddress, Note, NoteKey, TableKey};
+use crate::model::TableKey;
 use crate::money::Decimal;
-use crate::narrative::BoundFigure;
 use crate::schema::{Formats, Severity};
 use crate::ui::commands::Command;
 use crate::ui::document::{Document, DocumentId};
@@ -75,8 +75,12 @@ enum Sort {
     /// As in the table.
     #[default]
     Table,
-    /// The largest change first.
+    /// The largest change first, up or down.
     Change,
+    /// What grew most first, and what was cut most last.
+    Rise,
+    /// What was cut most first.
+    Fall,
     /// The largest percentage first.
     Percent,
 }
@@ -96,20 +100,27 @@ pub(crate) struct Comparing {
     /// Whether the list has totals, too, that only follow what was changed.
     with_totals: bool,
     /// How the list is sorted: by what, and whether from above down.
-    list_sort: Option<(list::SortBy, bool)>,
+    list_sort: Option<(listing::SortBy, bool)>,
+    /// The table and the kind of change that are listed alone.
+    list_table: Option<TableKey>,
+    list_kind: Option<ChangeKind>,
     sort: Sort,
     /// The change chosen, as cell of the newest budget and column of the comparison.
     chosen: Option<Change>,
     reason: String,
     /// Whether it was typed since it was noted.
     reason_is_typed: bool,
+    /// Reasons that were being written when the program ended, by what they are called.
+    begun: BTreeMap<String, String>,
+    /// The reason being written, as it was in the last frame.
+    writing: Option<(String, String)>,
     merging: Merging,
     found: Option<Found>,
     beside: last_year::Known,
     /// The rows shown of the table, and what they were chosen for.
     rows: Option<(table::RowsFor, Vec<usize>)>,
     /// The differences shown in the list, and what they were chosen for.
-    listed: Option<(list::ListedFor, list::Listed)>,
+    listed: Option<(listing::ListedFor, listing::Listed)>,
     /// What the charts are of.
     taken_apart: charts::waterfall::Choice,
     over_years: charts::trend::Choice,
@@ -119,56 +130,6 @@ pub(crate) struct Comparing {
     handing_on: Option<Box<Handout>>,
     /// What the open budget keeps of last year, and for which revision.
     kept: Option<(u64, Vec<StatedChange>)>,
-}
-
-/// What was found, and for which revision of the budget. Found out once, not in every frame.
-struct Found {
-    revision: u64,
-    comparison: Comparison,
-    /// The differences between the last two budgets.
-    changes: Vec<Change>,
-    /// How many of them each table has.
-    counts: BTreeMap<TableKey, usize>,
-    /// The changes that the narrative states, if the last two budgets are of years that follow each other.
-    stated: Result<Vec<BoundFigure>, &'static str>,
-}
-
-impl Found {
-    fn new(books: &[Book<'_>], revision: u64) -> Option<Self> {
-        if books.len() < 2 {
-            return None;
-        }
-        let comparison = compare(books);
-        let changes = comparison.changes(books, books.len() - 2, books.len() - 1);
-        let mut counts = BTreeMap::new();
-        for change in &changes {
-            *counts.entry(change.table.clone()).or_default() += 1;
-        }
-        let stated = stated_beside(books);
-        Some(Self { revision, comparison, changes, counts, stated })
-    }
-}
-
-/// What the user asked for, carried out after drawing.
-enum Wish {
-    Go(CellAddress),
-    Note(NoteKey, Option<Note>, &'static str),
-    Copy(String),
-    /// Hand what a page shows on as a file.
-    Export(Box<Handout>),
-    Remove(usize),
-    /// Do the step of a merge, and keep the unknown fields of both.
-    /// With the conflicts that nobody decided, in words.
-    Apply(Batch, Extras, String),
-    /// Put the reason of a change into the narrative.
-    Tell(CellAddress, String),
-}
-
-impl Found {
-    /// What is written of it.
-    fn subject<'a>(&'a self, books: &'a [Book<'a>], names: &'a [String], short: &'a [String]) -> Subject<'a> {
-        Subject { books, names, short, comparison: &self.comparison }
-    }
 }
 
 impl Comparing {
@@ -201,8 +162,14 @@ pub(crate) fn ui(
 ) {
     // What borrows the other budgets must not be in the way of what is typed.
     let others = std::mem::take(&mut comparing.others);
+    comparing.begun.clone_from(&document.asides);
+    let before = comparing.writing.take();
     let wishes = page_ui(ui, document, &others, comparing, formats, requests);
     comparing.others = others;
+    if comparing.writing != before {
+        before.iter().for_each(|(called, _)| document.keep_aside(called, None));
+        comparing.writing.iter().for_each(|(called, text)| document.keep_aside(called, Some(text)));
+    }
     for wish in wishes {
         carry_out(ui, document, comparing, wish);
     }
@@ -244,48 +211,8 @@ fn page_ui(
         (Some(found), View::Stated) => stated::ui(ui, &books, found, &mut wishes),
     });
     comparing.found = found;
+    comparing.writing = chosen::being_written(comparing, &books);
     wishes
-}
-
-fn carry_out(ui: &Ui, document: &mut Document, comparing: &mut Comparing, wish: Wish) {
-    match wish {
-        Wish::Go(cell) => document.jump(&cell),
-        Wish::Note(key, note, label) => {
-            if let Err(error) = document.session.note(key, note, label) {
-                document.message = Some(error);
-            }
-        }
-        Wish::Copy(text) => {
-            ui.ctx().copy_text(text);
-            document.message = Some("已复制".to_owned());
-        }
-        Wish::Export(handout) => {
-            let is_chart = handout.chart().is_some();
-            comparing.handing_on = Some(handout);
-            document.requests.push(Request::HandOnComparison(is_chart));
-        }
-        Wish::Remove(at) => {
-            if at < comparing.others.len() {
-                comparing.others.remove(at);
-                comparing.forget();
-                comparing.chosen = None;
-            }
-        }
-        Wish::Tell(cell, reason) => match document.session.write_reason(&cell, &reason) {
-            Ok(step) => {
-                if document.apply(Ok(step)) {
-                    document.message = Some("原因已写入说明；可以撤销".to_owned());
-                }
-            }
-            Err(why) => document.message = Some(why),
-        },
-        Wish::Apply(batch, extras, undecided) => {
-            if batch.edits.is_empty() || document.apply(Ok(batch)) {
-                document.take_extras(extras);
-                document.message = Some(format!("已合并{undecided}；可以撤销"));
-            }
-        }
-    }
 }
 
 fn heading_ui(
@@ -357,18 +284,6 @@ fn empty_ui(
         let of = Subject { books: &books, names: &names, short: &names, comparison: &Comparison::default() };
         stated::kept_ui(ui, &of, kept, wishes);
     });
-}
-
-impl Document {
-    /// Keeps other unknown fields from now on. The journal begins with the fields of the file, so the whole
-    /// budget is written down anew. Undoing a merge leaves them: those of rows that go are not saved.
-    fn take_extras(&mut self, extras: Extras) {
-        if extras != self.extras {
-            self.extras = extras;
-            self.session.mark_unsaved();
-            self.detach_journal();
-        }
-    }
 }
 
 impl Comparing {

@@ -54,9 +54,10 @@ fn budget_ui(ui: &mut Ui, budget: &CheckedBudget) {
     if leaders.len() > MOST {
         ui.label(RichText::new(format!("另有 {} 个，打开文件看", leaders.len() - MOST)).color(faint));
     }
-    if !budget.notices.is_empty() {
+    let mut told = budget.told().peekable();
+    if told.peek().is_some() {
         heading(ui, "读入时的说明");
-        budget.notices.iter().for_each(|notice| says(ui, notice));
+        told.for_each(|notice| says(ui, &notice));
     }
     // One reason is said once, with the rules that it kept from being checked.
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -107,9 +107,12 @@ impl FolderCheck {
         };
         let [errors, warnings, hints] = SEVERITIES.map(|severity| budget.count(severity).to_string());
         let mut state = file.state().to_owned();
-        for (count, what) in
-            [(budget.claimed(), "声明豁免"), (budget.waived(), "已豁免"), (budget.unread, "张表未读出")]
-        {
+        for (count, what) in [
+            (budget.claimed(), "声明豁免"),
+            (budget.waived(), "已豁免"),
+            (budget.unread, "张表未读出"),
+            (budget.duplicates.len(), "同一部门年度另有"),
+        ] {
             if count > 0 {
                 state += &format!("，{what} {count}");
             }

@@ -146,7 +146,10 @@ impl FolderCheck {
                 }
                 Ok(Told::Failed(error)) => drop(self.wrong.insert(error)),
                 Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Disconnected) => self.told = None,
+                Err(TryRecvError::Disconnected) => {
+                    self.told = None;
+                    report::tell_duplicates(self.rows.values_mut().flatten());
+                }
             }
         }
     }

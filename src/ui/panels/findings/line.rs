@@ -1,6 +1,8 @@
 //! One finding as a line of the list.
 
-use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Label, Layout, Popup, RichText, Role, Sense, SetOpenCommand, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use super::columns::{LAST, ROW_HEIGHT, in_room};
 use super::listing::place;
@@ -101,14 +103,22 @@ impl FindingLine<'_> {
         let hint = format!("{}\n{}", visible(&self.place), self.message());
         let response = response.on_hover_text(hint);
         let mut of_menu = None;
-        response.context_menu(|ui| of_menu = self.menu_ui(ui));
+        response.context_menu(|ui| of_menu = self.menu_ui(ui, false));
+        let asked = lines.asks_menu(ui, at);
+        let menu = Popup::menu(&response).id(response.id.with("by key"));
+        let menu = menu.open_memory(asked.then_some(SetOpenCommand::Bool(true)));
+        menu.show(|ui| of_menu = self.menu_ui(ui, asked).or(of_menu));
         of_menu.or(wish).or(is_chosen.then_some(Wish::Choose))
     }
 
-    /// What can be done with the finding.
-    fn menu_ui(&self, ui: &mut Ui) -> Option<Wish> {
+    /// What can be done with the finding; the first has the keyboard where a key asked for it.
+    fn menu_ui(&self, ui: &mut Ui, by_key: bool) -> Option<Wish> {
         let mut wish = None;
-        if ui.button("复制这个问题").clicked() {
+        let first = ui.button("复制这个问题");
+        if by_key {
+            first.request_focus();
+        }
+        if first.clicked() {
             ui.ctx().copy_text(as_text(self.finding, &self.place, self.decimals));
             ui.close();
         }

@@ -10,8 +10,8 @@ use eframe::egui::{
 };
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelegate, TableState};
 
-use super::{Shown, Slot};
-use crate::compare::{Change, ChangeKind, Compared, ComparedColumn, ComparedRow, decision_note, reason_key};
+use super::{Shown, Slot, pairing};
+use crate::compare::{Change, ChangeKind, Compared, ComparedColumn, ComparedRow, reason_key};
 use crate::model::Value;
 use crate::ui::look::amounts::is_cut;
 use crate::ui::look::lines::Lines;
@@ -211,11 +211,19 @@ impl TableDelegate for Delegate<'_, '_> {
             info.current_text_value = Some(text.clone());
             info
         });
+        if slot.amount().is_none() && self.is_chosen(row) {
+            ui.painter().rect_filled(rect, 0.0, ui.visuals().selection.bg_fill);
+        }
         match slot {
             Slot::Name => {
                 self.name_ui(ui, rect, row, &text, &response);
-                if usize::try_from(info.row_nr).is_ok_and(|at| self.lines.is_at(at)) {
+                let at = usize::try_from(info.row_nr).unwrap_or(usize::MAX);
+                if self.lines.is_at(at) {
                     self.lines.mark(ui, &response);
+                }
+                if shown.remark(row).is_some() {
+                    let asked = self.lines.asks_menu(ui, at);
+                    pairing::menu(&response, (shown, row), asked, self.wishes);
                 }
             }
             Slot::Figure(_, side) => {
@@ -255,6 +263,13 @@ fn text_width(ui: &Ui, text: &str) -> f32 {
 }
 
 impl Delegate<'_, '_> {
+    /// Whether what stands below the grid is of this row.
+    fn is_chosen(&self, row: &ComparedRow) -> bool {
+        let newest = self.shown.table.newest_row(self.shown.books, row);
+        let chosen = self.chosen.as_ref().filter(|chosen| chosen.table == self.shown.table.key);
+        chosen.zip(newest).is_some_and(|(chosen, row)| chosen.row == *row.row.key())
+    }
+
     fn right(&self, ui: &Ui, rect: Rect, text: &str, colour: Color32) {
         let (at, width) = (rect.right_center() - vec2(6.0, 0.0), text_width(ui, text));
         // In a column that was made narrower, or is half out of sight, no part of a figure is shown for the whole.
@@ -285,22 +300,6 @@ impl Delegate<'_, '_> {
         let at = at + vec2(size.x + 8.0, size.y / 2.0);
         painter.text(at, Align2::LEFT_CENTER, &remark, style::small(), self.palette.involved);
         response.clone().on_hover_text(&remark);
-        let Some(side) = row.how.iter().position(|how| how.is_proposal()) else {
-            return;
-        };
-        response.context_menu(|ui| {
-            for (title, same) in [("确认是同一项", true), ("不是同一项，分开", false)] {
-                if ui.button(title).clicked() {
-                    let key = |side| Some(shown.table.row(shown.books, side, row)?.row.key().clone());
-                    let year = shown.books.get(side).map_or(0, |book| book.budget.year);
-                    if let (Some(new), Some(old)) = (key(shown.books.len() - 1), key(side)) {
-                        let (key, note) = decision_note(&shown.table.key, &new, year, &old, same);
-                        self.wishes.push(Wish::Note(key, Some(note), "行对照"));
-                    }
-                    ui.close();
-                }
-            }
-        });
     }
 
     fn change_cell(

@@ -2,16 +2,18 @@
 //! drawn as far as they are in view (`draw`); which rows are shown, and in which order, is found out once.
 
 mod draw;
+mod pairing;
 
 pub(super) use self::draw::ROWS;
 
 use eframe::egui::{RichText, Ui, UiBuilder};
 
 use super::controls::{choice_ui, choose_table_ui, filter_ui, hand_on_ui};
+use super::found::printed_ui;
 use super::{Comparing, Found, Name, Sort, Wish, chosen, others};
 use crate::calc::Book;
 use crate::compare::{
-    Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, change_of, change_text, percent_text,
+    Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, Match, change_of, change_text, percent_text,
 };
 use crate::compared::{Handout, beside};
 use crate::model::{Coverage, TableKey};
@@ -37,7 +39,13 @@ pub(super) fn ui(
         table = choose_table_ui(ui, comparing, found);
         filter_ui(ui, comparing, unit);
         ui.checkbox(&mut comparing.only_changed, "只看有增减的行");
-        let orders = [(Sort::Table, "按表内次序"), (Sort::Change, "按增减额"), (Sort::Percent, "按增减%")];
+        let orders = [
+            (Sort::Table, "按表内次序"),
+            (Sort::Change, "按增减额"),
+            (Sort::Rise, "增加多的在前"),
+            (Sort::Fall, "减少多的在前"),
+            (Sort::Percent, "按增减%"),
+        ];
         let title = orders.iter().find(|(sort, _)| *sort == comparing.sort).map_or("", |(_, title)| *title);
         choice_ui(ui, "次序", title, 110.0, |ui| {
             for (sort, title) in orders {
@@ -56,9 +64,14 @@ pub(super) fn ui(
     let Some(table) = table else {
         return;
     };
+    // What is said below is of a row of this table.
+    if comparing.chosen.as_ref().is_some_and(|chosen| chosen.table != table.key) {
+        chosen::leave(comparing, books, wishes);
+    }
     for unmatched in found.comparison.unmatched.iter().filter(|one| one.table == table.key) {
         ui.label(RichText::new(&unmatched.message).color(style::palette(ui.visuals()).involved));
     }
+    printed_ui(ui, found, Some(&table.key));
     let rows = rows_shown(comparing, table, books);
     let columns: Vec<Slot> = slots(table, books.len());
     let strip = chosen::room(comparing);
@@ -134,15 +147,18 @@ fn slots(table: &ComparedTable, sides: usize) -> Vec<Slot> {
 fn shown(table: &ComparedTable, books: &[Book<'_>], (_, filter, only_changed, sort): &RowsFor) -> Vec<usize> {
     let (old, new) = (books.len().saturating_sub(2), books.len().saturating_sub(1));
     let narrow = *only_changed || filter.least.is_some() || filter.least_percent.is_some();
-    let mut rows: Vec<(usize, Decimal, Decimal)> = Vec::new();
+    let mut rows: Vec<(usize, Decimal, Decimal, Decimal)> = Vec::new();
     for (at, row) in table.rows.iter().enumerate() {
         let (mut most, mut most_percent, mut passes) = (Decimal::ZERO, Decimal::ZERO, false);
+        let mut signed = Decimal::ZERO;
         for column in table.columns_of(row).filter(|column| column.column.kind.is_number()) {
             let figures = (table.figure(books, old, row, column), table.figure(books, new, row, column));
             let Some((change, percent)) = change_of(figures.0, figures.1) else {
                 continue;
             };
             if !change.is_zero() {
+                // Of several amounts in a row the one that changed most says which way it went.
+                signed = if change.abs() > most { change } else { signed };
                 most = most.max(change.abs());
                 // Growth from zero is more than any percentage.
                 most_percent = most_percent.max(percent.map_or(Decimal::MAX, |percent| percent.abs()));
@@ -150,12 +166,14 @@ fn shown(table: &ComparedTable, books: &[Book<'_>], (_, filter, only_changed, so
             }
         }
         if passes || !narrow {
-            rows.push((at, most, most_percent));
+            rows.push((at, most, most_percent, signed));
         }
     }
     match sort {
         Sort::Table => {}
         Sort::Change => rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0))),
+        Sort::Rise => rows.sort_by(|a, b| b.3.cmp(&a.3).then(a.0.cmp(&b.0))),
+        Sort::Fall => rows.sort_by(|a, b| a.3.cmp(&b.3).then(a.0.cmp(&b.0))),
         Sort::Percent => rows.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0))),
     }
     rows.into_iter().map(|(at, ..)| at).collect()
@@ -177,6 +195,11 @@ impl Shown<'_> {
 
     fn last_two(&self) -> (usize, usize) {
         (self.books.len().saturating_sub(2), self.books.len().saturating_sub(1))
+    }
+
+    /// The year of a budget.
+    fn year(&self, side: usize) -> i32 {
+        self.books.get(side).map_or(0, |book| book.budget.year)
     }
 
     fn decimals(&self, column: &ComparedColumn) -> u32 {
@@ -201,7 +224,7 @@ impl Shown<'_> {
         let full =
             |side| self.table.sheet(self.books, side).is_some_and(|sheet| sheet.coverage() == Coverage::Full);
         let there = |side: usize| row.at.get(side).is_some_and(Option::is_some);
-        let guessed = row.how.iter().find(|how| how.is_proposal());
+        let guessed = row.how.iter().find(|how| how.is_proposal() || **how == Match::ByHand);
         match (there(old), there(new)) {
             (true, false) if full(new) => Some(format!("{}没有此行", self.short(new))),
             (false, true) if full(old) => Some(format!("{}没有此行", self.short(old))),
