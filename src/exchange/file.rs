@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(crate) use self::told::RECOGNISED;
 use self::told::{mark_recognised, tell_unreadable};
 use super::broken;
 use super::derive::derive;

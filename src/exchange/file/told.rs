@@ -7,6 +7,7 @@ use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
 
 /// What is remarked on a figure that another program read off a picture.
 pub(crate) const RECOGNISED: &str = "OCR，请核对";
+
 /// Marks every figure that another program read off a picture, and says how many there are.
 pub(super) fn mark_recognised(origin: &Origin, budget: &mut Budget) {
     let is_amount = |address: &CellAddress| {
