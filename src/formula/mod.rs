@@ -16,6 +16,7 @@
 //! Texts compare without regard to blanks and character width. A blank cell is zero. What cannot be
 //! known (an absent table, missing pages) makes a formula's result unknown, with the reason.
 
+pub(crate) mod asked;
 mod complete;
 mod eval;
 pub(crate) mod index;

@@ -21,7 +21,7 @@ use super::waive::{Accepted, WaiverId};
 use super::{
     RuleSet, disclosure, empty_tables, imported, magnitude, narrative, printed, sentences, suspect, waive,
 };
-use crate::calc::{Book, Changes};
+use crate::calc::{Book, Changes, Sheet};
 use crate::codes::Classification;
 use crate::formula::index::Index;
 use crate::model::{NoteKey, NoteKind};
@@ -98,10 +98,24 @@ impl<'a> Rule<'a> {
         }
     }
 
-    pub(super) fn apply(self, inputs: &Inputs<'_>, row: Option<usize>, places: &mut Places) {
+    /// The table to whose rows it is applied.
+    pub(super) fn sheet<'i>(self, inputs: &Inputs<'i>) -> Option<Sheet<'i>> {
         match self {
-            Self::Declared(rule) => rule.apply(&inputs.book, Some(inputs.index), row, places),
-            Self::Native(rule) => rule.apply(&inputs.book, inputs.index, inputs.classification, row, places),
+            Self::Declared(rule) => rule.sheet(&inputs.book),
+            Self::Native(rule) => rule.sheet_of_rows(&inputs.book),
+        }
+    }
+
+    /// Applies it at one of its [`Rule::places`] in its [`Rule::sheet`].
+    pub(super) fn apply<'i>(
+        self,
+        inputs: &Inputs<'i>,
+        at: (Option<Sheet<'i>>, Option<usize>),
+        places: &mut Places,
+    ) {
+        match self {
+            Self::Declared(rule) => rule.apply(&inputs.book, Some(inputs.index), at, places),
+            Self::Native(rule) => rule.apply(&inputs.book, inputs.index, inputs.classification, at, places),
         }
         // That tables are wanting is no matter of their figures.
         if !matches!(self, Self::Native(rule) if rule.is_of_coverage()) {
@@ -128,7 +142,8 @@ impl<'a> Rule<'a> {
     fn tell(self, inputs: &Inputs<'_>, found: &Found) -> Option<Finding> {
         let (row, nth) = found.at();
         let mut places = Places::not_passed();
-        self.apply(inputs, row.and_then(|row| usize::try_from(row).ok()), &mut places);
+        let row = row.and_then(|row| usize::try_from(row).ok());
+        self.apply(inputs, (self.sheet(inputs), row), &mut places);
         places.into_list().into_iter().find(|place| place.nth == nth)?.split().1
     }
 }

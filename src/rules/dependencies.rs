@@ -160,11 +160,6 @@ impl Dependencies {
         self.own.is_empty() && !self.current
     }
 
-    /// The columns of the rule's own row, and of rows above it, that it looks at.
-    pub(super) fn own(&self) -> impl Iterator<Item = (Option<&KindKey>, &ColumnName)> {
-        self.own.iter().map(|(above, column)| (above.as_ref(), column))
-    }
-
     fn read(&mut self, expression: &Expression) {
         match expression {
             Expression::Candidate(path) => self.current |= path.column == ColumnName::Current,

@@ -374,7 +374,7 @@ fn groups_of_rows_give_what_asking_every_row_gives() {
             for place in places {
                 let apply = |index| {
                     let mut places = Places::all();
-                    rule.apply(&book, index, place, &mut places);
+                    rule.apply(&book, index, (rule.sheet(&book), place), &mut places);
                     places.into_list()
                 };
                 assert_eq!(apply(Some(&index)), apply(None), "{} {place:?}", rule.text.id);

@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 use indicator_sense::Patterns;
 
-use super::asked::Asked;
 use super::dependencies::{Delta, Rejudge};
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
+use crate::formula::asked::{Asked, Fact};
 use crate::formula::index::{ChangedGroups, Index};
 use crate::formula::{Groupings, absent};
 use crate::model::{ColumnKey, KindKey, TableKey};
@@ -206,7 +206,7 @@ impl Native {
 
     /// The table to whose rows the rule is applied one by one; `None` for a rule that looks at tables as a
     /// whole, and where the table is absent.
-    fn sheet_of_rows<'a>(&self, book: &Book<'a>) -> Option<Sheet<'a>> {
+    pub(super) fn sheet_of_rows<'a>(&self, book: &Book<'a>) -> Option<Sheet<'a>> {
         let table = match &self.check {
             Check::Present | Check::EmptyExplained | Check::Indicators(_) => return None,
             Check::IndicatorComplete(columns) | Check::IndicatorSense(columns, _) => &columns.table,
@@ -259,19 +259,18 @@ impl Native {
             Check::Texts(columns) => (None, columns.iter().map(|(column, _)| column).collect()),
             _ => return None,
         };
-        Asked::of(self.sheet_of_rows(book)?, kind, own.into_iter().map(|column| (None, column)))
+        Asked::of(self.sheet_of_rows(book)?, kind, own.into_iter().map(|column| (None, Fact::Text(column))))
     }
 
-    /// Applies the rule to one of its [`Native::places`].
+    /// Applies the rule to one of its [`Native::places`] in its [`Native::sheet_of_rows`].
     pub(super) fn apply(
         &self,
         book: &Book<'_>,
         index: &Index,
         classification: &Classification,
-        row: Option<usize>,
+        (sheet, row): (Option<Sheet<'_>>, Option<usize>),
         places: &mut Places,
     ) {
-        let sheet = self.sheet_of_rows(book);
         let Some(row) = row.and_then(|row| sheet?.row(row)) else {
             return self.apply_whole(book, places);
         };
