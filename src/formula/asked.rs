@@ -73,8 +73,7 @@ impl Asks {
                 ColumnName::Current => columns,
             };
             for key in keys {
-                let mut here = sheet.schema.sections.iter().filter_map(|section| section.column(key));
-                let fact = match here.any(|column| column.kind.is_number()) {
+                let fact = match sheet.schema.has_numbers(key) {
                     false => Fact::Text(key),
                     true if is_unused(&sheet, key) => continue,
                     true if ask.is_sign => Fact::Sign(key),
@@ -116,8 +115,8 @@ pub(crate) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// Some facts of the rows of a kind, or of any, or of the rows above them. `None` where the form prints one of the
-    /// texts, so that it is not in the table.
+    /// Some facts of the rows of a kind, or of any, or of the rows above them. `None` where one of the texts is not in the
+    /// table: the form prints it, or it is the key of the row.
     pub(crate) fn of(
         sheet: Sheet<'a>,
         kind: Option<&KindKey>,
@@ -131,7 +130,7 @@ impl<'a> Asked<'a> {
         };
         let kept = |(above, fact)| {
             let key = match fact {
-                Fact::Text(key) if is_printed(above, key) => return None,
+                Fact::Text(key) if is_printed(above, key) || !sheet.schema.has_column(key) => return None,
                 Fact::Text(key) | Fact::Sign(key) => key,
             };
             Some((above, fact, table.column(Layer::Input, key)))

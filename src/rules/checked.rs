@@ -271,22 +271,31 @@ impl Checked {
         let inputs = Inputs { book: *book, index: &self.index, doubted: &self.doubted, classification };
         // Waivers are notes; who leads whom depends on which rows there are.
         let mut is_new = changes.notes || changes.is_any_whole();
-        for ((rule, ended), state) in rules.rules().zip(&mut self.ended).zip(&mut self.states) {
+        let again = |((rule, ended), state): ((Rule<'_>, &mut RuleVerdict), &mut RuleState)| {
             if !ended.rule.tables.iter().any(|table| changes.of(table).is_some())
                 && !matches!(rule, Rule::Declared(rule) if rule.reads_any(changes))
             {
-                continue;
+                return false;
             }
             let (what, declared) = match rule {
                 Rule::Declared(rule) => (rule.rejudge(&delta, state.condition.as_ref()), Some(rule)),
                 Rule::Native(rule) => (rule.rejudge(&delta), None),
             };
             let what = what.and(state.renamed(&delta, declared));
-            if what != Rejudge::nothing() {
-                is_new |= state.rejudge(rule, &inputs, what);
-                *ended = state.verdict(rule);
+            if what == Rejudge::nothing() {
+                return false;
             }
-        }
+            let is_new = state.rejudge(rule, &inputs, what);
+            *ended = state.verdict(rule);
+            is_new
+        };
+        let each = rules.rules().zip(&mut self.ended).zip(&mut self.states);
+        // A cell concerns few rows; of a whole table there is work for all cores.
+        is_new |= if changes.is_any_whole() {
+            each.collect::<Vec<_>>().into_par_iter().map(again).reduce(|| false, |one, other| one | other)
+        } else {
+            each.map(again).fold(false, |one, other| one | other)
+        };
         let is_held = reads_tables(book);
         if (changes.narrative || is_held) && !rules.of_text.is_empty() {
             self.slips = slips(book, inputs.classification);

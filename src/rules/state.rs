@@ -114,6 +114,7 @@ impl RuleState {
     pub(super) fn new(at: usize, rule: Rule<'_>, inputs: &Inputs<'_>) -> Self {
         let mut state = Self { rule: at, condition: rule.condition(inputs), ..Self::default() };
         let (sheet, mut sharing) = (rule.sheet(inputs), sharing(rule, inputs));
+        let is_silent = matches!(rule, Rule::Native(rule) if rule.is_silent(&inputs.book));
         let mut of_rows: Vec<u32> = Vec::new();
         let mut is_same = !rule.chooses_rows();
         let mut first = None;
@@ -124,8 +125,13 @@ impl RuleState {
                 state.found.extend(found);
                 continue;
             };
-            let (ending, found) = state.apply_or_share(rule, inputs, (sheet, row), sharing.as_mut());
-            state.found.extend(found);
+            let ending = if is_silent {
+                state.number(Ending::default())
+            } else {
+                let (ending, found) = state.apply_or_share(rule, inputs, (sheet, row), sharing.as_mut());
+                state.found.extend(found);
+                ending
+            };
             state.count(ending, true);
             is_same &= *first.get_or_insert(ending) == ending;
             if of_rows.len() <= row {

@@ -5,6 +5,7 @@ mod codes;
 mod indicator_sense;
 mod indicators;
 mod reckoned;
+mod silent;
 mod sums;
 mod tables;
 mod texts;
@@ -237,6 +238,11 @@ impl Native {
     /// Whether it asks whether tables are there, and not what stands in them.
     pub(super) fn is_of_coverage(&self) -> bool {
         matches!(self.check, Check::Present)
+    }
+
+    /// Whether it ends without a place at every row of its table; not all of which are looked at to tell.
+    pub(super) fn is_silent(&self, book: &Book<'_>) -> bool {
+        self.sheet_of_rows(book).is_some_and(|sheet| silent::is_silent(&self.check, &sheet))
     }
 
     /// Why the rule does not apply where there is nothing to apply it to.
