@@ -19,6 +19,7 @@
 pub(crate) mod asked;
 mod complete;
 mod eval;
+mod groups;
 pub(crate) mod index;
 mod lookup;
 mod parse;
