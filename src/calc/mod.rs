@@ -24,6 +24,7 @@ use derive::{Batches, DerivedTable, LineChange};
 pub use derive::{Fallen, NowhereLines, WantedRow, are_rows_asked, kinds_wanted, lines_of, rows_wanted};
 use follow::ChangedCells;
 use numbers::Numbers;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 pub use sums::each_addend;
@@ -84,9 +85,12 @@ impl Figures {
     pub fn compute(budget: &Budget, format: &Format) -> Self {
         let mut figures = Self::default();
         let mut batches = Batches::new(budget, format);
-        batches.prepare();
-        for schema in &format.tables {
-            figures.derive_anew(&mut batches, &schema.key);
+        batches.prepare(|_| true);
+        // Tables are made of what is entered, not of each other.
+        let made = format.tables.par_iter().map(|schema| Made::of(&batches, &schema.key));
+        let made: Vec<Made> = made.collect();
+        for (schema, made) in format.tables.iter().zip(made) {
+            figures.put(&schema.key, made);
         }
         figures
     }
@@ -264,20 +268,37 @@ impl Figures {
     }
 
     fn derive_anew(&mut self, batches: &mut Batches<'_>, key: &TableKey) {
-        let Batches { budget, format, .. } = *batches;
-        match derive::derived(batches, key) {
+        if derive::is_derived(batches.budget, batches.format, key) {
+            batches.prepare(|table| table == key);
+        }
+        self.put(key, Made::of(batches, key));
+    }
+
+    fn put(&mut self, key: &TableKey, made: Made) {
+        match made.derived {
             Some(table) => drop(self.derived.insert(key.clone(), table)),
             None => drop(self.derived.remove(key)),
         }
-        let derived = self.derived.get(key).map(|derived| &derived.table);
-        match (format.table(key), derived.or(budget.table(key))) {
-            (Some(schema), Some(table)) => {
-                self.tables.insert(key.clone(), TableFigures::compute(schema, table));
-            }
-            _ => {
-                self.tables.remove(key);
-            }
+        match made.figures {
+            Some(figures) => drop(self.tables.insert(key.clone(), figures)),
+            None => drop(self.tables.remove(key)),
         }
+    }
+}
+
+/// A table as it is made anew.
+struct Made {
+    derived: Option<DerivedTable>,
+    figures: Option<TableFigures>,
+}
+
+impl Made {
+    fn of(batches: &Batches<'_>, key: &TableKey) -> Self {
+        let derived = derive::derived(batches, key);
+        let table = derived.as_ref().map(|derived| &derived.table).or_else(|| batches.budget.table(key));
+        let schema = batches.format.table(key);
+        let figures = schema.zip(table).map(|(schema, table)| TableFigures::compute(schema, table));
+        Self { derived, figures }
     }
 }
 

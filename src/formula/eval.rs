@@ -135,7 +135,7 @@ pub(crate) fn evaluate<'a>(context: &Context<'a>, expression: &'a Expression) ->
         Expression::Sum(selection) => sum(context, selection),
         Expression::Count(selection) => {
             let counted = match in_full(context, selection) {
-                Some(Found(group)) => group.map_or(0, |group| group.rows.len()),
+                Some(Found(group)) => group.map_or(0, Group::len),
                 None => selected(context, selection, false)?.len(),
             };
             let value = Decimal::from(counted);
@@ -243,14 +243,14 @@ fn sum<'a>(context: &Context<'a>, selection: &'a Selection) -> Result<Term<'a>, 
     if let Some(Found(group)) = in_full(context, selection)
         && let Some((value, figures)) = group.map_or(Some((Decimal::ZERO, 0)), Group::sum)
     {
-        let rows = group.map_or(0, |group| group.rows.len());
+        let rows = group.map_or(0, Group::len);
         if !context.names_cells {
             return Ok(Term::Number(Number { value, figures, ..Number::default() }));
         }
         if rows > MOST_NAMED {
             let (sheet, key) = (sheet(context, &selection.table)?, column.key(context.column));
-            let first = group.into_iter().flat_map(|group| group.rows.iter()).take(MOST_NAMED);
-            let cells = first.filter_map(|at| Some(sheet.row(*at)?.cell_by(key?)?.address())).collect();
+            let first = group.into_iter().flat_map(Group::rows).take(MOST_NAMED);
+            let cells = first.filter_map(|at| Some(sheet.row(at)?.cell_by(key?)?.address())).collect();
             return Ok(Term::Number(Number { value, figures, cells, unnamed: rows - MOST_NAMED }));
         }
     }

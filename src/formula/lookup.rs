@@ -6,7 +6,9 @@
 //! [`super::index`]; here is only what a formula asks of them. Where a condition asks for more, the
 //! rows of the group are asked it one by one, and a formula without an index asks all rows: the definition.
 
+use super::asked::{Asked, Fact};
 use super::{ColumnName, Expression, Operator, Path, Selection};
+use crate::calc::Sheet;
 use crate::model::{ColumnKey, KindKey, TableKey};
 use crate::schema::{Format, SectionSchema};
 
@@ -23,6 +25,43 @@ pub(crate) struct Grouping {
     pub only: Vec<Expression>,
     /// The column that is summed, if one is.
     pub column: Option<ColumnKey>,
+}
+
+impl Grouping {
+    /// Whether it puts the same rows together as another, whatever columns they sum.
+    pub(super) fn makes_the_same_groups(&self, other: &Self) -> bool {
+        let paths = |grouping: &Self| -> Vec<Option<Path>> {
+            let of = |by: &Expression| match by {
+                Expression::Candidate(path) => Some(Path { span: super::Span::default(), ..path.clone() }),
+                _ => None,
+            };
+            grouping.by.iter().map(of).collect()
+        };
+        (&self.table, &self.kind) == (&other.table, &other.kind)
+            && paths(self) == paths(other)
+            && self.only == other.only
+    }
+
+    /// The columns that decide which group a row is in.
+    pub(super) fn looks(&self) -> Vec<&Path> {
+        let mut looks = Vec::new();
+        for asked in self.by.iter().chain(&self.only) {
+            asked.each_candidate(&mut |path| looks.push(path));
+        }
+        looks
+    }
+
+    /// These columns in a table, where they are texts.
+    pub(super) fn asked<'a>(&'a self, sheet: Sheet<'a>) -> Option<Asked<'a>> {
+        let fact = |path: &'a Path| match &path.column {
+            ColumnName::Named(key) if !sheet.schema.has_numbers(key) => {
+                Some((path.above.as_ref(), Fact::Text(key)))
+            }
+            _ => None,
+        };
+        let facts: Option<Vec<_>> = self.looks().into_iter().map(fact).collect();
+        Asked::of(sheet, Some(&self.kind), facts?)
+    }
 }
 
 /// Which group a selection means.
@@ -62,20 +101,7 @@ pub(crate) struct Groupings(pub Vec<Grouping>);
 impl Groupings {
     /// The position of a grouping in the list, which it is added to if it is not there.
     pub(crate) fn position(&mut self, wanted: Grouping) -> usize {
-        let same = |known: &Grouping| {
-            let paths = |grouping: &Grouping| -> Vec<Option<Path>> {
-                let of = |by: &Expression| match by {
-                    Expression::Candidate(path) => {
-                        Some(Path { span: super::Span::default(), ..path.clone() })
-                    }
-                    _ => None,
-                };
-                grouping.by.iter().map(of).collect()
-            };
-            (&known.table, &known.kind, &known.column) == (&wanted.table, &wanted.kind, &wanted.column)
-                && paths(known) == paths(&wanted)
-                && known.only == wanted.only
-        };
+        let same = |known: &Grouping| known.column == wanted.column && known.makes_the_same_groups(&wanted);
         if let Some(at) = self.0.iter().position(same) {
             return at;
         }

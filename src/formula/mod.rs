@@ -16,8 +16,10 @@
 //! Texts compare without regard to blanks and character width. A blank cell is zero. What cannot be
 //! known (an absent table, missing pages) makes a formula's result unknown, with the reason.
 
+pub(crate) mod asked;
 mod complete;
 mod eval;
+mod groups;
 pub(crate) mod index;
 mod lookup;
 mod parse;

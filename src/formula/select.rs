@@ -32,8 +32,8 @@ pub(crate) fn selected<'a>(
     let found = selection.lookup.as_ref().and_then(|lookup| group(context, lookup));
     let candidates: Vec<SheetRow<'a>> = match found {
         Some(Found(group)) => {
-            let positions = group.into_iter().flat_map(|group| group.rows.iter());
-            let rows = positions.filter_map(|at| sheet.row(*at)).collect();
+            let positions = group.into_iter().flat_map(Group::rows);
+            let rows = positions.filter_map(|at| sheet.row(at)).collect();
             if selection.lookup.as_ref().is_some_and(|lookup| lookup.is_exact) {
                 return Ok(rows);
             }
@@ -50,7 +50,7 @@ pub(crate) fn selected<'a>(
 }
 
 /// The group that a selection means; no group where there are no such rows.
-pub(super) struct Found<'a>(pub Option<&'a Group>);
+pub(super) struct Found<'a>(pub Option<Group<'a>>);
 
 /// The group of rows that a lookup means; `None` where that is not certain and all rows are to be asked.
 fn group<'a>(context: &Context<'a>, lookup: &Lookup) -> Option<Found<'a>> {

@@ -48,6 +48,14 @@ impl Run {
         }
     }
 
+    /// Whether any of its words is one that is wanted.
+    pub(super) fn has(&self, is_wanted: impl Fn(Word) -> bool) -> bool {
+        match self {
+            Self::Texts(numbers) => numbers.iter().any(|number| is_wanted(word(*number))),
+            Self::Any(words) => words.iter().any(|word| is_wanted(*word)),
+        }
+    }
+
     fn len(&self) -> usize {
         match self {
             Self::Texts(numbers) => numbers.len(),
@@ -134,6 +142,11 @@ impl Columns {
     /// The column under a key.
     pub(super) fn run(&self, key: &ColumnKey) -> Option<&Run> {
         self.0.iter().find(|column| column.key == *key).map(|column| &column.run)
+    }
+
+    /// Whether no row ever had a value.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|column| column.run.is_empty())
     }
 
     /// Puts a word into a cell; gives the one that was there.

@@ -90,6 +90,11 @@ pub(super) fn text_number(word: Word) -> Option<u32> {
     (word & KIND == TEXT).then(|| u32::try_from(word >> KIND_BITS).ok()).flatten()
 }
 
+/// Whether a word may be that of an amount below nought; of one that is kept aside it may be.
+pub(super) fn may_be_negative(word: Word) -> bool {
+    word & KIND == ASIDE || word & KIND == AMOUNT && word.cast_signed() < 0
+}
+
 /// The word of a text by its number.
 pub(super) fn text_word(number: u32) -> Word {
     Word::from(number) << KIND_BITS | TEXT

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::columns::{Columns, Run};
-use super::values::Values;
+use super::values::{Values, may_be_negative, text_number};
 use super::{Cells, ColumnKey, KindKey, Layer, Row, RowKey, Table, Text, Value};
 
 /// What stands in a cell, to read.
@@ -368,6 +368,16 @@ impl<'a> ColumnView<'a> {
         self.run.is_none_or(Run::is_empty)
     }
 
+    /// Whether any row has a text.
+    pub fn has_texts(self) -> bool {
+        self.run.is_some_and(|run| run.has(|word| text_number(word).is_some()))
+    }
+
+    /// Whether a row has an amount below nought. It may say yes where none has.
+    pub fn may_be_negative(self) -> bool {
+        self.run.is_some_and(|run| run.has(may_be_negative))
+    }
+
     /// How many texts the table has, in all columns.
     pub fn texts(self) -> usize {
         self.values.texts()
@@ -379,6 +389,11 @@ impl Table {
     pub fn at(&self, position: usize) -> Option<RowView<'_>> {
         let (key, kind) = (self.keys.get(position)?, self.kind(position)?);
         Some(RowView { key, kind, from: Source::Table(self, position) })
+    }
+
+    /// Whether the document states totals in any row. It may say yes where it did before.
+    pub fn has_stated(&self) -> bool {
+        !self.stated.is_empty()
     }
 
     /// A column of one layer; blank if no row has a value in it.

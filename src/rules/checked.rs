@@ -21,7 +21,7 @@ use super::waive::{Accepted, WaiverId};
 use super::{
     RuleSet, disclosure, empty_tables, imported, magnitude, narrative, printed, sentences, suspect, waive,
 };
-use crate::calc::{Book, Changes};
+use crate::calc::{Book, Changes, Sheet};
 use crate::codes::Classification;
 use crate::formula::index::Index;
 use crate::model::{NoteKey, NoteKind};
@@ -98,10 +98,24 @@ impl<'a> Rule<'a> {
         }
     }
 
-    pub(super) fn apply(self, inputs: &Inputs<'_>, row: Option<usize>, places: &mut Places) {
+    /// The table to whose rows it is applied.
+    pub(super) fn sheet<'i>(self, inputs: &Inputs<'i>) -> Option<Sheet<'i>> {
         match self {
-            Self::Declared(rule) => rule.apply(&inputs.book, Some(inputs.index), row, places),
-            Self::Native(rule) => rule.apply(&inputs.book, inputs.index, inputs.classification, row, places),
+            Self::Declared(rule) => rule.sheet(&inputs.book),
+            Self::Native(rule) => rule.sheet_of_rows(&inputs.book),
+        }
+    }
+
+    /// Applies it at one of its [`Rule::places`] in its [`Rule::sheet`].
+    pub(super) fn apply<'i>(
+        self,
+        inputs: &Inputs<'i>,
+        at: (Option<Sheet<'i>>, Option<usize>),
+        places: &mut Places,
+    ) {
+        match self {
+            Self::Declared(rule) => rule.apply(&inputs.book, Some(inputs.index), at, places),
+            Self::Native(rule) => rule.apply(&inputs.book, inputs.index, inputs.classification, at, places),
         }
         // That tables are wanting is no matter of their figures.
         if !matches!(self, Self::Native(rule) if rule.is_of_coverage()) {
@@ -128,7 +142,8 @@ impl<'a> Rule<'a> {
     fn tell(self, inputs: &Inputs<'_>, found: &Found) -> Option<Finding> {
         let (row, nth) = found.at();
         let mut places = Places::not_passed();
-        self.apply(inputs, row.and_then(|row| usize::try_from(row).ok()), &mut places);
+        let row = row.and_then(|row| usize::try_from(row).ok());
+        self.apply(inputs, (self.sheet(inputs), row), &mut places);
         places.into_list().into_iter().find(|place| place.nth == nth)?.split().1
     }
 }
@@ -256,22 +271,31 @@ impl Checked {
         let inputs = Inputs { book: *book, index: &self.index, doubted: &self.doubted, classification };
         // Waivers are notes; who leads whom depends on which rows there are.
         let mut is_new = changes.notes || changes.is_any_whole();
-        for ((rule, ended), state) in rules.rules().zip(&mut self.ended).zip(&mut self.states) {
+        let again = |((rule, ended), state): ((Rule<'_>, &mut RuleVerdict), &mut RuleState)| {
             if !ended.rule.tables.iter().any(|table| changes.of(table).is_some())
                 && !matches!(rule, Rule::Declared(rule) if rule.reads_any(changes))
             {
-                continue;
+                return false;
             }
             let (what, declared) = match rule {
                 Rule::Declared(rule) => (rule.rejudge(&delta, state.condition.as_ref()), Some(rule)),
                 Rule::Native(rule) => (rule.rejudge(&delta), None),
             };
             let what = what.and(state.renamed(&delta, declared));
-            if what != Rejudge::nothing() {
-                is_new |= state.rejudge(rule, &inputs, what);
-                *ended = state.verdict(rule);
+            if what == Rejudge::nothing() {
+                return false;
             }
-        }
+            let is_new = state.rejudge(rule, &inputs, what);
+            *ended = state.verdict(rule);
+            is_new
+        };
+        let each = rules.rules().zip(&mut self.ended).zip(&mut self.states);
+        // A cell concerns few rows; of a whole table there is work for all cores.
+        is_new |= if changes.is_any_whole() {
+            each.collect::<Vec<_>>().into_par_iter().map(again).reduce(|| false, |one, other| one | other)
+        } else {
+            each.map(again).fold(false, |one, other| one | other)
+        };
         let is_held = reads_tables(book);
         if (changes.narrative || is_held) && !rules.of_text.is_empty() {
             self.slips = slips(book, inputs.classification);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::found::{Found, cell_number};
 use crate::calc::{Book, Changes, SheetRow, TableChange};
-use crate::formula::index::{ChangedGroups, Index, parts};
+use crate::formula::index::{ChangedGroups, Group, Index, parts};
 use crate::formula::{ColumnName, Expression, Lookup, Selection};
 use crate::model::{ColumnKey, KindKey, RowKey, TableKey};
 
@@ -160,11 +160,6 @@ impl Dependencies {
         self.own.is_empty() && !self.current
     }
 
-    /// The columns of the rule's own row, and of rows above it, that it looks at.
-    pub(super) fn own(&self) -> impl Iterator<Item = (Option<&KindKey>, &ColumnName)> {
-        self.own.iter().map(|(above, column)| (above.as_ref(), column))
-    }
-
     fn read(&mut self, expression: &Expression) {
         match expression {
             Expression::Candidate(path) => self.current |= path.column == ColumnName::Current,
@@ -292,7 +287,7 @@ fn of_group(lookup: &Lookup, texts: &[&str], delta: &Delta<'_>, each: Option<&Se
     }
     match (lookup.back, each) {
         (Some(back), Some(_)) => match delta.index.group(back, &own) {
-            Ok(group) => Rejudge::Rows(group.map(|group| group.rows.clone()).unwrap_or_default()),
+            Ok(group) => Rejudge::Rows(group.into_iter().flat_map(Group::rows).collect()),
             Err(()) => Rejudge::All,
         },
         _ => Rejudge::All,

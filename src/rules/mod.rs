@@ -5,7 +5,6 @@
 //! (totals, parts, codes, completeness) is native and reads the format's description. Rules are pure:
 //! they judge a `Book` and change nothing. They know neither edits nor files nor the window.
 
-mod asked;
 mod cause;
 mod checked;
 mod declared;

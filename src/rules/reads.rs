@@ -75,7 +75,7 @@ fn ended(
     is_here: impl Fn(&CellAddress) -> bool,
 ) -> Option<PlaceEnd> {
     let mut places = Places::all();
-    rule.apply(inputs, row, &mut places);
+    rule.apply(inputs, (rule.sheet(inputs), row), &mut places);
     let here = places.into_list().into_iter().find(|place| place.at.as_ref().is_some_and(&is_here));
     here.map(|place| place.outcome.end())
 }

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
-use super::asked::Asked;
 use super::checked::{Inputs, Rule};
 use super::declared::Declared;
 use super::dependencies::{Delta, Rejudge};
 use super::found::{At, Found};
 use super::place::{PlaceEnd, PlaceOutcome, Places};
 use super::verdict::{RuleVerdict, Tally};
+use crate::calc::Sheet;
+use crate::formula::asked::Asked;
 
 /// How a rule ended at the places of one row: how many there are, and which of them are not passed, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -25,9 +26,9 @@ struct Ending {
 }
 
 impl Ending {
-    /// Whether the rule holds at all places, of which there are some.
-    fn holds(&self) -> bool {
-        self.places > 0 && self.not_passed.is_empty()
+    /// Whether it is the same wherever a row says the same: nothing in it speaks of the row itself.
+    fn is_shared(&self) -> bool {
+        self.not_passed.iter().all(|(_, end, _)| *end == PlaceEnd::NotApplicable)
     }
 
     fn first(&self, end: PlaceEnd) -> Option<&String> {
@@ -67,14 +68,14 @@ pub(super) struct RuleState {
     pub condition: Option<Option<PlaceOutcome>>,
 }
 
-/// Rows for which a rule holds, no two of which say the same: rows of the same code in many units are held
+/// Rows whose ending others share that say the same, one of each: rows of the same code in many units are held
 /// against the same sums.
-struct Holding<'a> {
+struct Sharing<'a> {
     asked: Asked<'a>,
     rows: HashTable<(usize, u32)>,
 }
 
-impl<'a> Holding<'a> {
+impl<'a> Sharing<'a> {
     fn new(asked: Asked<'a>) -> Self {
         Self { asked, rows: HashTable::new() }
     }
@@ -85,18 +86,17 @@ impl<'a> Holding<'a> {
         hasher.finish()
     }
 
-    /// How the rule ended for a row that says the same, if it holds for one.
+    /// How the rule ended for a row that says the same, if it is known of one.
     fn ending(&self, row: usize) -> Option<u32> {
         let is_same = |other: &(usize, u32)| self.asked.says(row).eq(self.asked.says(other.0));
         self.rows.find(Self::hash(&self.asked, row), is_same).map(|(_, ending)| *ending)
     }
 
+    /// Notes the ending of a row; no row that says the same is known.
     fn insert(&mut self, row: usize, ending: u32) {
-        if self.ending(row).is_none() {
-            let asked = &self.asked;
-            let hash = |row: &(usize, u32)| Self::hash(asked, row.0);
-            self.rows.insert_unique(Self::hash(asked, row), (row, ending), hash);
-        }
+        let asked = &self.asked;
+        let hash = |row: &(usize, u32)| Self::hash(asked, row.0);
+        self.rows.insert_unique(Self::hash(asked, row), (row, ending), hash);
     }
 }
 
@@ -113,27 +113,24 @@ impl RuleState {
     /// Applies a rule wherever it is applied.
     pub(super) fn new(at: usize, rule: Rule<'_>, inputs: &Inputs<'_>) -> Self {
         let mut state = Self { rule: at, condition: rule.condition(inputs), ..Self::default() };
-        let mut holding = holding(rule, inputs);
+        let (sheet, mut sharing) = (rule.sheet(inputs), sharing(rule, inputs));
+        let is_silent = matches!(rule, Rule::Native(rule) if rule.is_silent(&inputs.book));
         let mut of_rows: Vec<u32> = Vec::new();
         let mut is_same = !rule.chooses_rows();
         let mut first = None;
         for row in rule.places(inputs) {
             let Some(row) = row else {
-                let (ending, found) = state.apply(rule, inputs, None);
+                let (ending, found) = state.apply(rule, inputs, (sheet, None));
                 state.of_whole = Some(ending);
                 state.found.extend(found);
                 continue;
             };
-            let ending = match holding.as_ref().and_then(|holding| holding.ending(row)) {
-                Some(ending) => ending,
-                None => {
-                    let (ending, found) = state.apply(rule, inputs, Some(row));
-                    state.found.extend(found);
-                    if let Some(holding) = holding.as_mut().filter(|_| state.holds(ending)) {
-                        holding.insert(row, ending);
-                    }
-                    ending
-                }
+            let ending = if is_silent {
+                state.number(Ending::default())
+            } else {
+                let (ending, found) = state.apply_or_share(rule, inputs, (sheet, row), sharing.as_mut());
+                state.found.extend(found);
+                ending
             };
             state.count(ending, true);
             is_same &= *first.get_or_insert(ending) == ending;
@@ -157,14 +154,14 @@ impl RuleState {
     }
 
     /// Applies the rule to a row, or to what is no row: the number of how it ended, and what was found.
-    fn apply(
+    fn apply<'i>(
         &mut self,
         rule: Rule<'_>,
-        inputs: &Inputs<'_>,
-        row: Option<usize>,
+        inputs: &Inputs<'i>,
+        (sheet, row): (Option<Sheet<'i>>, Option<usize>),
     ) -> (u32, Vec<(At, Arc<Found>)>) {
         let mut places = Places::not_passed();
-        rule.apply(inputs, row, &mut places);
+        rule.apply(inputs, (sheet, row), &mut places);
         let mut ending = Ending { places: places.count(), not_passed: Vec::new() };
         let mut found = Vec::new();
         for place in places.into_list() {
@@ -174,6 +171,25 @@ impl RuleState {
             found.extend(finding.map(|finding| (at, Arc::new(Found::new(self.rule, at, finding)))));
         }
         (self.number(ending), found)
+    }
+
+    /// The same of a row, without applying the rule where it is known how it ends for what the row says.
+    fn apply_or_share<'i>(
+        &mut self,
+        rule: Rule<'_>,
+        inputs: &Inputs<'i>,
+        (sheet, row): (Option<Sheet<'i>>, usize),
+        mut sharing: Option<&mut Sharing<'_>>,
+    ) -> (u32, Vec<(At, Arc<Found>)>) {
+        if let Some(ending) = sharing.as_ref().and_then(|sharing| sharing.ending(row)) {
+            return (ending, Vec::new());
+        }
+        let (ending, found) = self.apply(rule, inputs, (sheet, Some(row)));
+        let is_shared = self.endings.get(position(ending)).is_some_and(|(ending, _)| ending.is_shared());
+        if let Some(sharing) = sharing.as_mut().filter(|_| is_shared) {
+            sharing.insert(row, ending);
+        }
+        (ending, found)
     }
 
     fn number(&mut self, ending: Ending) -> u32 {
@@ -192,10 +208,6 @@ impl RuleState {
         }
     }
 
-    fn holds(&self, ending: u32) -> bool {
-        self.endings.get(position(ending)).is_some_and(|(ending, _)| ending.holds())
-    }
-
     /// Applies a rule again, and says whether findings may be different.
     pub(super) fn rejudge(&mut self, rule: Rule<'_>, inputs: &Inputs<'_>, what: Rejudge) -> bool {
         let rows = match what {
@@ -207,19 +219,13 @@ impl RuleState {
             Rejudge::Rows(rows) => rows,
         };
         self.condition = rule.condition(inputs);
-        let mut holding = holding(rule, inputs);
+        let (sheet, mut sharing) = (rule.sheet(inputs), sharing(rule, inputs));
         let mut is_new = false;
         for row in rows {
             let Some(before) = self.ending_of(rule, inputs, row) else {
                 continue;
             };
-            if self.holds(before) && holding.as_ref().is_some_and(|holding| holding.ending(row).is_some()) {
-                continue;
-            }
-            let (ending, found) = self.apply(rule, inputs, Some(row));
-            if let Some(holding) = holding.as_mut().filter(|_| self.holds(ending)) {
-                holding.insert(row, ending);
-            }
+            let (ending, found) = self.apply_or_share(rule, inputs, (sheet, row), sharing.as_mut());
             is_new |= self.replace_found(number(row), found);
             if ending != before {
                 self.count(before, false);
@@ -331,10 +337,10 @@ impl RuleState {
     }
 }
 
-fn holding<'a>(rule: Rule<'a>, inputs: &Inputs<'a>) -> Option<Holding<'a>> {
+fn sharing<'a>(rule: Rule<'a>, inputs: &Inputs<'a>) -> Option<Sharing<'a>> {
     match rule {
-        Rule::Declared(rule) => rule.asked(&inputs.book).map(Holding::new),
-        Rule::Native(rule) => rule.asked(&inputs.book).map(Holding::new),
+        Rule::Declared(rule) => rule.asked(&inputs.book).map(Sharing::new),
+        Rule::Native(rule) => rule.asked(&inputs.book).map(Sharing::new),
     }
 }
 

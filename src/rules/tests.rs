@@ -30,16 +30,24 @@ fn rows_are_taken_for_the_same_only_where_they_are() {
     let budget = coherent();
     let figures = Figures::compute(&budget, &format);
     let book = Book { format: &format, budget: &budget, figures: &figures };
-    for (each, columns, check, expected) in [
+    for (each, more, check, expected) in [
         ("T1.收入", "", r#"本行.收入项目 <> "二、政府性基金预算拨款收入""#, 1),
         ("T12.项目", "", "本行.本年一般公共预算 < 30", 1),
         ("T12.项目", "", "本行.本年政府性基金 = 0", 0),
-        ("T2.项", r#""类", "款", "项""#, r#"本行.本列 <> "03""#, 1),
+        ("T2.项", r#"columns: ["类", "款", "项"], "#, r#"本行.本列 <> "03""#, 1),
         ("T15.项目", "", r#"本行.单位.编码 = "101101""#, 0),
+        // The key of a row is not in any column.
+        ("T2.项", "", r#"本行.键 <> "2080501""#, 1),
+        ("T2.项", "", "COUNT(T3.项[键 = 本行.键]) = 1", 0),
+        // What is only held against nought, and what is not.
+        ("T3.项", "", "非 (本行.工资福利支出 = 0)", 1),
+        ("T3.项", "", "非 (本行.工资福利支出 > 0)", 5),
+        ("T3.项", "", "非 (本行.工资福利支出 > 9)", 2),
+        ("T3.项", r#"tolerance: "5", "#, "本行.工资福利支出 = 0", 3),
     ] {
         let check = check.replace('"', "\\\"");
         let text = format!(
-            "(rules: [(id: \"一\", severity: Error, title: \"甲等于乙\", basis: \"试\", each: \"{each}\", columns: [{columns}], check: \"{check}\")])"
+            "(rules: [(id: \"一\", severity: Error, title: \"甲等于乙\", basis: \"试\", each: \"{each}\", {more}check: \"{check}\")])"
         );
         let file = RuleFile::parse("试.ron", &text).unwrap();
         let (rules, errors) = RuleSet::only(&file.rules, &format);
@@ -374,7 +382,7 @@ fn groups_of_rows_give_what_asking_every_row_gives() {
             for place in places {
                 let apply = |index| {
                     let mut places = Places::all();
-                    rule.apply(&book, index, place, &mut places);
+                    rule.apply(&book, index, (rule.sheet(&book), place), &mut places);
                     places.into_list()
                 };
                 assert_eq!(apply(Some(&index)), apply(None), "{} {place:?}", rule.text.id);

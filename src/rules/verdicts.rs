@@ -82,9 +82,10 @@ impl<'a> Verdicts<'a> {
         let of_text = self.checked.places_of_text(rule).unwrap_or_default().iter().cloned();
         let inputs = self.inputs;
         let of_tables = self.rules.rule(rule).into_iter().flat_map(move |rule| {
+            let sheet = rule.sheet(&inputs);
             rule.places(&inputs).into_iter().flat_map(move |row| {
                 let mut places = Places::all();
-                rule.apply(&inputs, row, &mut places);
+                rule.apply(&inputs, (sheet, row), &mut places);
                 places.into_list().into_iter().map(|place| place.split().0)
             })
         });

@@ -26,6 +26,17 @@ impl TableSchema {
         }
     }
 
+    /// Whether any section has a column under a key.
+    pub fn has_column(&self, key: &ColumnKey) -> bool {
+        self.sections.iter().any(|section| section.column(key).is_some())
+    }
+
+    /// Whether any section has numbers in the column under a key.
+    pub fn has_numbers(&self, key: &ColumnKey) -> bool {
+        let mut columns = self.sections.iter().filter_map(|section| section.column(key));
+        columns.any(|column| column.kind.is_number())
+    }
+
     /// The free kind of that name, with the position of the section whose rows are of it.
     pub fn free_kind(&self, kind: &KindKey) -> Option<(usize, &FreeRow)> {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.free_kind(kind)?)))

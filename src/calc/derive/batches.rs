@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
@@ -56,6 +57,8 @@ pub(in crate::calc) struct Batches<'a> {
     pub format: &'a Format,
     /// By the table of lines, their kind and the column of their amount.
     lines: BTreeMap<(&'a TableKey, &'a KindKey, &'a ColumnKey), Numbered<'a>>,
+    /// By the number of a derivation its lines, once they are prepared.
+    sorted: BTreeMap<usize, Sorted>,
 }
 
 /// The lines of a derivation in batches by all that it reads, and these by what decides the row and the columns.
@@ -91,27 +94,28 @@ struct Numbered<'a> {
 impl<'a> Batches<'a> {
     /// Of a budget, without any work yet.
     pub(crate) fn new(budget: &'a Budget, format: &'a Format) -> Self {
-        Self { budget, format, lines: BTreeMap::new() }
+        Self { budget, format, lines: BTreeMap::new(), sorted: BTreeMap::new() }
     }
 
-    /// Prepares for all tables: by most columns first, since fewer columns can be told from these batches.
-    pub(crate) fn prepare(&mut self) {
-        let mut all: Vec<(BTreeSet<&ColumnKey>, &'a Derivation)> = self
-            .format
-            .derivations
-            .iter()
-            .map(|derivation| (reads(self.format, derivation), derivation))
-            .collect();
-        all.sort_by_key(|(columns, _)| std::cmp::Reverse(columns.len()));
-        for (columns, derivation) in all {
-            let numbered = self.numbered(derivation);
-            let columns = numbered.places(&columns);
-            numbered.grouping(&columns);
+    /// Prepares for tables: by most columns first, since fewer columns can be told from these batches.
+    pub(crate) fn prepare(&mut self, is_wanted: impl Fn(&TableKey) -> bool) {
+        let wanted = self.format.derivations.iter().enumerate();
+        let wanted =
+            wanted.filter(|(number, one)| is_wanted(&one.table) && !self.sorted.contains_key(number));
+        let mut wanted: Vec<(usize, &'a Derivation)> = wanted.collect();
+        wanted.sort_by_key(|(_, derivation)| std::cmp::Reverse(reads(self.format, derivation).len()));
+        for (number, derivation) in wanted {
+            let sorted = self.sort(derivation);
+            self.sorted.insert(number, sorted);
         }
     }
 
-    /// The lines of a derivation.
-    pub(super) fn of(&mut self, derivation: &'a Derivation) -> Sorted {
+    /// The lines of a derivation, by its number; `None` before they are prepared.
+    pub(super) fn of(&self, number: usize) -> Option<&Sorted> {
+        self.sorted.get(&number)
+    }
+
+    fn sort(&mut self, derivation: &'a Derivation) -> Sorted {
         let all = reads(self.format, derivation);
         let of_row: BTreeSet<&ColumnKey> = derivation.reads_for_row().collect();
         let transfers = self.format.transfers.iter().flat_map(|columns| [&columns.own, &columns.other]);
@@ -173,8 +177,8 @@ impl<'a> Numbered<'a> {
             rows,
             positions: Arc::new(positions),
             amounts,
-            numbers: Vec::with_capacity(columns.len()),
-            counts: Vec::with_capacity(columns.len()),
+            numbers: Vec::new(),
+            counts: Vec::new(),
             columns,
             groupings: BTreeMap::new(),
         };
@@ -185,7 +189,7 @@ impl<'a> Numbered<'a> {
     }
 
     fn number(&mut self, table: &Table) {
-        for column in &self.columns {
+        let number = |column: &&ColumnKey| {
             let column = table.column(Layer::Input, column);
             // The table numbers texts of all its columns together; here each column has its own.
             let mut own: Vec<Option<u32>> = vec![None; column.texts() + 1];
@@ -204,9 +208,9 @@ impl<'a> Numbered<'a> {
                     next - 1
                 })
             });
-            self.numbers.push(numbers.collect());
-            self.counts.push(next.into());
-        }
+            (numbers.collect::<Vec<u32>>(), u64::from(next))
+        };
+        (self.numbers, self.counts) = self.columns.par_iter().map(number).unzip();
     }
 
     fn line(&self, number: u32) -> Option<RowView<'a>> {

@@ -100,13 +100,14 @@ impl<'a> Making<'a> {
     /// Adds all lines of a derivation, which is the format's `number`th.
     pub(super) fn take_lines(
         &mut self,
-        batches: &mut Batches<'a>,
+        batches: &Batches<'a>,
         schema: &TableSchema,
         (number, derivation): (usize, &'a Derivation),
     ) {
         let Batches { budget, format, .. } = *batches;
-        let sorted = batches.of(derivation);
-        let Sorted { all, by_row, by_columns, positions } = &sorted;
+        let Some(Sorted { all, by_row, by_columns, positions }) = batches.of(number) else {
+            return;
+        };
         // What batches say in common is looked at once.
         let mut columns_of: Vec<Option<Vec<u32>>> = Vec::with_capacity(by_columns.batches.len());
         for batch in &by_columns.batches {

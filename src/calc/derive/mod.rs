@@ -77,16 +77,18 @@ impl Beside {
     }
 }
 
-/// A table made of the lines; `None` where the budget does not derive it.
-pub(super) fn derived(batches: &mut Batches<'_>, key: &TableKey) -> Option<DerivedTable> {
+/// Whether a table of a budget is made of lines.
+pub(super) fn is_derived(budget: &Budget, format: &Format, key: &TableKey) -> bool {
+    let is_own = || budget.table(key).is_some_and(|own| own.coverage == Coverage::Derived);
+    format.derives(key) && (format.table(key).is_some_and(|schema| schema.overview) || is_own())
+}
+
+/// A table made of the lines, which are prepared for it; `None` where the budget does not derive it.
+pub(super) fn derived(batches: &Batches<'_>, key: &TableKey) -> Option<DerivedTable> {
     let Batches { budget, format, .. } = *batches;
-    let schema = format.table(key).filter(|_| format.derives(key))?;
+    let schema = format.table(key).filter(|_| is_derived(budget, format, key))?;
     let none = Table::default();
-    let own = match budget.table(key) {
-        Some(own) if own.coverage == Coverage::Derived || schema.overview => own,
-        None if schema.overview => &none,
-        _ => return None,
-    };
+    let own = budget.table(key).unwrap_or(&none);
     let beside = Beside::of(budget, format, schema);
     let rows =
         if schema.filled { entered::without_filled(format, schema, own) } else { schema.blank_table() };

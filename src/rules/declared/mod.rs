@@ -7,19 +7,19 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::asked::{Asked, is_unused};
 use super::dependencies::{Delta, Dependencies, Rejudge};
 use super::place::{PlaceOutcome, Places};
 use super::printed;
 use super::rounding::{Judgement, judge};
 use super::verdict::RuleHead;
-use crate::calc::{Book, Changes, SheetRow, TableChange};
+use crate::calc::{Book, Changes, Sheet, SheetRow, TableChange};
+use crate::formula::asked::{Asked, Asks};
 use crate::formula::index::Index;
 use crate::formula::{
     ColumnName, Context, Expression, FormulaError, Groupings, Operator, Selection, Term, absent, evaluate,
     evaluate_condition, holds, name_of, parse, parse_rows, resolve, resolve_rows, selected,
 };
-use crate::model::{ColumnKey, Coverage, KindKey, TableKey};
+use crate::model::{ColumnKey, Coverage, TableKey};
 use crate::schema::{Format, RuleText};
 use finding::{Side, main_cell};
 
@@ -34,6 +34,7 @@ pub(super) struct Declared {
     when: Option<(Expression, Dependencies)>,
     pub(super) check: Expression,
     looks_at: Dependencies,
+    asks: Asks,
     /// All tables it looks at, its condition included.
     read: Vec<TableKey>,
 }
@@ -66,6 +67,7 @@ impl Declared {
             (when, looks_at)
         });
         let looks_at = Dependencies::of(&check);
+        let asks = Asks::of(when.as_ref().map(|(when, _)| when), &check);
         let mut read = tables.clone();
         when.iter().for_each(|(when, _)| when.tables(own_table, &mut read));
         let filter = each.iter().filter_map(|each| each.filter.as_ref());
@@ -77,7 +79,7 @@ impl Declared {
             severity: text.severity,
             tables,
         });
-        Ok(Self { head, text: text.clone(), each, when, check, looks_at, read })
+        Ok(Self { head, text: text.clone(), each, when, check, looks_at, asks, read })
     }
 
     /// What the rule is applied to: rows of its table by position; `None` for what is no row.
@@ -120,21 +122,26 @@ impl Declared {
 
     /// Whether the row at a position is of the kind that it is applied to.
     pub(super) fn is_of_kind(&self, book: &Book<'_>, row: usize) -> bool {
-        let row = self.each.as_ref().and_then(|each| Some((each, book.sheet(&each.table)?.row(row)?)));
+        let row = self.each.as_ref().and_then(|each| Some((each, self.sheet(book)?.row(row)?)));
         row.is_some_and(|(each, row)| *row.row.kind() == each.kind)
     }
 
-    /// Applies the rule to one of its [`Declared::places`].
+    /// The table to whose rows it is applied.
+    pub(super) fn sheet<'a>(&self, book: &Book<'a>) -> Option<Sheet<'a>> {
+        book.sheet(&self.each.as_ref()?.table)
+    }
+
+    /// Applies the rule to one of its [`Declared::places`] in its [`Declared::sheet`].
     pub(super) fn apply<'a>(
         &self,
         book: &Book<'a>,
         index: Option<&'a Index>,
-        row: Option<usize>,
+        (sheet, row): (Option<Sheet<'a>>, Option<usize>),
         places: &mut Places,
     ) {
         let own = match (&self.each, row) {
             (None, _) => None,
-            (Some(each), Some(row)) => match book.sheet(&each.table).and_then(|sheet| sheet.row(row)) {
+            (Some(_), Some(row)) => match sheet.and_then(|sheet| sheet.row(row)) {
                 Some(row) => Some(row),
                 None => return,
             },
@@ -192,30 +199,10 @@ impl Declared {
         is_one.then(|| self.unmet(&Context::new(*book, None, None).with_index(Some(index))))
     }
 
-    /// The texts that the rule asks of a row of its own, beside what is the same for all its rows: where it holds
-    /// for one row, it holds for every row that says the same. `None` where that cannot be told.
+    /// What decides how the rule ends at a row of its own, beside what is the same for all its rows; `None` where that
+    /// cannot be told without applying it.
     pub(super) fn asked<'a>(&'a self, book: &Book<'a>) -> Option<Asked<'a>> {
-        let each = self.each.as_ref()?;
-        let sheet = book.sheet(&each.table)?;
-        let of_condition = self.when.iter().flat_map(|(_, looks)| looks.own());
-        let mut texts: Vec<(Option<&KindKey>, &ColumnKey)> = Vec::new();
-        for (above, column) in self.looks_at.own().chain(of_condition) {
-            let keys = match column {
-                ColumnName::Named(key) => std::slice::from_ref(key),
-                ColumnName::Current => &self.text.columns,
-            };
-            for key in keys {
-                let mut columns = sheet.schema.sections.iter().filter_map(|section| section.column(key));
-                if !columns.any(|column| column.kind.is_number()) {
-                    if !texts.contains(&(above, key)) {
-                        texts.push((above, key));
-                    }
-                } else if !is_unused(&sheet, key) {
-                    return None;
-                }
-            }
-        }
-        Asked::of(sheet, Some(&each.kind), texts)
+        self.asks.told(self.sheet(book)?, &self.each.as_ref()?.kind, &self.text.columns)
     }
 
     fn apply_at(&self, context: &Context<'_>, places: &mut Places) {

@@ -5,6 +5,7 @@ mod codes;
 mod indicator_sense;
 mod indicators;
 mod reckoned;
+mod silent;
 mod sums;
 mod tables;
 mod texts;
@@ -14,12 +15,12 @@ use std::sync::Arc;
 
 use indicator_sense::Patterns;
 
-use super::asked::Asked;
 use super::dependencies::{Delta, Rejudge};
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, TableChange};
 use crate::codes::Classification;
+use crate::formula::asked::{Asked, Fact};
 use crate::formula::index::{ChangedGroups, Index};
 use crate::formula::{Groupings, absent};
 use crate::model::{ColumnKey, KindKey, TableKey};
@@ -206,7 +207,7 @@ impl Native {
 
     /// The table to whose rows the rule is applied one by one; `None` for a rule that looks at tables as a
     /// whole, and where the table is absent.
-    fn sheet_of_rows<'a>(&self, book: &Book<'a>) -> Option<Sheet<'a>> {
+    pub(super) fn sheet_of_rows<'a>(&self, book: &Book<'a>) -> Option<Sheet<'a>> {
         let table = match &self.check {
             Check::Present | Check::EmptyExplained | Check::Indicators(_) => return None,
             Check::IndicatorComplete(columns) | Check::IndicatorSense(columns, _) => &columns.table,
@@ -239,6 +240,11 @@ impl Native {
         matches!(self.check, Check::Present)
     }
 
+    /// Whether it ends without a place at every row of its table; not all of which are looked at to tell.
+    pub(super) fn is_silent(&self, book: &Book<'_>) -> bool {
+        self.sheet_of_rows(book).is_some_and(|sheet| silent::is_silent(&self.check, &sheet))
+    }
+
     /// Why the rule does not apply where there is nothing to apply it to.
     pub(super) fn nothing(&self) -> Option<&'static str> {
         match self.check {
@@ -259,19 +265,18 @@ impl Native {
             Check::Texts(columns) => (None, columns.iter().map(|(column, _)| column).collect()),
             _ => return None,
         };
-        Asked::of(self.sheet_of_rows(book)?, kind, own.into_iter().map(|column| (None, column)))
+        Asked::of(self.sheet_of_rows(book)?, kind, own.into_iter().map(|column| (None, Fact::Text(column))))
     }
 
-    /// Applies the rule to one of its [`Native::places`].
+    /// Applies the rule to one of its [`Native::places`] in its [`Native::sheet_of_rows`].
     pub(super) fn apply(
         &self,
         book: &Book<'_>,
         index: &Index,
         classification: &Classification,
-        row: Option<usize>,
+        (sheet, row): (Option<Sheet<'_>>, Option<usize>),
         places: &mut Places,
     ) {
-        let sheet = self.sheet_of_rows(book);
         let Some(row) = row.and_then(|row| sheet?.row(row)) else {
             return self.apply_whole(book, places);
         };
