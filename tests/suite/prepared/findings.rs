@@ -1,5 +1,7 @@
 //! What is wrong with lines is found at the lines.
 
+use yusuan::model::Layer;
+
 use super::*;
 
 #[test]
@@ -137,4 +139,22 @@ fn findings_at_lines_stand_before_those_in_tables_made_of_them() {
         .collect();
     assert!(of_lines.len() > 1, "{findings:#?}");
     assert!(of_lines.is_sorted(), "{of_lines:?}: {findings:#?}");
+}
+
+/// General budget money carried over is basic expenditure of the general budget in every table; a unit's own is in none.
+#[test]
+fn what_is_carried_over_is_in_all_tables_of_the_general_budget() {
+    for (source, in_general) in [("结转一般公共预算", true), ("单位资金", false)] {
+        let mut session = open();
+        let before = number(&session, "T6!合计!合计");
+        let key = line(&session, "示例区档案馆", "办公费");
+        let amount = number(&session, &format!("预算明细!{key}!金额"));
+        session.enter(&format!("预算明细!{key}!资金来源").parse().unwrap(), source).unwrap();
+        let expected = if in_general { before } else { before - amount };
+        for cell in ["T6!合计!合计", "T5!合计!基本支出"] {
+            assert_eq!(number(&session, cell), expected, "{source} {cell}");
+        }
+        let findings = session.verdicts().findings();
+        assert!(findings.iter().all(|finding| !finding.rule.id.starts_with("T5-T6")), "{source}");
+    }
 }
