@@ -306,7 +306,7 @@ fn notes(sheet: &Sheet<'_>) -> Vec<String> {
     };
     let is_empty = sheet.schema.is_empty(table) && !sheet.rows().any(number);
     if is_empty && notes.is_empty() {
-        let why = if remark.is_empty() { "本年没有这类收支，本表为空表。" } else { remark };
+        let why = if remark.is_empty() { Coverage::EMPTY_NOTE } else { remark };
         notes.push(noted(why));
     } else if table.coverage == Coverage::Partial {
         notes.push(noted(&format!("{}{remark}", Coverage::PARTIAL_NOTE)));

@@ -14,6 +14,7 @@ use super::words::{Printed, fold, squeeze};
 use crate::model::ColumnKey;
 use crate::pattern::Pattern;
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema, TableSchema};
+use crate::text::is_total_label;
 
 /// The columns of one or several sections beside each other, as they are printed.
 pub(super) struct Grid<'f> {
@@ -66,6 +67,8 @@ struct FreeRules<'f> {
     needs: Vec<usize>,
     blank: Vec<usize>,
     patterns: Vec<(usize, Arc<Pattern>)>,
+    /// Whether it is told without its code.
+    is_uncoded: bool,
 }
 
 /// Which row of the format a printed row is.
@@ -106,24 +109,34 @@ impl<'f> Grid<'f> {
                 schema.columns.iter().filter(|column| !column.hidden).map(|column| Slot { part, column }),
             );
             let own = slots.get(start..).unwrap_or_default();
-            let slot = |key: &crate::model::ColumnKey| {
-                own.iter().position(|slot| slot.column.key == *key).map(|at| at + start)
-            };
+            let slot =
+                |key: &ColumnKey| own.iter().position(|slot| slot.column.key == *key).map(|at| at + start);
             let fixed = schema.fixed_rows().map(|row| {
                 let labels = row.cells.iter().filter_map(|(key, text)| {
                     Some(Label { slot: slot(key)?, folded: fold(text), squeezed: squeeze(text) })
                 });
                 (row, labels.collect())
             });
-            let free = schema.free.iter().map(|row| FreeRules {
-                row,
-                needs: row.needs.iter().filter_map(slot).collect(),
-                blank: row.blank.iter().filter_map(slot).collect(),
-                patterns: row
-                    .patterns
-                    .iter()
-                    .filter_map(|(key, pattern)| Some((slot(key)?, compile(pattern)?)))
-                    .collect(),
+            let slots_of = |keys: &[ColumnKey]| keys.iter().filter_map(slot).collect();
+            let free = schema.free.iter().flat_map(|row| {
+                let patterns = row.patterns.iter();
+                let usual = FreeRules {
+                    row,
+                    needs: slots_of(&row.needs),
+                    blank: slots_of(&row.blank),
+                    patterns: patterns
+                        .filter_map(|(key, pattern)| Some((slot(key)?, compile(pattern)?)))
+                        .collect(),
+                    is_uncoded: false,
+                };
+                let uncoded = (!row.needs_uncoded.is_empty()).then(|| FreeRules {
+                    row,
+                    needs: slots_of(&row.needs_uncoded),
+                    blank: row.patterns.keys().chain(&row.blank).filter_map(slot).collect(),
+                    patterns: Vec::new(),
+                    is_uncoded: true,
+                });
+                std::iter::once(usual).chain(uncoded)
             });
             let sums = own.iter().enumerate().filter(|(_, slot)| !slot.column.sum.is_empty());
             let sums = sums.map(|(at, of)| (at + start, of.column.sum.iter().filter_map(slot).collect()));
@@ -259,7 +272,10 @@ impl<'f> Grid<'f> {
             let is_code = self.slots.get(slot).is_some_and(|slot| slot.column.kind == ColumnKind::Code);
             !is_code || cell.squeezed.contains(|c: char| c.is_ascii_digit())
         };
-        rules.needs.iter().all(|slot| cell(*slot).is_some_and(|cell| serves(*slot, cell)))
+        // Without a code a total would look like what it is of.
+        let is_total = |slot: &usize| cell(*slot).is_some_and(|cell| is_total_label(&cell.text));
+        !(rules.is_uncoded && rules.needs.iter().any(is_total))
+            && rules.needs.iter().all(|slot| cell(*slot).is_some_and(|cell| serves(*slot, cell)))
             && rules.blank.iter().all(|slot| cell(*slot).is_none())
             && rules
                 .patterns

@@ -29,6 +29,9 @@ impl Coverage {
     /// is incomplete again.
     pub const PARTIAL_NOTE: &str = "本表不完整。";
 
+    /// What is printed below an empty table of which nobody says why it is empty.
+    pub const EMPTY_NOTE: &str = "本年没有这类收支，本表为空表。";
+
     /// In the interface's words.
     pub fn label(self) -> &'static str {
         match self {

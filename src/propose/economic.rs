@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{LineColumns, texts};
 use super::printed::{PairOf, PrintedPairs};
-use super::read::disjoint;
+use super::read::{disjoint, is_given};
 use super::search::{Chosen, Item, choose};
 use super::words::{base, meaning, spending_of, staff};
 use super::{Proposal, Reason, Sources, Sureness};
@@ -239,7 +239,9 @@ pub(super) fn remainders(
         let name = name.map_or_else(|| pair.0.clone(), |code| code.name.to_string());
         let mut cells = Cells::from([(columns.amount.clone(), Value::Amount(left))]);
         for (column, texts) in &printed.derivation.when {
-            if let [only] = texts.as_slice() {
+            let mut shown =
+                texts.iter().filter(|text| texts.len() == 1 || !is_unused(book, columns, column, text));
+            if let (Some(only), None) = (shown.next(), shown.next()) {
                 cells.insert(column.clone(), Value::from(only.as_str()));
             }
         }
@@ -267,6 +269,26 @@ pub(super) fn remainders(
         rest.push(proposal);
     }
     found.append(&mut rest);
+}
+
+/// Whether the tables have columns for lines with a text of their own, and none of them has money there.
+fn is_unused(book: &Book<'_>, columns: &LineColumns<'_>, column: &ColumnKey, text: &str) -> bool {
+    let is_of_text = |texts: &Vec<String>| matches!(texts.as_slice(), [only] if only == text);
+    let mut is_any = false;
+    for one in columns.derivations().filter(|one| is_given(book, &one.table)) {
+        let own = one.columns.iter().filter(|(_, when)| when.get(column).is_some_and(is_of_text));
+        let own: Vec<&ColumnKey> = own.map(|(key, _)| key).collect();
+        let cells =
+            book.sheet(&one.table).into_iter().flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells());
+        for cell in cells.filter(|cell| own.contains(&&cell.column.key)) {
+            is_any = true;
+            let stated = cell.stated().and_then(|value| value.amount());
+            if [cell.number(), stated].into_iter().flatten().any(|amount| !amount.is_zero()) {
+                return false;
+            }
+        }
+    }
+    is_any
 }
 
 /// Whether some of the items whose codes must be among a pair of this 类 have no code.

@@ -8,7 +8,7 @@ use super::quoted::{self, Became, Quoted};
 use super::{Balanced, Precision};
 use crate::calc::{Book, Sheet};
 use crate::model::{Budget, CellAddress, Coverage, Layer, Note, NoteKey, NoteKind, Section, Table, Value};
-use crate::narrative::{Place, State};
+use crate::narrative::{Place, Role, State};
 use crate::rules::Finding;
 use crate::schema::Severity;
 use crate::session::Session;
@@ -74,6 +74,10 @@ fn submitted(printed: &Book<'_>) -> Budget {
 fn stating_totals(sheet: &Sheet<'_>, table: &Table) -> Table {
     let mut table = table.clone();
     table.coverage = Coverage::Full;
+    // Made of lines it needed no reason for being empty; as it is printed it has one.
+    if sheet.schema.is_empty(&table) && table.remark.is_empty() && table.note.is_empty() {
+        table.remark = Coverage::EMPTY_NOTE.to_owned();
+    }
     for cell in sheet.rows().flat_map(|row| row.cells()) {
         let entered = cell.row.row.cells().contains_key(&cell.column.key);
         if let Some(total) = cell.number().filter(|_| cell.role.is_computed() && !entered) {
@@ -174,7 +178,11 @@ impl<'a> Quoting<'a> {
                 found.push(finding.message.clone());
             }
         }
-        let budget = self.session.budget().clone();
+        let mut budget = self.session.budget().clone();
+        for (place, said) in level(self.exact.budget(), &mut budget) {
+            rewritten_figures += said.len();
+            of_paragraphs.entry(place).or_default().extend(said);
+        }
         let lines = |of_paragraphs: BTreeMap<(usize, usize), Vec<String>>| -> Vec<String> {
             let line = |((section, paragraph), said): ((usize, usize), Vec<String>)| {
                 format!("{}：{}", Place::paragraph(section, paragraph).name(&budget), said.join("，"))
@@ -222,14 +230,33 @@ impl<'a> Quoting<'a> {
         own.figures
     }
 
-    /// Whether a finding is about a figure of the text that was right before. Only digits change in the text, so
-    /// that its figures keep their order.
+    /// Whether a finding is about a figure of the text that was right before and is to be the printed one. Only digits
+    /// change in the text, so that its figures keep their order.
     fn agreed(&self, finding: &Finding) -> bool {
         let Some(place) = finding.sentence else {
             return false;
         };
         let (now, before) = (self.session.verdicts().narrative(), self.exact.verdicts().narrative());
         let same = now.figures.iter().zip(&before.figures).find(|(figure, _)| figure.place == place);
-        same.is_some_and(|(now, before)| before.state == State::Agrees && before.subject == now.subject)
+        same.is_some_and(|(now, before)| {
+            // Changes and their percentages stay those of the exact figures.
+            let is_change = matches!(before.role, Some(Role::Change | Role::Rate));
+            before.state == State::Agrees && before.subject == now.subject && !is_change
+        })
     }
+}
+
+/// Says of changes that rounding left nothing of that there is none: where, and what became of them.
+fn level(exact: &Budget, printed: &mut Budget) -> Vec<((usize, usize), Vec<String>)> {
+    let mut leveled = Vec::new();
+    let sections = exact.narrative.iter().zip(&mut printed.narrative).enumerate();
+    for (section, (exact, printed)) in sections {
+        for (at, (exact, printed)) in exact.paragraphs.iter().zip(&mut printed.paragraphs).enumerate() {
+            if let Some((anew, said)) = quoted::level(exact, printed) {
+                *printed = anew;
+                leveled.push(((section, at), said));
+            }
+        }
+    }
+    leveled
 }

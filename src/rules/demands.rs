@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::calc::{Book, Sheet};
 use crate::model::Coverage;
 use crate::pattern::Pattern;
+use crate::schema::ColumnKind;
 
 /// What one demand came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -131,6 +132,8 @@ enum Part {
     Text { words: Words, name: String },
     /// Codes of so many digits in a table whose title fits.
     Depth { title: Words, not: Words, digits: usize, name: String },
+    /// Tables whose title fits have indicators, if they have money.
+    Indicators { title: Words },
     /// What only people can say.
     ByHand { why: String },
 }
@@ -159,11 +162,12 @@ static SHIPPED: LazyLock<Result<List, String>> = LazyLock::new(|| {
     ron::from_str(include_str!("../../assets/rules/公开要求.ron")).map_err(|error| error.to_string())
 });
 
-/// How one part ended: it is there, it is missing under a name, or nobody could look.
+/// How one part ended: it is there, it is missing under a name, nobody could look, or there is nothing to look for.
 enum End {
     There,
     Missing(String),
     Unknown(String),
+    Idle,
 }
 
 /// What a document shows.
@@ -318,6 +322,15 @@ impl Part {
                 None => End::Unknown("没有这张表".to_owned()),
                 Some(sheet) => depth(sheet, *digits, name),
             },
+            Self::Indicators { title } => {
+                let fits = shown.tables.iter().filter(|(of, _)| title.fit(of)).map(|(_, sheet)| sheet);
+                let mut bare: Vec<&str> = fits
+                    .filter(|sheet| lacks_indicators(sheet))
+                    .map(|sheet| sheet.schema.short.as_str())
+                    .collect();
+                bare.dedup();
+                if bare.is_empty() { End::Idle } else { End::Missing(bare.join("、")) }
+            }
             Self::Text { words, name } => {
                 if words.fit(&shown.text) || words.fit(&shown.cells) {
                     End::There
@@ -329,6 +342,20 @@ impl Part {
             }
         }
     }
+}
+
+/// Whether a table of performance targets has money and not one indicator's value.
+fn lacks_indicators(sheet: &Sheet<'_>) -> bool {
+    let is_full = matches!(sheet.coverage(), Coverage::Full | Coverage::Derived);
+    let cells = || sheet.rows().flat_map(|row| row.cells());
+    let of = |kind: ColumnKind| cells().filter(move |cell| cell.column.kind == kind);
+    let mut columns = sheet.schema.sections.iter().flat_map(|section| &section.columns);
+    let has_money =
+        || of(ColumnKind::Amount).any(|cell| cell.number().is_some_and(|number| !number.is_zero()));
+    is_full
+        && columns.any(|column| column.kind == ColumnKind::Indicator)
+        && of(ColumnKind::Indicator).all(|cell| cell.text().trim().is_empty())
+        && has_money()
 }
 
 /// Whether a table has codes of so many digits.

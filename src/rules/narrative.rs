@@ -11,6 +11,7 @@ use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::formula::name_of;
+use crate::model::NoteKey;
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Reader, Reading, Remark, RemarkKind, Role, State};
 use crate::schema::{Severity, StatementGroup};
@@ -87,6 +88,8 @@ fn of_figure(
         // A list's surplus items are one finding.
         State::Differs if figure.kind == FigureKind::Item => return None,
         State::Agrees => PlaceOutcome::Passed,
+        // The exact figures behind what was published are not there: a change may be theirs.
+        State::Rounding if is_of_exact(book, figure) => PlaceOutcome::Passed,
         State::NotChecked(why) => PlaceOutcome::NotChecked(format!("“{}”：{why}", figure.subject)),
         State::Rounding => {
             let finding = figure_finding(head, book, reading, figure);
@@ -99,6 +102,12 @@ fn of_figure(
         }
         State::Differs => PlaceOutcome::Violated(Box::new(figure_finding(head, book, reading, figure))),
     })
+}
+
+/// Whether a figure may be right by the exact figures of a budget that was published more roughly.
+fn is_of_exact(book: &Book<'_>, figure: &BoundFigure) -> bool {
+    let is_change = matches!(figure.role, Some(Role::Change | Role::Rate));
+    is_change && book.budget.notes.contains_key(&NoteKey::published())
 }
 
 fn figure_finding(head: &Arc<RuleHead>, book: &Book<'_>, reading: &Reading, figure: &BoundFigure) -> Finding {

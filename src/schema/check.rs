@@ -352,7 +352,8 @@ fn check_rows(section: &SectionSchema) -> Result<(), String> {
         }
     }
     for free in &section.free {
-        for key in free.key.iter().chain(&free.blank).chain(&free.needs).chain(free.patterns.keys()) {
+        let needs = free.needs.iter().chain(&free.needs_uncoded);
+        for key in free.key.iter().chain(&free.blank).chain(needs).chain(free.patterns.keys()) {
             known_column(free.kind.as_str(), key)?;
         }
         for kind in &free.sum {

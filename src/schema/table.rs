@@ -226,6 +226,10 @@ pub struct FreeRow {
     /// (`^$`: it must be blank). Of several kinds that fit, the one that asks for most is taken.
     #[serde(default)]
     pub patterns: BTreeMap<ColumnKey, String>,
+    /// Columns by which an imported row is known to be of this kind, too, while those that have patterns are still blank: a
+    /// project that has no code yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs_uncoded: Vec<ColumnKey>,
     /// Rows of another table from which an import fills this table, once for each key.
     #[serde(default)]
     pub copied: Option<CopiedRows>,

@@ -172,6 +172,35 @@ fn what_is_written_is_read_back() {
     assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
 }
 
+/// Projects that have no code yet, and no indicator, are read back as the projects they are.
+#[test]
+fn projects_without_codes_are_read_back() {
+    let prepared = sample(SAMPLES[1]);
+    let mut budget = prepared.budget().clone();
+    let table = budget.tables.get_mut(&"T15".into()).unwrap();
+    let of_kind = |kind: &str, table: &yusuan::model::Table| -> Vec<usize> {
+        (0..table.len()).filter(|at| table.at(*at).unwrap().kind().as_str() == kind).collect()
+    };
+    let amounts = ["编码", "名称", "资金总额", "政府预算资金", "财政专户", "单位资金"];
+    for at in of_kind("项目", table) {
+        let columns: Vec<_> = table.at(at).unwrap().cells().iter().map(|(key, _)| key.clone()).collect();
+        for column in columns.iter().filter(|key| !amounts[1..].contains(&key.as_str())) {
+            table.set(at, Layer::Input, column, None);
+        }
+    }
+    for at in of_kind("指标", table).into_iter().rev() {
+        table.remove(at..at + 1);
+    }
+    let session = Session::new(budget, Arc::clone(prepared.format()));
+    let mut all = Vec::new();
+    for &kind in Kind::ALL {
+        let found = differences(&session, &again(&session, kind), kind).into_iter();
+        let found = found.filter(|line| line.starts_with("T15") || line.starts_with("unplaced"));
+        all.extend(found.map(|line| format!("{}: {line}", kind.ending())));
+    }
+    assert!(all.is_empty(), "{} differences:\n{}", all.len(), all.join("\n"));
+}
+
 /// What a table prints in some unit is what it prints in its own, times what the units are to each other; and what is
 /// read back is the budget that was written.
 #[test]

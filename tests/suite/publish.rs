@@ -174,6 +174,60 @@ fn the_text_is_published_as_the_tables_are() {
     assert_eq!(findings(&published), BTreeMap::new(), "{said}");
 }
 
+/// How figures changed is reckoned exactly, however roughly they are printed; a change of which nothing is printed is none.
+#[test]
+fn changes_are_those_of_the_exact_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let (exact, out) = (to_the_fen(folder.path()), folder.path().join("公布.ron"));
+    let output = publish(&exact, &out, &["--decimals", "0"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let published = open(&out);
+    let text: Vec<&String> =
+        published.budget().narrative.iter().flat_map(|section| &section.paragraphs).collect();
+    for part in [
+        "支出预算11万元，比2022年减少1万元，下降6.09%",
+        "公务接待费2万元，用于接待上级检查，与2022年基本持平，主要原因：压缩接待开支",
+        "公务用车购置费未安排，与2022年持平",
+    ] {
+        let is_there = text.iter().any(|paragraph| paragraph.contains(part));
+        assert!(is_there, "{part}: {said}\n{text:#?}");
+    }
+    assert!(said.contains("比2022年减少0万元，下降10.00% 改为 与2022年基本持平"), "{said}");
+    assert_eq!(findings(&published), BTreeMap::new(), "{said}");
+}
+
+/// A table made of lines that came to nothing has its reason where it is published, as it is printed.
+#[test]
+fn an_empty_table_is_published_with_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = file::load(&repository(PREPARED), &Formats::embedded()).unwrap();
+    let mut budget = loaded.budget;
+    let mut empty = Vec::new();
+    for (key, table) in &mut budget.tables {
+        if table.coverage == Coverage::Derived && table.rows().iter().all(|row| row.cells().is_empty()) {
+            table.remark.clear();
+            table.note.clear();
+            empty.push(key.clone());
+        }
+    }
+    assert!(!empty.is_empty());
+    let (exact, out) = (folder.path().join("精确.ron"), folder.path().join("公布.ron"));
+    file::save(&exact, &budget, &file::Extras::default()).unwrap();
+    let output = publish(&exact, &out, &["--decimals", "0"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(!said.contains("却没有说明原因"), "{said}");
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let mut published = open(&out).budget().clone();
+    // One that was submitted empty needs a reason as ever.
+    let table = published.tables.get_mut(&"T11".into()).unwrap();
+    table.remark.clear();
+    table.note.clear();
+    let session = Session::new(published, yusuan::schema::default_format());
+    let findings = session.verdicts().findings();
+    assert!(findings.iter().any(|found| found.message.contains("却没有说明原因")));
+}
+
 #[test]
 fn the_text_beside_balanced_tables_says_what_they_print() {
     let folder = tempfile::tempdir().unwrap();

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use super::words::Turn;
 use crate::calc::{Book, Figure, SheetRow};
 use crate::formula::{Quantities, Quantity};
 use crate::model::NoteKind;
@@ -72,6 +73,11 @@ impl<'a> Known<'a> {
         change.is_some_and(|change| change.is_said)
     }
 
+    /// Which way a figure went, as far as that is printed; `None` where last year's is not known.
+    pub(super) fn turn(&self, name: &str) -> Option<Turn> {
+        self.statement(name).and_then(|statement| self.change(statement)).map(|change| change.turn)
+    }
+
     /// Why a figure changed, as it stands beside its cell.
     pub(super) fn reason(&self, name: &str) -> String {
         let value = self.statement(name).and_then(|statement| self.first(&statement.value, None));
@@ -116,9 +122,13 @@ impl<'a> Known<'a> {
         let is_slight = self.is_nothing(change) || rate.as_deref() == Some("0.00");
         if is_slight {
             let roughly = if change.is_zero() { "" } else { "基本" };
-            return Some(Change { in_words: format!("与{year}年{roughly}持平"), is_said: false });
+            let in_words = format!("与{year}年{roughly}持平");
+            return Some(Change { in_words, is_said: false, turn: Turn::Flat });
         }
-        let (up, grown) = if change.is_sign_positive() { ("增加", "增长") } else { ("减少", "下降") };
+        let (turn, up, grown) = match change.is_sign_positive() {
+            true => (Turn::Up, "增加", "增长"),
+            false => (Turn::Down, "减少", "下降"),
+        };
         let unit = self.book.format.unit.label();
         let words = format!("比{year}年{up}{}{unit}", amount(change.abs(), self.book.decimals()));
         let in_words = match rate {
@@ -126,7 +136,7 @@ impl<'a> Known<'a> {
             // Of nothing there is no percentage.
             None => format!("{words}（{year}年没有安排）"),
         };
-        Some(Change { in_words, is_said: true })
+        Some(Change { in_words, is_said: true, turn })
     }
 
     /// Whether an amount is printed as zero.
@@ -216,6 +226,7 @@ struct Change {
     in_words: String,
     /// Whether an amount is said, of which people ask why.
     is_said: bool,
+    turn: Turn,
 }
 
 /// By this name a template asks whether there are units besides the department itself.

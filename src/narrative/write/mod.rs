@@ -241,17 +241,7 @@ impl Writer<'_, '_> {
             return words::numeral(self.number);
         }
         if form == "原因" {
-            // What is written in the text goes before what stands beside the cell.
-            let reason = match free.reason(name) {
-                Some(reason) => reason.to_owned(),
-                None => self.known.reason(name),
-            };
-            let is_wanted = reason.is_empty() && self.known.needs_reason(name);
-            return if is_wanted {
-                self.open(&format!("{}增减的主要原因", named(name)))
-            } else {
-                reason
-            };
+            return self.reason(name, free);
         }
         match self.known.say(name, form) {
             // A figure that stands nowhere is no blank between two words; one that somebody wrote there stays.
@@ -280,6 +270,27 @@ impl Writer<'_, '_> {
                 self.written.unknown.push(format!("“{}”：{name}", self.section.key));
                 blank(name)
             }
+        }
+    }
+
+    /// Why a figure changed: what is written in the text goes before what stands beside the cell. A reason belongs to the
+    /// change that it was written for: where the figure goes another way now, it is to be written anew, and the old words
+    /// are kept there until somebody does, or until they are true again.
+    fn reason(&mut self, name: &str, free: &Free) -> String {
+        let what = format!("{}增减的主要原因", named(name));
+        let beside = self.known.reason(name);
+        let turn = self.known.turn(name);
+        match free.reason(name) {
+            Some(kept) if kept.is_set_aside && turn != kept.of => {
+                let is_new = !beside.is_empty() && beside != kept.words;
+                if is_new { beside } else { self.open(&kept.set_aside(&what)) }
+            }
+            Some(reason) if turn.is_some() && reason.of.is_some() && turn != reason.of => {
+                self.open(&reason.set_aside(&what))
+            }
+            Some(reason) => reason.words.clone(),
+            None if beside.is_empty() && self.known.needs_reason(name) => self.open(&what),
+            None => beside,
         }
     }
 

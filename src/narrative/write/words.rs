@@ -25,8 +25,70 @@ const CHANGE: &str = r"(?:与\d{4}年(?:基本)?持平|比\d{4}年(?:增加|减�
 pub(super) struct Free {
     written: BTreeMap<String, String>,
     figures: BTreeMap<String, String>,
-    reasons: BTreeMap<String, String>,
+    reasons: BTreeMap<String, Reason>,
     told: BTreeMap<(String, String), String>,
+}
+
+/// Which way a figure went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It grew.
+    Up,
+    /// It became less.
+    Down,
+    /// It stayed as it was.
+    Flat,
+}
+
+impl Turn {
+    const ALL: [Self; 3] = [Self::Up, Self::Down, Self::Flat];
+
+    /// As the text says it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Up => "增加",
+            Self::Down => "减少",
+            Self::Flat => "持平",
+        }
+    }
+
+    /// Of a change as the program writes it.
+    fn of(change: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|turn| change.contains(turn.word()))
+    }
+}
+
+/// Why a figure changed, as people wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reason {
+    pub words: String,
+    /// The change that it was written for, where the text says one.
+    pub of: Option<Turn>,
+    /// Whether the figure went another way since, so that a place to fill stands there.
+    pub is_set_aside: bool,
+}
+
+/// Around a reason that is kept in a place to fill, and between its turn and its words.
+const KEPT: [&str; 3] = ["（原来", "时写：", "）〕"];
+
+impl Reason {
+    /// What to write anew, with the words that were there.
+    pub(super) fn set_aside(&self, what: &str) -> String {
+        let [before, between, _] = KEPT;
+        let turn = self.of.map(Turn::word).unwrap_or_default();
+        // The brackets of a place to fill end it.
+        let words = self.words.replace('〔', "[").replace('〕', "]");
+        format!("{what}{before}{turn}{between}{words}）")
+    }
+
+    /// One that is kept in a place to fill.
+    fn kept(text: &str) -> Option<Self> {
+        let [before, between, behind] = KEPT;
+        let (_, kept) = text.split_once(before)?;
+        let (turn, words) = kept.split_once(between)?;
+        let words = words.strip_suffix(behind)?.to_owned();
+        Some(Self { words, of: Turn::of(turn), is_set_aside: true })
+    }
 }
 
 impl Free {
@@ -37,9 +99,13 @@ impl Free {
         each_free(pieces, &mut |piece| {
             let text = found.name(&format!("f{number}")).map(|text| text.as_str().trim());
             number += 1;
-            let Some(text) = text.filter(|text| !text.is_empty() && !is_blank(text)) else {
+            let Some(text) = text.filter(|text| !text.is_empty()) else { return };
+            if is_blank(text) {
+                if let (Piece::Field { name, .. }, Some(kept)) = (piece, Reason::kept(text)) {
+                    free.reasons.insert(name.clone(), kept);
+                }
                 return;
-            };
+            }
             match piece {
                 Piece::Field { name, form, .. } if form.is_empty() => {
                     free.figures.insert(name.clone(), text.to_owned());
@@ -47,11 +113,18 @@ impl Free {
                 Piece::Field { name, form, .. } if form != "原因" => {
                     free.told.insert((name.clone(), form.clone()), text.to_owned());
                 }
-                Piece::Field { name, .. } => drop(free.reasons.insert(name.clone(), text.to_owned())),
+                Piece::Field { name, .. } => {
+                    let reason = Reason { words: text.to_owned(), of: None, is_set_aside: false };
+                    free.reasons.insert(name.clone(), reason);
+                }
                 Piece::Free(what) => drop(free.written.insert(what.clone(), text.to_owned())),
                 Piece::Text(_) | Piece::If(..) => {}
             }
         });
+        for (name, reason) in free.reasons.iter_mut().filter(|(_, reason)| !reason.is_set_aside) {
+            let change = free.told.get(&(name.clone(), "比上年".to_owned()));
+            reason.of = change.and_then(|change| Turn::of(change));
+        }
         free
     }
 
@@ -71,8 +144,8 @@ impl Free {
     }
 
     /// The reason that was written for a change.
-    pub(super) fn reason(&self, name: &str) -> Option<&str> {
-        self.reasons.get(name).map(String::as_str)
+    pub(super) fn reason(&self, name: &str) -> Option<&Reason> {
+        self.reasons.get(name)
     }
 }
 

@@ -5,11 +5,13 @@
 //! known only as finely as it is written.
 
 mod known;
+mod level;
 mod unit;
 
 use std::collections::HashMap;
 
 use self::known::{Amounts, Known, is_named, named, only, printed};
+pub(super) use self::level::level;
 use self::unit::Change;
 use super::Precision;
 use crate::model::Section;
@@ -184,9 +186,11 @@ impl Rewriting {
 
     /// What a figure should be that is bound to cells; `None` where the tables decide, an error where it stays.
     fn of_bound(&self, before: &BoundFigure, now: &BoundFigure) -> Option<Result<Target, String>> {
-        let is_right = matches!(before.state, State::Agrees)
-            || before.role == Some(Role::Change) && before.state == State::Rounding;
-        match (&before.state, now.expected, before.stated) {
+        let is_change = before.role == Some(Role::Change);
+        let is_right = matches!(before.state, State::Agrees) || is_change && before.state == State::Rounding;
+        // How a figure changed is reckoned from exact figures: those that are printed would make another change of it.
+        let expected = if is_change { before.expected } else { now.expected };
+        match (&before.state, expected, before.stated) {
             (State::Differs, ..) => Some(Err(String::new())),
             (_, Some(expected), Some(stated)) if is_right => {
                 let yuan = expected.checked_mul(self.table_unit)?;

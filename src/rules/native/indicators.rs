@@ -1,14 +1,15 @@
-//! The same performance indicator in the department's targets and in its projects'.
+//! The performance targets of a department and of its projects: whether they are entered, and whether the same indicator
+//! says the same in both.
 
 use std::collections::BTreeMap;
 
 use super::Native;
-use crate::calc::{Book, Cell};
+use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::formula::{absent, name_of, name_of_cell, normal};
 use crate::rules::indicator::IndicatorValue;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
-use crate::schema::{IndicatorColumns, IndicatorTables, Severity};
+use crate::schema::{ColumnKind, IndicatorColumns, IndicatorTables, Role, RowShape, Severity};
 
 /// For each indicator of the department that some project has too: whether one of them has its value.
 pub(super) fn check(rule: &Native, book: &Book<'_>, tables: &IndicatorTables, places: &mut Places) {
@@ -64,4 +65,71 @@ fn agrees(rule: &Native, value: &Cell<'_>, others: &[Cell<'_>]) -> PlaceOutcome 
     // Words are set by judgement; that two differ need not be a contradiction.
     let severity = if both_words { Severity::Warning } else { finding.severity };
     PlaceOutcome::Violated(Box::new(Finding { severity, ..finding }))
+}
+
+/// In a budget that is prepared from lines: whether the targets of its projects and of the department are entered. What
+/// somebody submitted or published without them is as it is; there the demands on what is published say so.
+pub(super) fn entered(rule: &Native, book: &Book<'_>, tables: &IndicatorTables, places: &mut Places) {
+    let filled = |columns: &IndicatorColumns| book.sheet(&columns.table).filter(|sheet| sheet.is_filled);
+    if let Some(sheet) = filled(&tables.projects) {
+        of_projects(rule, &sheet, &tables.projects, places);
+    }
+    if let Some(sheet) = filled(&tables.whole).filter(|sheet| sheet.rows().any(|row| has_money(&row))) {
+        of_whole(rule, &sheet, places);
+    }
+}
+
+/// Each row that has money and may have indicators, against its own and those of the rows below it.
+fn of_projects(rule: &Native, sheet: &Sheet<'_>, columns: &IndicatorColumns, places: &mut Places) {
+    let names = || columns.columns.iter().map(|(name, _)| name);
+    let is_named = |row: &SheetRow<'_>| names().any(|name| !row.text(name).trim().is_empty());
+    for row in sheet.rows() {
+        let RowShape::Free(free) = row.shape else { continue };
+        if names().all(|name| free.blank.contains(name)) || !has_money(&row) {
+            continue;
+        }
+        let cell = row.cells().find(|cell| cell.column.kind == ColumnKind::Text);
+        let outcome = if is_named(&row) || row.descendants().any(|below| is_named(&below)) {
+            PlaceOutcome::Passed
+        } else {
+            let message = format!("{}“{}”没有绩效指标；请填写指标和指标值。", name_of(sheet), row.name());
+            PlaceOutcome::Violated(Box::new(match &cell {
+                Some(cell) => rule.at_cell(cell, message),
+                None => rule.at_table(sheet, message),
+            }))
+        };
+        places.add(outcome, || cell.map(|cell| cell.address()));
+    }
+}
+
+/// Every part of the table in which rows are entered has some, and every text that its form asks for is there. What is
+/// missing is one finding.
+fn of_whole(rule: &Native, sheet: &Sheet<'_>, places: &mut Places) {
+    let has_text = |row: &SheetRow<'_>| {
+        row.section.columns.iter().any(|column| !row.text(&column.key).trim().is_empty())
+    };
+    let fixed = sheet.rows().filter(|row| matches!(row.shape, RowShape::Fixed(_)));
+    let is_asked = |cell: &Cell<'_>| cell.column.kind == ColumnKind::Text && cell.role == Role::Input;
+    let blank = fixed
+        .filter(|row| row.cells().any(|cell| is_asked(&cell) && cell.text().trim().is_empty()))
+        .map(|row| row.name());
+    let sections = sheet.schema.sections.iter().enumerate().filter(|(_, of)| !of.free.is_empty());
+    let empty = sections
+        .filter(|(at, _)| {
+            let mut rows = sheet.rows().filter(|row| row.section_index == *at);
+            !rows.any(|row| matches!(row.shape, RowShape::Free(_)) && has_text(&row))
+        })
+        .map(|(_, section)| section.title.clone());
+    let missing: Vec<String> = blank.chain(empty).map(|what| format!("“{what}”")).collect();
+    places.add_whole(if missing.is_empty() {
+        PlaceOutcome::Passed
+    } else {
+        let message = format!("{}没有填写{}；请填写。", name_of(sheet), missing.join("、"));
+        PlaceOutcome::Violated(Box::new(rule.at_table(sheet, message)))
+    });
+}
+
+fn has_money(row: &SheetRow<'_>) -> bool {
+    let mut amounts = row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
+    amounts.any(|cell| cell.number().is_some_and(|number| !number.is_zero()))
 }

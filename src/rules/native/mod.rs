@@ -50,6 +50,7 @@ enum Check {
     Codes(CodeColumns),
     Pairs(PairColumns),
     Indicators(IndicatorTables),
+    IndicatorsEntered(IndicatorTables),
     IndicatorComplete(IndicatorColumns),
     IndicatorSense(IndicatorColumns, Box<Patterns>),
     Reckoned(StandardList),
@@ -165,7 +166,10 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
         let tables = vec![indicators.whole.table.clone(), indicators.projects.table.clone()];
         let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
         let check = Check::Indicators(indicators.clone());
-        rules.push(rule("绩效指标一致".into(), Severity::Error, title, TARGETS, tables, check));
+        rules.push(rule("绩效指标一致".into(), Severity::Error, title, TARGETS, tables.clone(), check));
+        let title = "编制时，整体绩效目标和每个项目的绩效指标都有填写".to_owned();
+        let check = Check::IndicatorsEntered(indicators.clone());
+        rules.push(rule("绩效目标填写".into(), Severity::Warning, title, TARGETS, tables, check));
         let patterns = indicators.senses.as_ref().and_then(Patterns::of);
         for columns in [&indicators.whole, &indicators.projects] {
             if let Some(table) = format.table(&columns.table) {
@@ -209,7 +213,9 @@ impl Native {
     /// whole, and where the table is absent.
     pub(super) fn sheet_of_rows<'a>(&self, book: &Book<'a>) -> Option<Sheet<'a>> {
         let table = match &self.check {
-            Check::Present | Check::EmptyExplained | Check::Indicators(_) => return None,
+            Check::Present | Check::EmptyExplained | Check::Indicators(_) | Check::IndicatorsEntered(_) => {
+                return None;
+            }
             Check::IndicatorComplete(columns) | Check::IndicatorSense(columns, _) => &columns.table,
             Check::Totals
             | Check::Parts
@@ -251,6 +257,7 @@ impl Native {
             Check::Totals => Some("文件没有列出合计"),
             Check::Texts(_) => Some("没有明细"),
             Check::Reckoned(_) => Some("没有写测算公式的明细"),
+            Check::IndicatorsEntered(_) => Some("只在按明细编制时适用"),
             _ => None,
         }
     }
@@ -294,7 +301,7 @@ impl Native {
             }
             Check::Texts(columns) => texts::known(self, &row, columns, places),
             Check::Reckoned(list) => reckoned::amount(self, book, &row, list, places),
-            Check::Present | Check::EmptyExplained | Check::Indicators(_) => {}
+            Check::Present | Check::EmptyExplained | Check::Indicators(_) | Check::IndicatorsEntered(_) => {}
         }
     }
 
@@ -302,6 +309,9 @@ impl Native {
     fn apply_whole(&self, book: &Book<'_>, places: &mut Places) {
         if let Check::Indicators(tables) = &self.check {
             return indicators::check(self, book, tables, places);
+        }
+        if let Check::IndicatorsEntered(tables) = &self.check {
+            return indicators::entered(self, book, tables, places);
         }
         if matches!(self.check, Check::Reckoned(_)) {
             return;
@@ -341,7 +351,7 @@ impl Native {
                     }
                     continue;
                 }
-                Check::EmptyExplained => return Rejudge::All,
+                Check::EmptyExplained | Check::IndicatorsEntered(_) => return Rejudge::All,
                 // Head-counts and standards concern lines anywhere.
                 Check::Reckoned(list) if *table != list.lines => return Rejudge::All,
                 Check::Parts => {

@@ -1,6 +1,6 @@
 //! What is told of tables: as they print it, worded as the figures are, and nothing that nobody entered.
 
-use yusuan::model::{Budget, Layer, Value};
+use yusuan::model::{Budget, Layer, Section, Value};
 use yusuan::narrative::{State, Template, write};
 
 use super::{sample, session};
@@ -35,6 +35,41 @@ fn wording_follows_the_figures() {
         let expected = expected.replace("{？}", reason);
         assert_eq!(written.sections[0].paragraphs, [expected.as_str()], "{this} {last}");
         assert_eq!(written.open.len(), usize::from(expected.contains("请填写")), "{this} {last}");
+    }
+}
+
+/// A reason is of the change that it was written for: where the figure turns round it is to be written anew, and the words
+/// that were there are kept until they are true again.
+#[test]
+fn a_reason_belongs_to_the_change_it_was_written_for() {
+    let template = Template::parse(
+        "[三公] 三公\n接待费{公务接待费}{元}{公务接待费:比上年|，}{公务接待费:原因|，主要原因：}。",
+    )
+    .unwrap();
+    let mut budget = sample("焦作市委办公室-2023.ron");
+    let first = "接待费3.84万元，比2022年减少0.16万元，下降4.00%，主要原因：厉行节约。";
+    budget.narrative = vec![Section {
+        key: "三公".to_owned(),
+        title: "三公".to_owned(),
+        paragraphs: vec![first.to_owned()],
+    }];
+    let anew = "〔请填写：“公务接待费”增减的主要原因（原来减少时写：厉行节约）〕";
+    for (this, expected) in [
+        ("3.00", "接待费3.00万元，比2022年减少1.00万元，下降25.00%，主要原因：厉行节约。"),
+        ("5.00", "接待费5.00万元，比2022年增加1.00万元，增长25.00%，主要原因：{？}。"),
+        ("6.00", "接待费6.00万元，比2022年增加2.00万元，增长50.00%，主要原因：{？}。"),
+        ("4.00", "接待费4.00万元，与2022年持平，主要原因：{？}。"),
+        ("3.84", first),
+    ] {
+        let mut session = session(budget);
+        session.enter(&"T9!预算数!公务接待费".parse().unwrap(), this).unwrap();
+        let expected = expected.replace("{？}", anew);
+        budget = session.budget().clone();
+        budget.narrative = write(&template, &session.book()).sections;
+        assert_eq!(budget.narrative[0].paragraphs, [expected.as_str()], "{this}");
+        let told = super::session(budget.clone());
+        let is_told = told.verdicts().findings().iter().any(|found| found.message.contains("原来减少时写"));
+        assert_eq!(is_told, expected.contains(anew), "{this}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is wrong with lines is found at the lines.
 
+use yusuan::model::Layer;
+
 use super::*;
 
 #[test]
@@ -158,4 +160,68 @@ fn findings_at_lines_stand_before_those_in_tables_made_of_them() {
         .collect();
     assert!(of_lines.len() > 1, "{findings:#?}");
     assert!(of_lines.is_sorted(), "{of_lines:?}: {findings:#?}");
+}
+
+/// Targets that nobody entered show while the budget is prepared: a project's, the department's tasks and its aim.
+#[test]
+fn targets_that_nobody_entered_show() {
+    let of = |budget: yusuan::model::Budget| -> Vec<String> {
+        let session = Session::new(budget, yusuan::schema::default_format());
+        let findings = session.verdicts().findings();
+        let own = findings.iter().filter(|finding| finding.rule.id == "绩效目标填写");
+        own.map(|finding| finding.message).collect()
+    };
+    let without = |table: &str, kinds: &[&str]| {
+        let mut budget = open().budget().clone();
+        let table = budget.tables.get_mut(&table.into()).unwrap();
+        for at in (0..table.len()).rev() {
+            if kinds.contains(&table.at(at).unwrap().kind().as_str()) {
+                table.remove(at..at + 1);
+            }
+        }
+        budget
+    };
+    assert_eq!(of(open().budget().clone()), [""; 0]);
+    let both = of(without("T14", &["任务", "指标"]));
+    assert!(both.len() == 1 && both[0].contains("“年度主要任务”、“绩效指标”"), "{both:?}");
+    let tasks = of(without("T14", &["任务"]));
+    assert!(tasks.len() == 1 && !tasks[0].contains("绩效指标”"), "{tasks:?}");
+    let mut bare = without("T15", &["指标"]);
+    let table = bare.tables.get_mut(&"T15".into()).unwrap();
+    let mut projects = 0;
+    for at in 0..table.len() {
+        projects += usize::from(table.at(at).unwrap().kind().as_str() == "项目");
+        for column in ["成本指标", "产出指标", "效益指标", "满意度指标"] {
+            table.set(at, Layer::Input, &column.into(), None);
+        }
+    }
+    assert!(projects > 0);
+    assert_eq!(of(bare.clone()).len(), projects, "{:?}", of(bare.clone()));
+    // A department without projects has none to set targets for.
+    let lines = bare.tables.get_mut(&"预算明细".into()).unwrap();
+    for at in (0..lines.len()).rev() {
+        if ["其他运转类", "特定目标类"].contains(&lines.at(at).unwrap().text(&"支出类型".into()))
+        {
+            lines.remove(at..at + 1);
+        }
+    }
+    assert_eq!(of(bare), [""; 0]);
+}
+
+/// General budget money carried over is basic expenditure of the general budget in every table; a unit's own is in none.
+#[test]
+fn what_is_carried_over_is_in_all_tables_of_the_general_budget() {
+    for (source, in_general) in [("结转一般公共预算", true), ("单位资金", false)] {
+        let mut session = open();
+        let before = number(&session, "T6!合计!合计");
+        let key = line(&session, "示例区档案馆", "办公费");
+        let amount = number(&session, &format!("预算明细!{key}!金额"));
+        session.enter(&format!("预算明细!{key}!资金来源").parse().unwrap(), source).unwrap();
+        let expected = if in_general { before } else { before - amount };
+        for cell in ["T6!合计!合计", "T5!合计!基本支出"] {
+            assert_eq!(number(&session, cell), expected, "{source} {cell}");
+        }
+        let findings = session.verdicts().findings();
+        assert!(findings.iter().all(|finding| !finding.rule.id.starts_with("T5-T6")), "{source}");
+    }
 }
