@@ -2,7 +2,7 @@
 //! its opposite by the words that titles are made of, whoever wrote the rule.
 
 /// Words of a title, and what is said instead where the rule is broken. Of two that begin alike the longer stands first.
-const TURNED: [(&str, &str); 35] = [
+const TURNED: [(&str, &str); 37] = [
     ("各表齐全，没有缺表缺页", "缺表缺页"),
     ("说是空表的表没有数", "说是空表的表有数"),
     ("没有疑问", "有疑问"),
@@ -19,6 +19,8 @@ const TURNED: [(&str, &str); 35] = [
     ("不低于", "低于"),
     ("不高于", "高于"),
     ("不少于", "少于"),
+    ("不用", "用了"),
+    ("不以", "以"),
     ("等于", "不等于"),
     ("金额相同", "金额不同"),
     ("一致", "不一致"),
