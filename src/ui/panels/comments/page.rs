@@ -115,7 +115,15 @@ pub(in crate::ui) fn step(document: &mut Document, page: &mut CommentsPage, step
     });
     let at = at.or_else(|| lines.iter().position(|line| Some(&line.key.place) == here.as_ref()));
     let next = match at {
-        Some(at) => at.checked_add_signed(step),
+        // Several remarks of one place are seen together.
+        Some(at) => {
+            let place = |at: usize| lines.get(at).map(|line| &line.key.place);
+            let mut next = at.checked_add_signed(step);
+            while next.is_some_and(|next| place(next).is_some() && place(next) == place(at)) {
+                next = next.and_then(|next| next.checked_add_signed(step));
+            }
+            next
+        }
         None if step > 0 => Some(0),
         None => lines.len().checked_sub(1),
     };
