@@ -214,6 +214,11 @@ impl Figures {
         if rows.is_empty() && !own.contains("支出") && all.iter().all(|known| known.yuan.is_zero()) {
             rows = all.iter().collect();
         }
+        // What the table of income has under its name is this year's money without what is carried over.
+        let of_both: Vec<&Known> = all.iter().collect();
+        if !self.is_one_of(&rows, token) && self.is_one_of(&of_both, token) {
+            return None;
+        }
         // 商品和服务支出9万元，占支出总额的50%: more than what basic expenditure has of it.
         if is_of_more(text, at) {
             rows.retain(|known| !known.is_basic);
