@@ -233,6 +233,10 @@ fn totals_and_what_there_is_none_of_are_held_against_the_tables_of_all_money() {
         let text = format!("四、其他情况说明\n{said}。\n五、政府性基金");
         found(BUDGET, &[("四、政府性基金", &text)], "语句-引用", says);
     }
+    // The year's own money is in the table of income, with what is carried over beside it.
+    let income = "表5 部门收入总体情况表\n单位：万元\n科目编码\t科目名称\t合计\t上年结转\t一般公共预算拨款收入\n\t合计\t1300.50\t40.00\t1260.50\n2130305\t水利工程建设\t300.00\t40.00\t260.00\n\n表6 项目";
+    let said = [("水利工程建设（项）300万元", "水利工程建设（项）260万元"), ("表6 项目", income)];
+    found(BUDGET, &said, "语句-引用", &[]);
     let turned = [(
         "公务用车购置费0万元，与上年持平；公务用车运行维护费35万元",
         "公务用车购置费35万元，与上年持平；公务用车运行维护费0万元",
