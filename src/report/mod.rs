@@ -21,7 +21,7 @@ mod target;
 use serde::Serialize;
 
 pub use self::csv::{csv, csv_cell};
-pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd, TABLELESS};
+pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd};
 pub use end::End;
 pub use finding::{ReportedFinding, Standing, Waiver};
 pub use html::html;

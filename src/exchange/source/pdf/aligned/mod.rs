@@ -3,11 +3,13 @@
 //! them is for `grid`: which words name the columns (`heading`), where these part (`partings`), which lines are one row (`body`).
 
 mod body;
+mod ends;
 mod figures;
 mod grid;
 mod heading;
 mod partings;
 mod row;
+mod wrapped;
 
 use std::ops::Range;
 
@@ -132,7 +134,10 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<Range<usize>> {
     let amounts: usize = rows.get(from..end)?.iter().map(|row| row.amounts).sum();
     let above = || rows.get(from.saturating_sub(3)..from).unwrap_or_default().iter();
     let headed = || amounts > 1 && above().any(|row| row.is_numbering || row.pieces.len() > 2 && !row.leads);
-    (count >= FEWEST || headed()).then_some(from..end)
+    // At the top of a page it may be the end of a table, which has no header there.
+    let goes_on = || from == 0 && amounts > 1 && rows.first().is_some_and(Row::has_label);
+    let end = end + ends::items_below(rows, from..end);
+    (count >= FEWEST || headed() || goes_on()).then_some(from..end)
 }
 
 /// Whether a piece begins where one does that stands above.
