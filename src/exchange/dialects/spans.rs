@@ -38,9 +38,13 @@ fn spread_at(lines: &[Line], at: usize) -> Option<(String, String)> {
     }
     let rows: Vec<Vec<String>> =
         lines.iter().skip(at + 2).take(ROWS).take_while(|line| is_row(line)).map(cells).collect();
-    let width = rows.iter().map(Vec::len).max()?;
+    // Rows may end in a cell that is blank in all of them.
+    let filled = |row: &Vec<String>| row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+    let width = first.len() + below.len() - 1;
+    let is_width =
+        rows.iter().map(Vec::len).max() == Some(width) || rows.iter().map(filled).max() == Some(width);
     let has_amounts = rows.iter().flatten().any(|cell| is_amount(cell));
-    if !has_amounts || first.len() >= width || first.len() + below.len() != width + 1 {
+    if !has_amounts || !is_width {
         return None;
     }
     // Below the last word of the first row they stand as they should.
