@@ -85,8 +85,8 @@ mod tests {
     fn figures_alone_below_a_title_are_no_text() {
         let cells = "项目\n预算数\n事业收入\n12.50\n\n经营收入\n1,200.00\n总计\n13.70";
         for (text, expected) in [
-            (format!("收支总表\n单位：万元\n{cells}\n一、说明如下，共13.70万元。"), 9),
-            (format!("收支总表\n{cells}\n第三部分 说明"), 9),
+            (format!("收支总表\n单位：万元\n{cells}\n一、说明如下，共13.70万元。"), 8),
+            (format!("收支总表\n{cells}\n第三部分 说明"), 8),
             // A picture of figures has neither, and a text that was broken has sentences.
             (format!("2026年支出结构\n{cells}"), 0),
             ("收支总表\n共计，\n12.50\n万元，其中，\n1,200.00\n元，\n13.70\n元。".to_owned(), 0),

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::figures::is_filled;
 use super::row::Row;
 use super::{ALONE, MOST_ITEMS};
 use crate::outline::{Level, numbered};
@@ -43,7 +44,7 @@ pub(super) fn are_items(above: &[Row<'_>], figures: &Row<'_>) -> bool {
     let label = figures.pieces.first().map(|piece| piece.area.left);
     above.len() <= MOST_ITEMS
         && above.iter().all(|row| {
-            let [piece] = row.pieces.as_slice() else { return false };
+            let [piece] = row.pieces.as_slice() else { return is_labels(row, figures) };
             let is_near = |left: f32| (left - piece.area.left).abs() < ALIGNED * row.size;
             if counted.is_empty()
                 && let Some((level, number)) = item(&piece.text())
@@ -53,6 +54,14 @@ pub(super) fn are_items(above: &[Row<'_>], figures: &Row<'_>) -> bool {
             }
             is_end(&piece.text()) && label.is_some_and(is_near) || counts(row, &mut counted)
         })
+}
+
+/// Whether a row has labels of both halves of a table and nothing else: each begins where one does in a row with figures.
+fn is_labels(row: &Row<'_>, figures: &Row<'_>) -> bool {
+    let labels = figures.pieces.iter().filter(|piece| !is_filled(&piece.text()));
+    let labels: Vec<f32> = labels.map(|piece| piece.area.left).collect();
+    let is_near = |left: f32| labels.iter().any(|label| (label - left).abs() < ALIGNED * row.size);
+    row.pieces.iter().all(|piece| !is_filled(&piece.text()) && is_near(piece.area.left))
 }
 
 /// Whether every piece of a row goes on counting from one above it, or is the end of a name.
