@@ -39,10 +39,12 @@ pub(super) fn run(task: &CheckTask, formats: &Formats, own_rules: &[PathBuf], ou
     }
     for file in &files {
         match &file.outcome {
-            FileOutcome::Checked(budget) if budget.tableless => {
-                complain(&format!("{}：{}", file.file, report::TABLELESS));
+            FileOutcome::Checked(budget) => {
+                budget
+                    .tableless_in_words()
+                    .into_iter()
+                    .for_each(|words| complain(&format!("{}：{words}", file.file)));
             }
-            FileOutcome::Checked(_) => (),
             FileOutcome::Unreadable { error } => complain(&format!("{}：{error}", file.file)),
             FileOutcome::NotChecked { not_checked } => {
                 complain(&format!("{}：没有检查：{not_checked}", file.file));

@@ -30,6 +30,8 @@ pub(super) struct Doubt {
 pub(super) enum Answer {
     /// Sums of the table that hold.
     Sums,
+    /// Besides, totals over the rows that hold in every column with figures.
+    Totals,
     /// Sums that hold in all columns, of which none is blank.
     Order,
     /// Nothing.
@@ -38,8 +40,10 @@ pub(super) enum Answer {
 
 impl Answer {
     /// What answers a doubt: which column is which sums can tell, what ran into each other they cannot.
-    pub(super) fn of(doubt: ColumnDoubt) -> Self {
+    /// On a further page of a table with a header, figures in other columns than above would break the totals.
+    pub(super) fn of(doubt: ColumnDoubt, is_further: bool) -> Self {
         match doubt {
+            ColumnDoubt::NoHeader if is_further => Self::Totals,
             ColumnDoubt::FewRows | ColumnDoubt::LostWords => Self::Sums,
             ColumnDoubt::Astray
             | ColumnDoubt::Beside
@@ -130,9 +134,15 @@ impl Doubts {
         self.say(Doubt { of, line, text: text.into(), is_problem: true, answer, columns });
     }
 
-    /// Columns of the page that is being read are doubtful; `None` where all are.
-    pub(super) fn doubt_columns(&mut self, why: ColumnDoubt, columns: Option<BTreeSet<ColumnKey>>) {
-        let own = self.of_page.entry(Answer::of(why)).or_default();
+    /// Columns of the page that is being read are doubtful; `None` where all are. `is_further` where the header stands on a
+    /// page before.
+    pub(super) fn doubt_columns(
+        &mut self,
+        why: ColumnDoubt,
+        columns: Option<BTreeSet<ColumnKey>>,
+        is_further: bool,
+    ) {
+        let own = self.of_page.entry(Answer::of(why, is_further)).or_default();
         own.why.insert(why);
         own.columns = own.columns.take().zip(columns).map(|(mut own, more)| {
             own.extend(more);

@@ -41,6 +41,7 @@ mod heads;
 mod kind;
 mod labels;
 mod listed;
+mod loose;
 pub mod mapping;
 mod marks;
 mod narrative;

@@ -15,6 +15,7 @@ use super::general_unit::GeneralUnit;
 use super::heads::{cells_of_form, is_of_form};
 use super::labels::Labels;
 use super::listed;
+use super::loose;
 use super::marks::Marks;
 use super::narrative;
 use super::report::{ImportReport, NoteKind, TableReport};
@@ -111,6 +112,10 @@ impl<'f> Import<'f> {
                 Part::Table(table, lead, lines) => self.read_table(Some(table), &lead, &lines, None),
                 Part::Loose(title, lines) => self.read_table(None, &[], &lines, title),
             }
+        }
+        let (texts, loose) = loose::parted(texts);
+        for line in &loose {
+            self.lose(line, "一行一格的表，没有读成表格");
         }
         let narrative = narrative::read(&texts, &self.patterns);
         self.budget.narrative = narrative.sections;

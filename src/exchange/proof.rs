@@ -18,6 +18,8 @@ pub(super) struct Proof {
     is_blank: bool,
     /// All wholes agree with their parts, and every column with figures takes part in that.
     sums: bool,
+    /// Besides, totals over its rows hold in every column with figures.
+    totals: bool,
     /// Besides, no column among these is blank, so that no figure could stand in another in the same order, and the rows
     /// add up, too.
     order: bool,
@@ -50,6 +52,9 @@ impl Proof {
             held: held.iter().filter(|key| !loose.contains(key)).cloned().collect(),
             is_blank: is_whole && filled().next().is_none(),
             sums: filled().next().is_some() && filled().all(Seen::adds_up),
+            totals: filled()
+                .flat_map(|seen| seen.columns.values())
+                .all(|column| !column.is_filled || column.footed > 0),
             order: filled()
                 .all(|seen| seen.footed > 0 && seen.columns.values().all(|column| column.is_filled)),
         }
@@ -78,6 +83,7 @@ impl Proof {
         match answer {
             Answer::None => false,
             Answer::Sums => self.is_blank || self.sums,
+            Answer::Totals => self.is_blank || self.sums && self.totals,
             Answer::Order => self.is_blank || self.sums && self.order,
         }
     }

@@ -206,13 +206,14 @@ impl<'f> Reader<'f> {
 
     /// Notes which columns are doubtful in a row.
     fn doubt_columns(&mut self, grid: &Grid<'f>, raw: &RawRow, shift: Shift) {
+        let is_further = self.page > 0 && self.heads.iter().any(|head| head.header.is_seen());
         for (why, columns) in raw.doubted.iter().flat_map(|doubts| doubts.iter()) {
             let is_whole = why.is_of_words();
             // What was moved for lack of a place stands in none that is sure.
             let columns = columns
                 .filter(|_| shift == Shift::default())
                 .and_then(|columns| grid.figures_at(columns, (&raw.cells, shift), is_whole));
-            self.doubts.doubt_columns(why, columns);
+            self.doubts.doubt_columns(why, columns, is_further);
         }
     }
 

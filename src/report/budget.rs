@@ -10,13 +10,15 @@ use super::finding::{ReportedFinding, Standing, Waiver};
 use super::source::{Source, sources};
 use crate::calc::Book;
 use crate::exchange::origin::Origin;
-use crate::model::{Budget, Coverage, Department};
+use crate::model::{Budget, Coverage, Department, Unplaced};
 use crate::rules::demands::{self, Answered, Standing as Came};
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::{LeftOut, Severity};
 
 /// What is said of a budget without tables.
-pub const TABLELESS: &str = "文件里没有读出任何一张预算表，只核对了文字；表格在另一个文件里的，请一并写上";
+const TABLELESS: &str = "文件里没有读出任何一张预算表，只核对了文字；表格在另一个文件里的，请一并写上";
+/// What is said where tables are there, and none of them was read.
+const UNREAD: &str = "文件里没有读出任何一张预算表，只核对了文字；表里的数没有读成表格，原样保留在“未归位的文字”里，请换用带格线的文件";
 
 /// A budget and what the rules say of it.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +38,9 @@ pub struct CheckedBudget {
     /// Whether it holds no table at all, so that nothing was asked but of its text.
     #[serde(rename = "no_tables", skip_serializing_if = "is_false")]
     pub tableless: bool,
+    /// Whether figures stand in its document that are in no table.
+    #[serde(skip)]
+    pub lost_figures: bool,
     /// The findings: the most serious first, then in the order of the tables.
     pub findings: Vec<ReportedFinding>,
     /// The waivers that belong to no finding.
@@ -115,6 +120,7 @@ impl CheckedBudget {
             tableless: !book
                 .sheets()
                 .any(|sheet| sheet.schema.number.is_some() && !sheet.coverage().is_missing()),
+            lost_figures: book.budget.unplaced.iter().any(Unplaced::has_figures),
             findings: verdicts
                 .findings()
                 .iter()
@@ -178,11 +184,17 @@ impl CheckedBudget {
         open.filter(|finding| finding.severity == severity).count()
     }
 
+    /// What is said of it where it holds no table.
+    pub fn tableless_in_words(&self) -> Option<&'static str> {
+        let has_lost = self.unread > 0 || self.lost_figures;
+        self.tableless.then_some(if has_lost { UNREAD } else { TABLELESS })
+    }
+
     /// How many there are, in words.
     pub fn counted(&self) -> String {
         let unread =
             if self.unread > 0 { format!("，{} 张表未读出", self.unread) } else { String::new() };
-        let tableless = if self.tableless { format!("；{TABLELESS}") } else { String::new() };
+        let tableless = self.tableless_in_words().map(|words| format!("；{words}")).unwrap_or_default();
         let led = self.findings.iter().filter(|one| self.told_under(one).is_some()).count();
         let followers =
             if led > 0 { format!("（同因、同类的另有 {led} 处）") } else { String::new() };

@@ -5,6 +5,7 @@ mod below;
 mod broken;
 mod captions;
 mod continued;
+mod copied;
 pub(crate) mod documents;
 mod exits;
 mod forms;

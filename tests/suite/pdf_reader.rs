@@ -3,6 +3,7 @@
 
 pub(crate) mod beside;
 mod codes;
+mod further;
 mod hostile;
 pub(crate) mod made;
 mod paragraphs;

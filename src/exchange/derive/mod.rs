@@ -38,6 +38,7 @@ use self::words::Words;
 pub(super) use self::words::{bare_title, path_of};
 use super::dress::is_number;
 use super::general_unit::GeneralUnit;
+use super::loose;
 use super::split::{Line, Part, Patterns, compile, lines, split};
 use super::unit_row::unit_of;
 use super::words::{Printed, mend, squeeze};
@@ -65,6 +66,8 @@ struct Found {
     title: Title,
     pieces: Vec<Piece>,
     unit: Option<Decimal>,
+    /// How many lines below it are nothing but figures, as of a table that was copied cell by cell.
+    figures: usize,
     /// Whether the document is cut at its title: the unit, if nothing else, stands below it.
     is_begun: bool,
     /// The line of its title.
@@ -144,6 +147,7 @@ pub(super) fn derive(text: &str, general: &Format, units: &[String]) -> Option<F
             title: title.clone(),
             pieces: Vec::new(),
             unit: None,
+            figures: 0,
             is_begun: false,
             at: 0,
             number: None,
@@ -169,6 +173,7 @@ pub(super) fn derive(text: &str, general: &Format, units: &[String]) -> Option<F
             (table.number, table.label) = number_of(first, all, &lead, &lines, &schema.title);
         }
         table.is_begun = true;
+        table.figures += lines.iter().filter(|line| loose::is_figure(line)).count();
         let rows = rows_below(&lines, named.map(|(at, _)| at), &patterns);
         let total: usize = table.pieces.iter().map(Piece::len).sum();
         let pieces = header::pieces(rows, ROWS.saturating_sub(total), &words, &table.pieces);
@@ -186,7 +191,9 @@ pub(super) fn derive(text: &str, general: &Format, units: &[String]) -> Option<F
             return true;
         }
         let key = words.title(&found.title.title).filter(|key| given.insert((*key).clone()));
-        let key = key.filter(|key| words.table(key).is_some_and(|known| known.may_be_empty));
+        // One whose figures stand in lines of their own is there, too, and is not read.
+        let is_there = found.figures >= loose::FEWEST;
+        let key = key.filter(|key| is_there || words.table(key).is_some_and(|known| known.may_be_empty));
         key.inspect(|key| found.title.key = (*key).clone()).is_some()
     });
     // A list of tables may name them in another order, or not all.

@@ -162,7 +162,10 @@ pub(super) fn read(lines: Vec<(u32, &str)>, out: &mut Vec<Line>) {
         let run: Vec<&Candidate<'_>> = run.collect();
         if is_table(&run) {
             at += run.len();
-            table(&run, out);
+            match folded(&run) {
+                Some(rows) => out.extend(rows.iter().map(|(number, cells)| row(*number, cells))),
+                None => table(&run, out),
+            }
             continue;
         }
         at += 1;
@@ -183,6 +186,38 @@ fn is_table(run: &[&Candidate<'_>]) -> bool {
     let rule = run.iter().any(|line| line.kind == Kind::Rule);
     let several = |line: &&&Candidate<'_>| matches!(line.kind, Kind::Barred(bars) if bars > 1);
     edged || (rule && run.iter().any(|line| line.is_barred())) || run.iter().filter(several).count() > 1
+}
+
+/// The rows of a table whose every cell stands on a line of its own, a bar behind it: a line of bars alone is as many blank
+/// cells, with which a row ends. `None` where rows are not all as wide.
+fn folded(run: &[&Candidate<'_>]) -> Option<Vec<(u32, Vec<String>)>> {
+    let is_bars = |text: &str| text.chars().all(|c| BARS.contains(&c));
+    let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
+    let mut width = None;
+    let mut is_open = false;
+    for line in run {
+        let text = line.bare.trim();
+        let cell = text.strip_suffix(BARS)?;
+        if !is_open {
+            rows.push((line.number, Vec::new()));
+        }
+        let (_, cells) = rows.last_mut()?;
+        if is_bars(text) {
+            cells.extend(text.chars().map(|_| String::new()));
+            width = width.or(Some(cells.len()));
+        } else {
+            let is_cell = !cell.contains(BARS) && !cell.trim().is_empty();
+            cells.push(is_cell.then(|| inline::plain(&unescaped(cell.trim())))?);
+        }
+        is_open = width != Some(cells.len());
+        // A row that is longer is another table's, or none.
+        if width.is_some_and(|width| cells.len() > width) {
+            return None;
+        }
+    }
+    let is_whole = !is_open && rows.len() > 1 && width.is_some_and(|width| width > 2);
+    let is_filled = rows.iter().all(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
+    (is_whole && is_filled).then_some(rows)
 }
 
 fn table(run: &[&Candidate<'_>], out: &mut Vec<Line>) {

@@ -38,16 +38,21 @@ fn spread_at(lines: &[Line], at: usize) -> Option<(String, String)> {
     }
     let rows: Vec<Vec<String>> =
         lines.iter().skip(at + 2).take(ROWS).take_while(|line| is_row(line)).map(cells).collect();
-    let width = rows.iter().map(Vec::len).max()?;
-    let has_amounts = rows.iter().flatten().any(|cell| cell.contains('.') && is_amount(cell));
-    if !has_amounts || first.len() >= width || first.len() + below.len() != width + 1 {
+    // Rows may end in a cell that is blank in all of them.
+    let filled = |row: &Vec<String>| row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+    let width = first.len() + below.len() - 1;
+    let is_width =
+        rows.iter().map(Vec::len).max() == Some(width) || rows.iter().map(filled).max() == Some(width);
+    let has_amounts = rows.iter().flatten().any(|cell| is_amount(cell));
+    if !has_amounts || !is_width {
         return None;
     }
     // Below the last word of the first row they stand as they should.
     if second.start() + 1 == first.len() {
         return None;
     }
-    let group = named(first, below).or_else(|| summed(first.len(), below, &rows))?;
+    let group = named(first, below).or_else(|| holding(first, below));
+    let group = group.or_else(|| summed(first.len(), below, &rows))?;
     let blanks = |count: usize| std::iter::repeat_n("", count);
     let (before, behind) = first.split_at_checked(group + 1)?;
     let texts = |words: &[String]| words.to_vec();
@@ -69,6 +74,16 @@ fn named(first: &[String], below: &[String]) -> Option<usize> {
     let most = counts.iter().copied().max().filter(|most| *most >= SHARED)?;
     let mut best = (0..counts.len()).filter(|at| counts.get(*at) == Some(&most));
     best.next().filter(|_| best.next().is_none())
+}
+
+/// The only group that holds the letters with which all words below it begin.
+fn holding(first: &[String], below: &[String]) -> Option<usize> {
+    let (word, others) = below.split_first()?;
+    let of = |other: &String| word.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let shared: String = word.chars().take(others.iter().map(of).min()?).collect();
+    let letters = shared.chars().filter(|c| c.is_alphabetic()).count();
+    let mut found = (0..first.len()).filter(|at| first.get(*at).is_some_and(|group| group.contains(&shared)));
+    found.next().filter(|_| letters >= SHARED && found.next().is_none())
 }
 
 /// The group whose subtotal is the sum of the columns beside it in every row.

@@ -27,6 +27,11 @@ impl ColumnDoubts {
         Self(self.0.into_keys().map(|why| (why, None)).collect())
     }
 
+    /// None is for that reason.
+    pub fn drop(&mut self, why: ColumnDoubt) {
+        self.0.remove(&why);
+    }
+
     /// Whether any is for that reason.
     pub fn has(&self, why: ColumnDoubt) -> bool {
         self.0.contains_key(&why)

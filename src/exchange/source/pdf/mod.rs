@@ -11,6 +11,7 @@ mod canvas;
 mod flow;
 mod fonts;
 mod frame;
+mod further;
 mod guard;
 mod halves;
 mod lines;
@@ -145,6 +146,7 @@ fn whole(bytes: &[u8], limits: &Limits, words: Option<Recognise<'_>>) -> Result<
     }
     let mut pages = flow::pages(taken);
     repeated::mend(&mut pages);
+    further::take_columns(&mut pages);
     Ok(Document { kind: Kind::Pdf, pages, notes: reader.notes, ..Document::default() })
 }
 

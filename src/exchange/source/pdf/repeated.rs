@@ -27,7 +27,7 @@ pub(super) fn mend(pages: &mut [Page]) {
 }
 
 /// The last table of a page and the first of the next one, where between them stands only what both pages have.
-fn goes_on(before: &Page, page: &Page) -> Option<(usize, usize)> {
+pub(super) fn goes_on(before: &Page, page: &Page) -> Option<(usize, usize)> {
     let is_grid = |block: &Block| matches!(block, Block::Grid(_));
     let owner = before.blocks.iter().rposition(is_grid)?;
     let grid = page.blocks.iter().position(is_grid)?;

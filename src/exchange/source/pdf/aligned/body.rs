@@ -2,10 +2,10 @@
 //! figures, above, around or below them. It knows columns as numbers and no words.
 
 use super::super::frame::Area;
-use super::NEAR;
 use super::figures::goes_on;
 use super::partings::parted;
 use super::row::Row;
+use super::{NEAR, wrapped};
 
 /// The lines of one name stand nearer to each other than rows do, measured in the distance of rows.
 const TIGHT: f32 = 0.93;
@@ -20,11 +20,11 @@ pub(super) struct Part {
     pub area: Area,
     /// Which of the lines it is of.
     pub line: usize,
-    size: f32,
+    pub size: f32,
 }
 
 impl Part {
-    fn middle(&self) -> f32 {
+    pub(super) fn middle(&self) -> f32 {
         f32::midpoint(self.area.top, self.area.bottom)
     }
 }
@@ -97,7 +97,7 @@ pub(super) fn rows(lines: &[&Row<'_>], partings: &[f32], is_number: impl Fn(&str
     for row in &mut rows {
         row.parts.sort_by(|a, b| a.first.cmp(&b.first).then(a.line.cmp(&b.line)));
     }
-    rows
+    wrapped::join(rows, is_number)
 }
 
 /// Whether a row has something in the column of a block already.

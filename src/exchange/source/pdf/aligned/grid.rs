@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::super::frame::{Area, Frame};
 use super::super::lines::Line;
 use super::body;
+use super::ends;
 use super::figures::{is_amount, is_filled, is_mixed, is_number};
 use super::heading::{self, HeadCell, Heading, heading};
 use super::partings::{bands, go_apart, is_table, partings};
@@ -26,6 +27,9 @@ fn body_begins(rows: &[Row<'_>]) -> usize {
         return at + below.iter().take(first - at).take_while(again).count();
     }
     let Some(figures) = rows.get(first) else { return first };
+    if rows.get(..first).is_some_and(|above| ends::are_items(above, figures)) {
+        return 0;
+    }
     // Rows without figures and the beginning of a name stand above the first figures, too.
     let is_item = |row: &Row<'_>| {
         let text = row.pieces.first().map(Line::text).unwrap_or_default();

@@ -3,11 +3,13 @@
 //! them is for `grid`: which words name the columns (`heading`), where these part (`partings`), which lines are one row (`body`).
 
 mod body;
+mod ends;
 mod figures;
 mod grid;
 mod heading;
 mod partings;
 mod row;
+mod wrapped;
 
 use std::ops::Range;
 
@@ -71,7 +73,11 @@ pub(super) fn tables(lines: Vec<Line>, frame: &Frame, page: u32) -> Vec<Piece> {
         at = range.end;
         rows.get_mut(range.clone()).into_iter().flatten().for_each(Row::stands_below_figures);
         let begin = table_at.last().map_or(0, |(range, _)| range.end);
-        let range = with_headings(&rows, range, begin);
+        let is_further = begin == 0
+            && rows.split_at_checked(range.start).is_some_and(|(above, rest)| {
+                rest.first().is_some_and(|figures| ends::are_items(above, figures))
+            });
+        let range = if is_further { 0..range.end } else { with_headings(&rows, range, begin) };
         if let Some(grid) = rows.get(range.clone()).and_then(|rows| grid(rows, frame, page)) {
             table_at.push((range, grid));
         }
@@ -132,7 +138,13 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<Range<usize>> {
     let amounts: usize = rows.get(from..end)?.iter().map(|row| row.amounts).sum();
     let above = || rows.get(from.saturating_sub(3)..from).unwrap_or_default().iter();
     let headed = || amounts > 1 && above().any(|row| row.is_numbering || row.pieces.len() > 2 && !row.leads);
-    (count >= FEWEST || headed()).then_some(from..end)
+    // At the top of a page it may be the end of a table, which has no header there.
+    let is_further = |figures: &Row<'_>| {
+        figures.has_label() && rows.get(..from).is_some_and(|above| ends::are_items(above, figures))
+    };
+    let goes_on = || amounts > 1 && rows.get(from).is_some_and(is_further);
+    let end = end + ends::items_below(rows, from..end);
+    (count >= FEWEST || headed() || goes_on()).then_some(from..end)
 }
 
 /// Whether a piece begins where one does that stands above.

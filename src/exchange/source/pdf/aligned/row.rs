@@ -4,7 +4,7 @@ use super::super::frame::{Area, Letter};
 use super::super::lines::{Line, is_figure};
 use super::figures::{goes_on, is_amount, is_dashes, is_filled, is_number};
 use super::heading;
-use super::{FEWEST, NEAR, TOUCH};
+use super::{ALONE, FEWEST, NEAR, TOUCH};
 use crate::exchange::source::numbering;
 use crate::text::{is_year, squeezed};
 
@@ -107,6 +107,13 @@ impl<'l> Row<'l> {
     /// Whether it has nothing but the ends of amounts of a line above.
     pub(super) fn is_tails(&self) -> bool {
         !self.tails.is_empty() && self.tails.iter().all(|tail| *tail)
+    }
+
+    /// Whether a label stands before its amounts.
+    pub(super) fn has_label(&self) -> bool {
+        self.pieces
+            .first()
+            .is_some_and(|piece| !is_filled(&piece.text()) && piece.text().chars().count() <= ALONE)
     }
 
     /// Whether nothing but amounts stands in it.

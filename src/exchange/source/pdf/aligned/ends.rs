@@ -1,0 +1,90 @@
+//! Where a table goes on over the end of a page: items without figures are its own there, below its last amounts or above the
+//! next ones, where they go on counting and nothing else stands between them and the edge of the page. Elsewhere what is
+//! counted beside a table is a list or a heading.
+
+use std::ops::Range;
+
+use super::figures::is_filled;
+use super::row::Row;
+use super::{ALONE, MOST_ITEMS};
+use crate::outline::{Level, numbered};
+use crate::text::is_ideograph;
+
+/// Items begin at the same place as near as this, measured in letters.
+const ALIGNED: f32 = 0.5;
+/// The end of a name has no more characters.
+const END: usize = 3;
+
+/// The numbers that were counted so far, and where they begin.
+type Counted = Vec<(f32, Level, u32)>;
+
+/// How many rows below a table are such items; none where anything but the page's number stands below them.
+pub(super) fn items_below(rows: &[Row<'_>], table: Range<usize>) -> usize {
+    let mut counted = Counted::new();
+    for row in rows.get(table.clone()).unwrap_or_default() {
+        for piece in &row.pieces {
+            if let Some((level, number)) = numbered(&piece.text()) {
+                counted.retain(|(left, ..)| *left != piece.area.left);
+                counted.push((piece.area.left, level, number));
+            }
+        }
+    }
+    let below = rows.get(table.end..).unwrap_or_default();
+    let count = below.iter().take(MOST_ITEMS).take_while(|row| counts(row, &mut counted)).count();
+    let is_page = |row: &Row<'_>| {
+        let is_margin = |c: char| c.is_whitespace() || c.is_ascii_digit() || "-—–－第页共".contains(c);
+        row.line.text().chars().all(is_margin)
+    };
+    if below.iter().skip(count).all(is_page) { count } else { 0 }
+}
+
+/// Whether all rows above one with figures are such items, or the end of a name: at the top of a page.
+pub(super) fn are_items(above: &[Row<'_>], figures: &Row<'_>) -> bool {
+    let mut counted = Counted::new();
+    let label = figures.pieces.first().map(|piece| piece.area.left);
+    above.len() <= MOST_ITEMS
+        && above.iter().all(|row| {
+            let [piece] = row.pieces.as_slice() else { return is_labels(row, figures) };
+            let is_near = |left: f32| (left - piece.area.left).abs() < ALIGNED * row.size;
+            if counted.is_empty()
+                && let Some((level, number)) = item(&piece.text())
+            {
+                counted.push((piece.area.left, level, number));
+                return label.is_some_and(is_near);
+            }
+            is_end(&piece.text()) && label.is_some_and(is_near) || counts(row, &mut counted)
+        })
+}
+
+/// Whether a row has labels of both halves of a table and nothing else: each begins where one does in a row with figures.
+fn is_labels(row: &Row<'_>, figures: &Row<'_>) -> bool {
+    let labels = figures.pieces.iter().filter(|piece| !is_filled(&piece.text()));
+    let labels: Vec<f32> = labels.map(|piece| piece.area.left).collect();
+    let is_near = |left: f32| labels.iter().any(|label| (label - left).abs() < ALIGNED * row.size);
+    row.pieces.iter().all(|piece| !is_filled(&piece.text()) && is_near(piece.area.left))
+}
+
+/// Whether every piece of a row goes on counting from one above it, or is the end of a name.
+fn counts(row: &Row<'_>, counted: &mut Counted) -> bool {
+    !row.pieces.is_empty()
+        && row.pieces.iter().all(|piece| {
+            let text = piece.text();
+            let is_near = |left: f32| (left - piece.area.left).abs() < ALIGNED * row.size;
+            if is_end(&text) {
+                return counted.iter().any(|(left, ..)| is_near(*left));
+            }
+            let Some((level, number)) = item(&text) else { return false };
+            // The last of several that begin about there.
+            let above = counted.iter_mut().rev().find(|(left, of, _)| *of == level && is_near(*left));
+            let above = above.filter(|(.., before)| before.checked_add(1) == Some(number));
+            above.map(|above| above.2 = number).is_some()
+        })
+}
+
+fn item(text: &str) -> Option<(Level, u32)> {
+    numbered(text).filter(|_| text.chars().count() <= ALONE)
+}
+
+fn is_end(text: &str) -> bool {
+    text.chars().count() <= END && text.chars().all(is_ideograph)
+}
