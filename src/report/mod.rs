@@ -24,12 +24,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use self::csv::{csv, csv_cell};
-<<<<<<< HEAD
-pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd, TABLELESS};
-pub use comment::{ReportedComment, note_place};
-=======
 pub use budget::{CheckedBudget, ReportedIdleWaiver, RuleEnd};
->>>>>>> read2
+pub use comment::{ReportedComment, note_place};
 pub use end::End;
 pub use finding::{ReportedFinding, Standing, Waiver};
 pub use html::html;
