@@ -79,6 +79,7 @@ fn next_years_budget_begins_with_the_tables_of_another_places_document() {
         if !last.budget().narrative.is_empty() {
             assert!(last.written_narrative().unwrap_err().contains("不改它"), "{name}");
         }
+        let mut open = 0;
         for amounts in [false, true] {
             let department = last.budget().department.clone();
             let plan = Plan { year: last.budget().year + 1, department, units: Vec::new() };
@@ -102,7 +103,10 @@ fn next_years_budget_begins_with_the_tables_of_another_places_document() {
             assert_eq!(own.len(), was.len(), "{name}");
             let is_open = |paragraph: &String| paragraph.contains("〔请填写：上年文字为");
             assert!(amounts || was.is_empty() || own.iter().any(is_open), "{name}: {own:?}");
-            assert!(!amounts || !own.iter().any(is_open), "{name}: {own:?}");
+            // With its amounts only what they changed on the year before is left to fill in.
+            let count = own.iter().map(|paragraph| paragraph.matches("〔请填写").count()).sum::<usize>();
+            assert!(!amounts || count < open || open == 0, "{name}: {count} {open}");
+            open = count;
             let session = Session::new(loaded.budget, loaded.format);
             let figures = describe(&session, &Options::default()).tables;
             let figures = figures.iter().flat_map(|table| &table.body).flat_map(|row| &row.cells);

@@ -15,31 +15,35 @@ fn read(text: &str) -> (String, String, ImportReport) {
     let (imported, own) = import_with_any(&path, &Formats::embedded()).unwrap();
     let first = own.published().next().map(|table| rows(&imported.budget, &own, table.key.as_str()));
     let output = yusuan(&["check", &path.to_string_lossy()]);
-    (String::from_utf8_lossy(&output.stdout).into_owned(), first.unwrap_or_default(), imported.report)
+    let said = [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat();
+    (said, first.unwrap_or_default(), imported.report)
 }
 
 const CELLS: &str = "项目\n\n预算数\n\n项目\n\n预算数\n\n财政拨款（补助）\n\n706.83\n\n教育支出\n\n133.70\n\n上年结转\n\n\
     26.87\n\n农林水支出\n\n600.00\n\n收入总计\n\n733.70\n\n支出总计\n\n733.70\n\n";
 
+/// How the part with the text begins.
+const TEXT: &str = "第三部分 2026年部门预算情况说明\n一、关于收支预算的总体说明\n";
+
 #[test]
 fn figures_alone_in_their_lines_are_told_as_lost() {
     let (said, _, report) =
-        read(&format!("部门收支总体情况表\n单位：万元\n{CELLS}第三部分 说明\n收支总预算733.70万元。"));
+        read(&format!("部门收支总体情况表\n单位：万元\n{CELLS}{TEXT}收支总预算733.70万元。"));
     assert_eq!(report.unplaced_figures, 6, "{report}");
     assert_ne!(report.outcome(), Outcome::Complete, "{report}");
-    assert!(said.contains("6 行有金额") && said.contains("没有读出来"), "{said}");
+    assert!(said.contains("6 行有金额"), "{said}");
     assert!(said.contains("表里的数没有读成表格") && !said.contains("表格在另一个文件里"), "{said}");
     // Items with numbers look like headings, and are none there.
     let numbered = CELLS.replace("教育支出", "一、教育支出").replace("农林水", "二、农林水");
-    let (said, _, report) = read(&format!("部门收支总体情况表\n单位：万元\n{numbered}第三部分 说明\n"));
+    let (said, _, report) = read(&format!("部门收支总体情况表\n单位：万元\n{numbered}{TEXT}"));
     assert_eq!(report.unplaced_figures, 6, "{report}");
     assert!(said.contains("6 行有金额") && !said.contains("表格在另一个文件里"), "{said}");
     // What a line of the text ends with is said in a sentence, and labels of a picture are no table's.
     for text in [
-        "第三部分 说明\n单位：万元\n一、收入，\n733.70\n万元，其中，\n706.83\n万元，\n26.87\n万元。",
-        "第三部分 说明\n支出结构\n教育\n133.70\n农林水\n600.00\n合计\n733.70\n",
+        "单位：万元\n一、收入，\n733.70\n万元，其中，\n706.83\n万元，\n26.87\n万元。",
+        "支出结构\n教育\n133.70\n农林水\n600.00\n合计\n733.70\n",
     ] {
-        let (said, _, report) = read(text);
+        let (said, _, report) = read(&format!("{TEXT}{text}"));
         assert_eq!(report.unplaced_figures, 0, "{report}");
         assert!(said.contains("表格在另一个文件里"), "{said}");
     }
@@ -115,7 +119,7 @@ fn items_that_go_on_counting_are_of_the_table_on_both_pages() {
     let (said, table, report) = read(&broken("四、事业收入", "五、其他收入", "35.00"));
     assert_eq!(report.unplaced_figures, 0, "{report}\n{table}");
     assert!(table.contains("五、其他收入") && table.contains("收入总计|35.00"), "{table}");
-    assert!(said.contains("0 个问题"), "{said}");
+    assert!(!said.contains("[错误]") && !said.contains("[警告]"), "{said}");
     // The figures are held against each other over the page.
     let (said, _, _) = read(&broken("四、事业收入", "五、其他收入", "36.00"));
     assert!(said.contains("[错误]"), "{said}");
