@@ -67,7 +67,7 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
         text.part(before.map_or(0, |before| before.range.end)..part.word.range.start)
     };
     let is_named = |word: &&str| parts.iter().any(|part| said(part).contains(*word));
-    let is_all = ALL.iter().any(|all| parts.len() == all.len() && all.iter().all(|word| is_named(&word)));
+    let is_all = ALL.iter().any(|all| parts.len() == all.len() && all.iter().all(&is_named));
     let is_slip = opens(&["其中"]) && is_slip(sum, exact(whole), SLIPPED);
     if parts.len() < 2 || span.meets(Span::of(whole)) || !is_all && !is_slip {
         return None;

@@ -86,7 +86,8 @@ fn is_of_others(text: &Running, token: &Token) -> bool {
 /// What a figure is said of: its clause, or before that what a colon announces: 收入预算：2026年年初预算数9万元.
 fn told_of<'t>(text: &'t Running, token: &Token) -> &'t str {
     let own = clause(text, token);
-    let bare = own.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度'));
+    let bare = own.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bare = bare.strip_prefix('年').unwrap_or(bare).trim_start_matches('度');
     let bare = bare.trim_end_matches(['为', '是']);
     let before = text.part(0..token.range.start - own.len());
     let announced =

@@ -104,9 +104,9 @@ fn next_years_budget_begins_with_the_tables_of_another_places_document() {
             let is_open = |paragraph: &String| paragraph.contains("〔请填写：上年文字为");
             assert!(amounts || was.is_empty() || own.iter().any(is_open), "{name}: {own:?}");
             // With its amounts only what they changed on the year before is left to fill in.
-            let count = own.iter().map(|paragraph| paragraph.matches("〔请填写").count()).sum::<usize>();
-            assert!(!amounts || count < open || open == 0, "{name}: {count} {open}");
-            open = count;
+            let asked = own.iter().map(|paragraph| paragraph.matches("〔请填写").count()).sum::<usize>();
+            assert!(!amounts || asked < open || open == 0, "{name}: {asked} {open}");
+            open = asked;
             let session = Session::new(loaded.budget, loaded.format);
             let figures = describe(&session, &Options::default()).tables;
             let figures = figures.iter().flat_map(|table| &table.body).flat_map(|row| &row.cells);

@@ -62,7 +62,8 @@ fn lone_ui(ui: &mut Ui, shown: &Shown<'_>, row: &ComparedRow, wishes: &mut Vec<W
     let (old, new) = shown.last_two();
     let has = |row: &ComparedRow, side: usize| row.at.get(side).is_some_and(Option::is_some);
     let is_new = has(row, new) && !has(row, old);
-    if !is_new && !(has(row, old) && !has(row, new)) {
+    let is_gone = has(row, old) && !has(row, new);
+    if !is_new && !is_gone {
         return;
     }
     let fits = |other: &&ComparedRow| {
