@@ -12,6 +12,7 @@ use super::super::change::is_said;
 use super::super::number::exact;
 use super::super::phrase::{clause, years};
 use super::super::running::Running;
+use super::super::told::outside;
 use super::more::Whole;
 use super::{Figures, Known, SLIPPED, is_any, is_near, is_of_others, is_slip};
 use crate::calc::Cell;
@@ -186,7 +187,8 @@ fn of_section(
             continue;
         }
         for (nth, token) in text.tokens.iter().enumerate() {
-            if is_said(text, nth) || !is_own(text, token, said) {
+            // In the brackets of an item it is the item's: 商品和服务支出9万元（其中：基本支出5万元，项目支出4万元）.
+            if is_said(text, nth) || outside(text, nth) != nth || !is_own(text, token, said) {
                 continue;
             }
             if is_any(known, token) {
