@@ -227,7 +227,6 @@ fn totals_and_what_there_is_none_of_are_held_against_the_tables_of_all_money() {
         ("收入预算1300.50万元，其中：一般公共预算拨款收入1200.50万元。\n其他杂项3.57万元", &[]),
         // Each has the other's figure.
         ("卫生健康支出80.00万元，住房保障支出60.20万元，社会保障和就业支出120.30万元", &["正好相反"]),
-        ("绩效管理涉及预算资金4,000.00万元", &["400.00"]),
     ] {
         let text = format!("四、其他情况说明\n{said}。\n五、政府性基金");
         found(BUDGET, &[("四、政府性基金", &text)], "语句-引用", says);
