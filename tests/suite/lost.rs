@@ -68,6 +68,18 @@ impl Office {
         entries.any(|entry| fs::read_to_string(entry.path()).is_ok_and(|written| written.contains(text)))
     }
 
+    /// Types a text a character at a time, until all of it lies there: on a slow machine what is written first may be only its
+    /// beginning.
+    fn type_until_written(&self, harness: &mut Harness<'static, App>, text: &str) {
+        for c in text.chars() {
+            harness.event(egui::Event::Text(c.to_string()));
+        }
+        while !self.has_written(text) {
+            std::thread::yield_now();
+            step(harness);
+        }
+    }
+
     /// What lies beside the file, and in the data folder.
     fn files(&self) -> Vec<String> {
         let folders = [self.folder.path().to_owned(), self.data().join("journals")];
@@ -193,18 +205,11 @@ fn what_stood_in_an_open_cell_is_put_back_into_it() {
         (editor.open, editor.text.clone())
     };
     // Typed until it is on disk, as it is about a second later.
-    let begin = |harness: &mut Harness<'_, App>| {
+    let begin = |harness: &mut Harness<'static, App>| {
         harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("3 支出预算"))).click();
         step(harness);
         click(harness, WAGES);
-        for c in "=33.5+".chars() {
-            harness.event(egui::Event::Text(c.to_string()));
-        }
-        // On a slow machine what is written first may be only its beginning.
-        while !office.has_written("=33.5+") {
-            std::thread::yield_now();
-            step(harness);
-        }
+        office.type_until_written(harness, "=33.5+");
     };
     let mut harness = office.start();
     begin(&mut harness);
@@ -293,11 +298,7 @@ fn a_passage_that_was_being_written_is_put_back() {
     step(&mut harness);
     press(&mut harness, Modifiers::NONE, Key::F2);
     step(&mut harness);
-    harness.event(egui::Event::Text("没有写完的话".to_owned()));
-    while !office.has_written("没有写完的话") {
-        std::thread::yield_now();
-        step(&mut harness);
-    }
+    office.type_until_written(&mut harness, "没有写完的话");
     drop(harness);
 
     let mut harness = office.start();

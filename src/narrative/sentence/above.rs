@@ -52,7 +52,6 @@ pub(super) fn judge(near: &[Running], text: &Running, change: &Change<'_>) -> Op
     let said = text.part(sentence..change.begins);
     let said = said.rsplit(['，', '：']).next().unwrap_or_default();
     let name = essence(said);
-    let (amount, rate) = (change.amount?, change.rate?);
     // Of a list one comparison may be said once: …比上年减少5万元。其中：接待费减少3万元.
     let compares = ["比", "较", "与"].iter().any(|word| text.part(0..change.begins).contains(word));
     if name.chars().count() < NAME || change.begins == change.word.range.start && !compares {
@@ -79,82 +78,81 @@ pub(super) fn judge(near: &[Running], text: &Running, change: &Change<'_>) -> Op
     if named.any(|(_, _, other)| exact(other) != exact(value)) {
         return None;
     }
-    let moved = Span::of(amount);
-    let signed = if change.sign.is_sign_negative() { moved.negated() } else { moved };
-    let fits = |now: &Token| {
-        let base = [Span::of(now).minus(signed), Span::of(now)];
-        base.into_iter()
-            .filter_map(|base| moved.percent_of(base))
-            .any(|percent| percent.meets(Span::near(rate)))
-    };
-    let base = exact(value).saturating_sub(change.sign.saturating_mul(exact(amount)));
-    if amounts.iter().any(|(_, _, now)| fits(now)) || base <= Decimal::ZERO || change.sign != change.rate_sign
-    {
-        return None;
+    let spans = amounts.iter().map(|(_, _, now)| Span::of(now));
+    let wrong = Wrong::of(exact(value), change, spans)?;
+    let message = format!("“{said}”：前面写作 {}，{}。", printed(of, value), wrong.told(text, value));
+    Some(Slip { subject: name.to_owned(), ..wrong.slip(text, (of, value), message) })
+}
+
+/// A change whose percentage no figure near it makes right.
+struct Wrong<'t> {
+    amount: &'t Token,
+    rate: &'t Token,
+    /// What there was last year, by the change.
+    base: Decimal,
+    /// The right percentage.
+    right: Decimal,
+}
+
+impl<'t> Wrong<'t> {
+    /// The change of a figure; nothing where one of these makes it right.
+    fn of(value: Decimal, change: &Change<'t>, near: impl IntoIterator<Item = Span>) -> Option<Self> {
+        let (amount, rate) = (change.amount?, change.rate?);
+        let moved = Span::of(amount);
+        let signed = if change.sign.is_sign_negative() { moved.negated() } else { moved };
+        let fits = |now: Span| {
+            let bases = [now.minus(signed), now].into_iter();
+            bases.filter_map(|base| moved.percent_of(base)).any(|percent| percent.meets(Span::near(rate)))
+        };
+        let base = value.saturating_sub(change.sign.saturating_mul(exact(amount)));
+        if near.into_iter().any(fits) || base <= Decimal::ZERO || change.sign != change.rate_sign {
+            return None;
+        }
+        let right = exact(amount).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?;
+        Some(Self { amount, rate, base, right })
     }
-    let right = exact(amount).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?;
-    let message = format!(
-        "“{said}”：前面写作 {}，由此推出上年数 {}，{}是其 {}%，不是 {}。",
-        printed(of, value),
-        in_unit(base, value),
-        printed(text, amount),
-        money::display(right, 2),
-        printed(text, rate)
-    );
-    let hundred =
-        right.checked_div(Decimal::ONE_HUNDRED).map(|right| money::round(right, rate.number.scale()));
-    Some(Slip {
-        other: Some(of.place(&value.range)),
-        subject: name.to_owned(),
-        expected: Some(money::round(right, rate.number.scale().max(2))),
-        stated: Some(rate.number),
-        cause: (hundred == Some(rate.number)).then(|| "百分数小了 100 倍：算出比值后没有乘 100".to_owned()),
-        ..Slip::new(SlipKind::Rate, text.place(&rate.range), message)
-    })
+
+    /// What it should be, in words.
+    fn told(&self, text: &Running, like: &Token) -> String {
+        format!(
+            "由此推出上年数 {}，{}是其 {}%，不是 {}",
+            in_unit(self.base, like),
+            printed(text, self.amount),
+            money::display(self.right, 2),
+            printed(text, self.rate)
+        )
+    }
+
+    fn slip(&self, text: &Running, (of, value): (&Running, &Token), message: String) -> Slip {
+        let scale = self.rate.number.scale();
+        let hundredth = self.right.checked_div(Decimal::ONE_HUNDRED).map(|right| money::round(right, scale));
+        let is_hundredth = hundredth == Some(self.rate.number);
+        Slip {
+            other: Some(of.place(&value.range)),
+            expected: Some(money::round(self.right, scale.max(2))),
+            stated: Some(self.rate.number),
+            cause: is_hundredth.then(|| "百分数小了 100 倍：算出比值后没有乘 100".to_owned()),
+            ..Slip::new(SlipKind::Rate, text.place(&self.rate.range), message)
+        }
+    }
 }
 
 /// A paragraph that begins with the comparison: 与上年对比减少5万元，下降10%. It speaks of what the paragraph above begins with, unless
 /// another figure of that makes it right.
 fn below(of: &Running, text: &Running, change: &Change<'_>) -> Option<Slip> {
-    let (amount, rate) = (change.amount?, change.rate?);
     let amounts: Vec<&Token> = of.tokens.iter().filter(|token| token.kind == FigureKind::Amount).collect();
     let first = amounts.first().filter(|first| {
         let own = clause(of, first);
         ["收入", "支出", "收支"].iter().any(|side| own.contains(side)) && !is_last_years(own, None)
     })?;
-    let moved = Span::of(amount);
-    let signed = if change.sign.is_sign_negative() { moved.negated() } else { moved };
-    let fits = |now: Span| {
-        let base = [now.minus(signed), now];
-        base.into_iter()
-            .filter_map(|base| moved.percent_of(base))
-            .any(|percent| percent.meets(Span::near(rate)))
-    };
     let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
     let sums = amounts.iter().scan(zero, |sum, token| {
         *sum = sum.plus(Span::of(token));
         Some(*sum)
     });
-    let base = exact(first).saturating_sub(change.sign.saturating_mul(exact(amount)));
-    let is_right = amounts.iter().any(|token| fits(Span::of(token))) || sums.into_iter().any(fits);
-    if is_right || base <= Decimal::ZERO || change.sign != change.rate_sign {
-        return None;
-    }
-    let right = exact(amount).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?;
-    let message = format!(
-        "上一段“{}”写作 {}，由此推出上年数 {}，{}是其 {}%，不是 {}。",
-        subject(of, first),
-        printed(of, first),
-        in_unit(base, first),
-        printed(text, amount),
-        money::display(right, 2),
-        printed(text, rate)
-    );
-    Some(Slip {
-        other: Some(of.place(&first.range)),
-        subject: subject(of, first),
-        expected: Some(money::round(right, rate.number.scale().max(2))),
-        stated: Some(rate.number),
-        ..Slip::new(SlipKind::Rate, text.place(&rate.range), message)
-    })
+    let near = amounts.iter().map(|token| Span::of(token)).chain(sums);
+    let wrong = Wrong::of(exact(first), change, near)?;
+    let name = subject(of, first);
+    let message = format!("上一段“{name}”写作 {}，{}。", printed(of, first), wrong.told(text, first));
+    Some(Slip { subject: name, ..wrong.slip(text, (of, first), message) })
 }

@@ -1,32 +1,28 @@
 //! Income and spending that a text says are equal: 收支平衡 behind two totals, and 收支总预算 before what income and spending
 //! consist of. Which cells they quote is not known here.
 
+mod sides;
+
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
-use super::change::{changes, is_said};
+use super::change::is_said;
 use super::digits::is_slip;
 use super::lists::{SLIPPED, unlike};
 use super::number::{Span, exact};
 use super::phrase::{clause, printed, subject};
 use super::running::Running;
-use super::told::value;
-use super::twice::says_execution;
 use super::{Slip, SlipKind};
 use crate::codes::{Classification, Scheme};
 use crate::money;
-use crate::pattern::Pattern;
-use crate::text::unnumbered;
 
 /// How a sentence says so.
 const EQUAL: [&str; 5] = ["收支平衡", "收支相等", "收支持平", "收支相抵", "收支总计相等"];
 
 /// Judges the sentences of a section.
 pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
-    let sides: Vec<Moved<'_>> = texts.iter().filter_map(Moved::of).collect();
-    slips.extend(sides.windows(2).filter_map(moved));
-    slips.extend(apart(texts));
+    slips.extend(sides::judge(texts));
     for text in texts {
         let said = EQUAL.iter().filter_map(|word| text.text().find(word));
         slips.extend(said.filter_map(|at| unequal(text, at)));
@@ -63,135 +59,6 @@ fn paired(text: &Running, at: usize) -> Option<Slip> {
         subject: format!("{of_income}支出"),
         stated: Some(exact(spending)),
         ..Slip::new(SlipKind::Twice, text.place(&spending.range), message)
-    })
-}
-
-/// All income or all spending that a paragraph tells, with its change on last year.
-struct Moved<'t> {
-    text: &'t Running,
-    side: &'static str,
-    whole: &'t Token,
-    amount: &'t Token,
-    sign: Decimal,
-    /// With what it is compared, in the text's words.
-    compared: &'t str,
-    shown: &'t str,
-}
-
-impl<'t> Moved<'t> {
-    fn of(text: &'t Running) -> Option<Self> {
-        let (at, whole) =
-            text.tokens.iter().enumerate().find(|(_, token)| token.kind == FigureKind::Amount)?;
-        let lead = text.part(0..whole.range.start);
-        let is_side = |side: &&&str| {
-            let totals = ["预算", "总计", "预算总额", "总预算", "合计"];
-            totals.iter().any(|total| lead.contains(&format!("{}{total}", **side)))
-                && !["财政拨款", "公共预算", "基金"].iter().any(|fund| lead.contains(fund))
-        };
-        let mut own = ["收入", "支出"].iter().filter(|side| is_side(side));
-        let side = own.next().filter(|_| own.next().is_none() && !is_said(text, at))?;
-        let change = changes(text).into_iter().find(|change| {
-            let said = text.part(text.sentence(change.begins).start..change.begins);
-            let said = said.rsplit(['，', '：']).next().unwrap_or_default().trim_end_matches("预算");
-            change.amount.is_some() && said == *side
-        })?;
-        let compared = text.part(change.begins..change.word.range.start);
-        let amount = change.amount?;
-        let shown = text.part(change.word.range.start..amount.range.end);
-        Some(Self { text, side, whole, amount, sign: change.sign, compared, shown })
-    }
-}
-
-/// Income and spending of one figure, of which the changes differ: last year they were not the same then.
-fn moved(sides: &[Moved<'_>]) -> Option<Slip> {
-    let [income, spending] = sides else { return None };
-    let are_sides = income.side == "收入" && spending.side == "支出";
-    let is_one = exact(income.whole) == exact(spending.whole) && !income.whole.number.is_zero();
-    let by = |side: &Moved<'_>| {
-        let by = Span::of(side.amount);
-        if side.sign.is_sign_negative() { by.negated() } else { by }
-    };
-    let is_like = says_execution(income.compared) == says_execution(spending.compared);
-    if !are_sides || !is_one || !is_like || by(income).meets(by(spending)) {
-        return None;
-    }
-    let message = format!(
-        "收入和支出都是 {}，收入写作{}，支出写作{}：两年的收支总数都应当相等，变化也应当相等。",
-        printed(income.text, income.whole),
-        income.shown,
-        spending.shown
-    );
-    Some(Slip {
-        other: Some(income.text.place(&income.amount.range)),
-        subject: "支出".to_owned(),
-        stated: Some(exact(spending.amount)),
-        ..Slip::new(SlipKind::Twice, spending.text.place(&spending.amount.range), message)
-    })
-}
-
-/// Whether two amounts may be one, differently rounded.
-fn is_rounded(one: &Token, other: &Token) -> bool {
-    Span::near(one).meets(Span::near(other))
-}
-
-/// How a clause ends that names all income, all spending, or both.
-static SIDES: Pattern = Pattern::new(
-    "^(?:20[0-9][0-9]年度?)?(?:本部门|本单位|部门|单位)?(?P<side>收支|收入|支出)(?:总预算|预算总额|预算|总计|总额)(?:总额|安排)?(?:为|是)?$",
-    &["预算", "总计", "总额"],
-);
-
-/// The change of income, of spending, and of both together: 收支预算9万元，比上年增加2万元，其中：1.收入预算增加2万元…2.支出预算增加1万元….
-/// Both years balance, so that all three are one.
-fn apart(texts: &[Running]) -> Option<Slip> {
-    let mut said: Vec<(&str, Decimal, &Running, &Token, String)> = Vec::new();
-    let mut values: Vec<Decimal> = Vec::new();
-    for text in texts {
-        for change in changes(text) {
-            let Some(amount) = change.amount else { continue };
-            let value = value(text, &change);
-            let own = match value {
-                Some(value) => clause(text, value.token),
-                None => {
-                    let own = text.part(text.sentence(change.begins).start..change.begins);
-                    own.rsplit(['，', '：']).next().unwrap_or_default()
-                }
-            };
-            let side = SIDES.captures(unnumbered(own)).and_then(|found| found.name("side"));
-            let Some(side) = side.map(|side| side.as_str()) else { continue };
-            let compared = text.part(change.begins..change.word.range.start);
-            if said.iter().any(|(known, ..)| *known == side) || says_execution(compared) {
-                continue;
-            }
-            let shown = format!("{}{}", text.part(change.word.range.clone()), printed(text, amount));
-            values.extend(value.map(|value| exact(value.token)));
-            said.push((side, exact(amount).saturating_mul(change.sign), text, amount, shown));
-        }
-    }
-    // Income and spending alone: of one figure each.
-    if let ([(_, one, of, right, other), (side, signed, text, amount, shown)], [first, second]) =
-        (said.as_slice(), values.as_slice())
-        && one != signed
-        && first == second
-        && !is_rounded(right, amount)
-    {
-        let message =
-            format!("同样是收支总数，{side}预算写作{shown}，前面写作{other}：两年的收支都平衡，应当相等。");
-        return Some(Slip {
-            other: Some(of.place(&right.range)),
-            subject: format!("{side}预算"),
-            stated: Some(exact(amount)),
-            ..Slip::new(SlipKind::Twice, text.place(&amount.range), message)
-        });
-    }
-    let alike = |signed: Decimal| said.iter().filter(|(_, other, ..)| *other == signed).count();
-    let (side, _, text, amount, shown) = said.iter().find(|(_, signed, ..)| alike(*signed) == 1)?;
-    let (_, _, of, right, other) = said.iter().find(|(_, signed, ..)| alike(*signed) == 2)?;
-    let message = format!("{side}预算写作{shown}，另外两处写作{other}：两年的收支都平衡，三处应当相等。");
-    Some(Slip {
-        other: Some(of.place(&right.range)),
-        subject: format!("{side}预算"),
-        stated: Some(exact(amount)),
-        ..Slip::new(SlipKind::Twice, text.place(&amount.range), message)
     })
 }
 

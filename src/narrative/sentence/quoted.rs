@@ -15,6 +15,7 @@ mod two_years;
 
 use rust_decimal::Decimal;
 
+use self::changed::{Elsewhere, changed_about};
 use self::figures::{Figures, Known, SHIFTED, SLIPPED, as_printed, is_any, is_near, is_printed};
 use self::items::named;
 use self::side::Side;
@@ -24,7 +25,7 @@ use super::super::called::Called;
 use super::super::extract::Token;
 use super::change::is_said;
 use super::digits::{is_shifted, is_slip};
-use super::named::{Item, Quoted, quoted};
+use super::named::{Item, quoted};
 use super::number::{Span, exact};
 use super::phrase::{clause, is_last_years, printed, subject, years};
 use super::running::Running;
@@ -246,7 +247,7 @@ impl Figures {
     }
 
     /// What cars are bought and run for, and the other expenses, where two of them have each other's figures.
-    fn expenses_changed_about(&self, text: &Running) -> Option<Slip> {
+    fn expenses_changed_about(&self, text: &Running) -> Vec<Slip> {
         // What the tables have this year, where that is one figure.
         let known = |item: Item| {
             let own = self.expenses.iter().filter(|(of, known)| *of == Some(item) && !known.is_before);
@@ -254,33 +255,11 @@ impl Figures {
             let first = own.next()?;
             own.all(|other| other.yuan == first.yuan).then_some(first)
         };
-        let said: Vec<(Quoted<'_>, &Known)> = quoted(text)
-            .into_iter()
-            .filter(|quoted| !is_last_years(clause(text, quoted.token), None))
-            .filter_map(|quoted| Some((known(quoted.item)?, quoted)).map(|(known, quoted)| (quoted, known)))
-            .collect();
-        let (one, other) = said.iter().enumerate().find_map(|(at, one)| {
-            let is_turned = |other: &&(Quoted<'_>, &Known)| {
-                one.1.yuan != other.1.yuan
-                    && is_any(&[one.1], other.0.token)
-                    && is_any(&[other.1], one.0.token)
-            };
-            said.iter().skip(at + 1).find(is_turned).map(|other| (one, other))
-        })?;
-        let message = format!(
-            "“{}”写作 {}，“{}”写作 {}；表中正好相反。",
-            subject(text, one.0.token),
-            printed(text, one.0.token),
-            subject(text, other.0.token),
-            printed(text, other.0.token)
-        );
-        Some(Slip {
-            cells: vec![one.1.cell.clone(), other.1.cell.clone()],
-            subject: subject(text, one.0.token),
-            expected: Some(one.1.yuan),
-            stated: Some(exact(one.0.token)),
-            ..Slip::new(SlipKind::Quote, text.place(&one.0.token.range), message)
-        })
+        let said = quoted(text).into_iter().filter(|quoted| !is_last_years(clause(text, quoted.token), None));
+        let said = said.filter_map(|quoted| {
+            Some(Elsewhere { text, token: quoted.token, rows: vec![known(quoted.item)?] })
+        });
+        changed_about(&said.collect::<Vec<_>>())
     }
 
     /// The document's totals and its three public expenses.
@@ -343,7 +322,9 @@ impl Figures {
                 slips.extend(self.wrong(text, token, &totals));
             }
         }
-        slips.extend(self.expenses_changed_about(text).filter(|_| !is_final));
+        if !is_final {
+            slips.extend(self.expenses_changed_about(text));
+        }
         let expenses = quoted(text).into_iter().filter(|quoted| {
             let own = clause(text, quoted.token);
             !is_final

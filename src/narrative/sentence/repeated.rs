@@ -1,13 +1,13 @@
 //! A list that is told twice: once in a row behind its whole (预算9万元，包括在职人员经费5万元、公用经费3万元、项目支出1万元), and below
 //! item by item under numbers (（一）在职人员经费5万元，主要是…). Where nearly all items agree, one that does not is wrong.
 
-use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::changes;
-use super::lists::{List, is_moved, name};
+use super::lists::{List, name};
 use super::number::{Span, exact};
 use super::phrase::printed;
 use super::running::{Running, begins_item};
+use super::spread::leading;
 use super::{Slip, SlipKind};
 use crate::text::unnumbered;
 
@@ -27,11 +27,8 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
 
 /// The name and the figure that a numbered paragraph begins with.
 fn item(text: &Running) -> Option<(&str, &Token)> {
-    let (at, token) = text.tokens.iter().enumerate().find(|(_, token)| token.is_number())?;
-    let own = bare(unnumbered(text.part(0..token.range.start)));
-    let is_name = own.chars().count() > 1 && !own.contains(['，', '。', '；', '：']);
-    let is_item = token.kind == FigureKind::Amount && begins_item(text.text()) && !is_moved(text, at);
-    (is_name && is_item).then_some((own, token))
+    let (name, token) = leading(text).filter(|_| begins_item(text.text()))?;
+    Some((bare(name), token))
 }
 
 /// A name without what opens the list and what ends with its figure.

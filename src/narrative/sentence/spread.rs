@@ -34,12 +34,12 @@ static PARTED: Pattern = Pattern::new(
 );
 
 /// The figure that a paragraph begins with behind a short name: what the paragraph is about.
-fn leading(text: &Running) -> Option<(usize, &Token)> {
+pub(super) fn leading(text: &Running) -> Option<(&str, &Token)> {
     let (at, token) = text.tokens.iter().enumerate().find(|(_, token)| token.is_number())?;
     let named = unnumbered(text.part(0..token.range.start)).trim_start_matches(['—', '-', '–', '·']);
     let named = named.trim_start_matches("其中").trim_start_matches('：');
     let is_name = (2..=NAME).contains(&named.chars().count()) && !named.contains(['，', '。', '；', '：']);
-    (token.kind == FigureKind::Amount && is_name && !is_moved(text, at)).then_some((at, token))
+    (token.kind == FigureKind::Amount && is_name && !is_moved(text, at)).then_some((named, token))
 }
 
 /// How an item of a list is marked, by its first characters; items of one list are marked alike.

@@ -1,6 +1,6 @@
 //! What was being written beside the budget when the program ended: the reason of a waiver, a note under a table.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Office, click, press, step};
@@ -12,11 +12,7 @@ fn a_reason_and_a_note_that_were_being_written_are_put_back() {
     press(&mut harness, Modifiers::NONE, Key::F8);
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
     step(&mut harness);
-    harness.event(egui::Event::Text("上级另有批复".to_owned()));
-    while !office.has_written("上级另有批复") {
-        std::thread::yield_now();
-        step(&mut harness);
-    }
+    office.type_until_written(&mut harness, "上级另有批复");
     drop(harness);
 
     // The question comes again with what was written.
@@ -39,11 +35,7 @@ fn a_reason_and_a_note_that_were_being_written_are_put_back() {
     step(&mut harness);
     click(&mut harness, "表注 ▼");
     step(&mut harness);
-    harness.event(egui::Event::Text("空表的原因".to_owned()));
-    while !office.has_written("空表的原因") {
-        std::thread::yield_now();
-        step(&mut harness);
-    }
+    office.type_until_written(&mut harness, "空表的原因");
     drop(harness);
     let mut harness = office.start();
     click(&mut harness, "恢复");

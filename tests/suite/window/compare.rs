@@ -1,5 +1,8 @@
 //! The comparison page in the real app.
 
+mod files;
+mod reasons;
+
 use std::path::Path;
 
 use eframe::egui::{Key, Modifiers, Role};
@@ -7,7 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
-use super::{Answers, WAGES, app_with, click, click_containing, enter, fill, press, show, type_text, value};
+use super::{Answers, WAGES, app_with, click, click_containing, enter, press, show, type_text, value};
 
 /// The sample beside the file for 2022.
 fn compared() -> Harness<'static, App> {
@@ -77,62 +80,6 @@ fn last_year_is_told_beside_the_cell_of_a_table_without_it() {
     show(&mut harness, "1 收支预算");
     go(&mut harness, total);
     assert_eq!(told(&harness), None);
-}
-
-#[test]
-fn a_reason_is_kept_with_its_change() {
-    let mut harness = compared();
-    click(&mut harness, "收入总计 收入 金额 增减");
-    fill(&mut harness, "主要原因", "压减一般性开支");
-    click(&mut harness, "记下原因");
-    let notes = |harness: &Harness<'_, App>| {
-        let budget = harness.state().document().unwrap().session.budget().clone();
-        budget.notes.values().map(|note| note.text.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(notes(&harness), ["压减一般性开支"]);
-    press(&mut harness, Modifiers::COMMAND, Key::Z);
-    assert!(notes(&harness).is_empty());
-    // Without a reason it is on the list of those that want one.
-    click(&mut harness, "全部差异");
-    assert!(harness.query_by_label_contains("只看缺原因的（3 处）").is_some());
-}
-
-/// Who types a reason and goes on to the next change without Enter has noted it; Escape takes back what was typed.
-#[test]
-fn a_reason_is_noted_when_one_goes_on() {
-    let mut harness = compared();
-    click(&mut harness, "收入总计 收入 金额 增减");
-    fill(&mut harness, "主要原因", "压减一般性开支");
-    let seen = harness.query_all_by_label_contains(" 金额 增减").rfind(|node| !node.rect().is_negative());
-    seen.unwrap().click();
-    harness.run();
-    let notes = |harness: &Harness<'_, App>| {
-        let budget = harness.state().document().unwrap().session.budget().clone();
-        budget.notes.values().map(|note| note.text.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(notes(&harness), ["压减一般性开支"]);
-    fill(&mut harness, "主要原因", "不算数");
-    press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert_eq!(notes(&harness), ["压减一般性开支"]);
-}
-
-/// What is being typed is in the journal until it is noted, and of another table nothing of it is left.
-#[test]
-fn a_reason_is_of_the_table_in_front() {
-    let mut harness = compared();
-    click(&mut harness, "收入总计 收入 金额 增减");
-    harness.get_by_label("主要原因").focus();
-    harness.run();
-    type_text(&mut harness, "压减一般性开支");
-    let asides = |harness: &Harness<'_, App>| harness.state().document().unwrap().asides.clone();
-    let expected = ("变动原因 T1!收入总计!金额 2022".to_owned(), "压减一般性开支".to_owned());
-    assert_eq!(asides(&harness).into_iter().collect::<Vec<_>>(), [expected]);
-    press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert!(asides(&harness).is_empty());
-    assert!(harness.query_by_label_contains("收支预算 收入总计 收入").is_some());
-    pick(&mut harness, "表1 ", "表3 支出预算");
-    // Of the other table what changed most is asked about, if anything.
-    assert!(harness.query_by_label_contains("收支预算 收入总计 收入").is_none());
 }
 
 /// Chooses an entry of the list that shows a text.
@@ -292,22 +239,6 @@ fn what_is_not_known_of_last_year_is_no_bar() {
     assert!(chart.unwrap().ends_with("▼ 566.72　▼ 16.31%"));
 }
 
-/// Who has both years open is offered the other one, and no file is asked for until he asks for one.
-#[test]
-fn budgets_that_are_open_are_offered_first() {
-    let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
-    let mut harness = app_with(Answers { absent: true, ..Answers::default() });
-    harness.state_mut().open(&last);
-    harness.run();
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
-    assert!(harness.query_by_label("文件名或路径").is_none(), "no file is asked for");
-    click(&mut harness, "已打开的 焦作市委办公室-2023");
-    assert!(harness.query_by_label("各表对照").is_some());
-    // A further one is a file.
-    click(&mut harness, "增加文件…");
-    assert!(harness.query_by_label("文件名或路径").is_some());
-}
-
 /// What a view shows is a file of the kind that its name says; a chart is a picture too.
 #[test]
 fn every_view_is_handed_on() {
@@ -359,71 +290,6 @@ fn a_changed_paragraph_shows_what_changed_in_it() {
     assert!(harness.query_by_label_contains("主要原因：本年年初没有购车计划").is_some());
 }
 
-/// By keyboard alone: the list in front has it, ↑ and ↓ go from row to row and say more of each, ← and → from change to
-/// change in a row, F2 leads to the reason and Enter back.
-#[test]
-fn changes_are_gone_through_by_keyboard() {
-    let mut harness = compared();
-    let none = Modifiers::NONE;
-    for (view, sideways) in [("各表对照", true), ("全部差异", false)] {
-        click(&mut harness, view);
-        press(&mut harness, none, Key::End);
-        press(&mut harness, none, Key::Home);
-        assert!(harness.query_by_label("记下原因").is_some(), "{view}");
-        let chosen = |harness: &Harness<'_, App>| {
-            let all = harness.query_all_by_label("主要原因");
-            let field = all.last().map(|node| node.rect());
-            assert!(field.is_some_and(|rect| rect.is_positive()));
-            harness.query_by_label("到此单元格").is_some()
-        };
-        assert!(chosen(&harness), "{view}");
-        if sideways {
-            // From income to expenditure, and no further to the left than the first.
-            press(&mut harness, none, Key::ArrowRight);
-            press(&mut harness, none, Key::ArrowLeft);
-            press(&mut harness, none, Key::ArrowLeft);
-            assert!(chosen(&harness));
-        }
-        let reason = format!("人员增加{view}");
-        press(&mut harness, none, Key::F2);
-        type_text(&mut harness, &reason);
-        press(&mut harness, none, Key::Enter);
-        press(&mut harness, none, Key::ArrowDown);
-        let notes = &harness.state().document().unwrap().session.budget().notes;
-        assert!(notes.values().any(|note| note.text == reason), "{view}");
-    }
-}
-
-/// The comparison is where it was left: neither a file nor a table is asked for again, wherever the other budget is from.
-#[test]
-fn a_comparison_is_come_back_to() {
-    let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
-    for is_open in [false, true] {
-        let mut harness = app_with(Answers { open: vec![last.clone()], ..Answers::default() });
-        if is_open {
-            harness.state_mut().open(&last);
-            harness.state_mut().open(&super::sample());
-            harness.run();
-        }
-        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
-        if is_open {
-            click(&mut harness, "已打开的 焦作市委办公室-2022");
-        }
-        click(&mut harness, "收入总计 收入 金额 增减");
-        show(&mut harness, "3 支出预算");
-        assert!(harness.query_by_label("记下原因").is_none());
-        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
-        assert!(harness.query_by_label("记下原因").is_some(), "{is_open}: what was chosen is chosen still");
-        let beside = |harness: &Harness<'_, App>| {
-            harness.query_all_by_label("不再对比 2022 年（焦作市委办公室-2022）").count()
-        };
-        assert_eq!(beside(&harness), 1, "{is_open}: nothing was added");
-        // On the page another one is asked for.
-        press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
-        assert_eq!(beside(&harness), 2, "{is_open}");
-    }
-}
-
 /// What made a total change is shown of an amount that did change, in the window and in what is written of all views.
 #[test]
 fn the_chart_begins_with_what_changed() {
@@ -447,46 +313,4 @@ fn the_chart_begins_with_what_changed() {
     for text in [shown, written] {
         assert!(text.contains("支出 金额 增减构成"), "{text}");
     }
-}
-
-fn published_text(folder: &Path, year: &str) -> std::path::PathBuf {
-    let path = folder.join(format!("某市司法局-{year}.txt"));
-    let text = crate::import::documents::text().replace("2026", year);
-    std::fs::write(&path, text).unwrap();
-    path
-}
-
-/// Who opened both years' documents compares them without saving them first.
-#[test]
-fn a_document_in_another_tab_is_compared_as_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let [last, now] = ["2025", "2026"].map(|year| published_text(folder.path(), year));
-    let mut harness = super::importing::app_choosing(vec![last]);
-    let count = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("关闭 ").count();
-    super::original::until(&mut harness, |harness| count(harness) == 1);
-    harness.state_mut().open(&now);
-    super::original::until(&mut harness, |harness| count(harness) == 2);
-    harness.run();
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
-    click_containing(&mut harness, "已打开的 ");
-    assert!(harness.state().is_compared());
-}
-
-/// What the question for a file offers can be chosen: a published document is read first, in the background.
-#[test]
-fn a_published_document_is_read_to_be_compared_with() {
-    let folder = tempfile::tempdir().unwrap();
-    let last = published_text(folder.path(), "2025");
-    let mut harness = app_with(Answers { open: vec![last], ..Answers::default() });
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
-    super::original::until(&mut harness, |harness| harness.state().is_compared());
-    let document = harness.state().document().unwrap();
-    assert!(
-        document.message.as_ref().unwrap().contains("某市司法局-2025.txt 已放在旁边"),
-        "{:?}",
-        document.message
-    );
-    assert_eq!(document.page, yusuan::ui::Page::Compare);
-    harness.run();
-    assert_eq!(harness.query_all_by_label_contains("关闭 ").count(), 1, "it has no tab of its own");
 }

@@ -10,6 +10,7 @@ use super::super::phrase::{clause, is_last_years, printed, subject, words_before
 use super::super::running::Running;
 use super::super::{Slip, SlipKind};
 use super::changed::{Elsewhere, are_changed, changed_about};
+use super::more::is_of_more;
 use super::side::Side;
 use super::{Figures, Known, exact, is_of_others};
 use crate::pattern::Pattern;
@@ -245,25 +246,6 @@ impl Figures {
             ..Slip::new(SlipKind::Quote, quoted.text.place(&quoted.token.range), message)
         })
     }
-}
-
-/// Whether a figure is said to be a share of all spending or of projects, or to have basic expenditure as a part: 9万元（其中：
-/// 基本支出5万元，项目支出4万元）.
-fn is_of_more(text: &Running, at: usize) -> bool {
-    let own = text.tokens.get(at).zip(text.tokens.get(at + 1));
-    own.is_some_and(|(token, next)| {
-        let gap = text.part(token.range.end..next.range.start);
-        let wholes =
-            ["支出预算总", "支出总", "总支出", "本年支出", "支出合计", "支出预算的", "部门预算", "项目支出"];
-        let is_share = next.kind == FigureKind::Percent && gap.contains('占');
-        let is_parted = next.kind == FigureKind::Amount
-            && gap.trim_start_matches(['（', '，']).starts_with("其中")
-            && gap.ends_with("基本支出");
-        is_parted
-            || is_share
-                && !["基本支出", "公共预算", "拨款"].iter().any(|word| gap.contains(word))
-                && wholes.iter().any(|whole| gap.contains(whole))
-    })
 }
 
 /// A figure of what all tables that name it have nothing of: 事业收入3万元.
