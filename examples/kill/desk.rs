@@ -42,8 +42,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Goes on from what was not saved; else opens the file that was saved last; else begins a new budget.
-    pub fn open(folder: &Path) -> Result<Self> {
+    /// Goes on from what was not saved; else opens the file that was saved last; else begins a new budget, which is said.
+    pub fn open(folder: &Path) -> Result<(Self, bool)> {
         let data = folder.join("data");
         for found in unsaved(&data)? {
             // Another window may be about to restore it.
@@ -57,10 +57,10 @@ impl Desk {
                 return Err("a journal was not replaced".into());
             }
             desk.begin()?;
-            return Ok(desk);
+            return Ok((desk, false));
         }
         if latest(folder)?.is_none() {
-            return Self::anew(folder);
+            return Ok((Self::anew(folder)?, true));
         }
         let (mut desk, found) = Self::look(folder)?;
         if let Some(found) = found {
@@ -68,7 +68,7 @@ impl Desk {
             desk.journal = journal;
             desk.begin()?;
         }
-        Ok(desk)
+        Ok((desk, false))
     }
 
     /// A new budget, as Ctrl+N makes it: its journal begins with it.

@@ -38,7 +38,7 @@ pub fn full(folder: &Path) -> Result<()> {
 
 /// Edits until the journal cannot be written, and then saves in vain.
 pub fn until_full(folder: &Path) -> Result<()> {
-    let mut desk = Desk::open(folder)?;
+    let (mut desk, _) = Desk::open(folder)?;
     let mut random = Random(5);
     let (mut recorded, mut hash) = (0, desk.hash());
     let error = loop {

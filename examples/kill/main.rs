@@ -91,7 +91,7 @@ fn say(line: &str) -> Result<()> {
 /// Edits and saves until it is killed.
 fn child(kind: Kind, folder: &Path, seed: u64) -> Result<()> {
     let mut random = Random(seed);
-    let mut desk = Desk::open(folder)?;
+    let (mut desk, begun) = Desk::open(folder)?;
     if kind == Kind::Unit {
         let units = desk.session.units();
         desk.unit = units.get(random.below(units.len())).cloned();
@@ -100,7 +100,7 @@ fn child(kind: Kind, folder: &Path, seed: u64) -> Result<()> {
         }
     }
     let mut number = 0_u64;
-    say(&format!("done {number} {:016x}", desk.hash()))?;
+    say(&format!("{} {number} {:016x}", if begun { "begun" } else { "done" }, desk.hash()))?;
     loop {
         if kind != Kind::Two && random.below(12) == 0 {
             let elsewhere = desk.path.is_none() || kind == Kind::Elsewhere && random.below(2) == 0;

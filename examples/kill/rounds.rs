@@ -16,6 +16,8 @@ use crate::{Kind, Result, UNITS, budget, repository};
 #[derive(Default)]
 struct Said {
     opened: Option<u64>,
+    /// Whether what it opened was new.
+    begun: bool,
     done: Option<u64>,
     tried: Option<u64>,
     saving: bool,
@@ -31,7 +33,8 @@ impl Said {
         let hash = hash.and_then(|hash| u64::from_str_radix(hash, 16).ok());
         match word {
             "try" => self.tried = hash,
-            "done" => {
+            "begun" | "done" => {
+                self.begun |= word == "begun";
                 self.steps += usize::from(self.done.is_some());
                 self.opened = self.opened.or(hash);
                 (self.done, self.tried) = (hash, None);
@@ -190,8 +193,8 @@ fn hold(said: &[Said], before: &[u64], found: &[u64]) -> std::result::Result<(),
         let Some(opened) = child.opened else {
             continue;
         };
-        // What it went on from is there no more; without any, it began a new one.
-        if let Some(at) = untouched.iter().position(|state| *state == opened) {
+        // What it went on from is there no more. One that is new looks like any other that is new.
+        if let Some(at) = untouched.iter().position(|state| *state == opened && !child.begun) {
             untouched.swap_remove(at);
         }
         let at = left.iter().position(|state| child.may_have_left(*state)).ok_or_else(|| {

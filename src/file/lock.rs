@@ -13,6 +13,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ use crate::opening;
 
 /// When a lock of which nobody knows whether it still counts no longer does.
 const OLD: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long one waits, a few times, for a lock file to be written that is there already.
+const MOMENT: Duration = Duration::from_millis(5);
 
 /// How often a holder gives a sign of life.
 pub const RENEWED: Duration = Duration::from_secs(60);
@@ -130,6 +134,11 @@ pub(super) fn acquire_at(path: &Path) -> Result<Option<Lock>, Box<Holder>> {
         let (standing, alone) = standing(path, &file);
         match standing {
             Standing::Counts(holder) => return Err(holder),
+            // Somebody has just made it and says in a moment who that is.
+            Standing::Strange if file.metadata().is_ok_and(|file| file.len() == 0) => {
+                drop(file);
+                thread::sleep(MOMENT);
+            }
             Standing::Strange => return Ok(None),
             // Only one can have the system's lock on it, and whoever has it may write it anew.
             Standing::Stale if alone => {
