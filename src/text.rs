@@ -193,6 +193,9 @@ pub fn is_total_label(text: &str) -> bool {
     LABELS.contains(&bare.as_str())
 }
 
+/// The digits in Chinese, from nought.
+const CHINESE_DIGITS: &str = "〇一二三四五六七八九";
+
 /// A number in digits or in Chinese, the latter below a hundred: 12, 十二, 二十.
 pub fn numeral(number: &str) -> Option<u32> {
     if let Ok(number) = number.parse() {
@@ -203,7 +206,7 @@ pub fn numeral(number: &str) -> Option<u32> {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (None, _) => Some(none),
-            (Some(only), None) => "〇一二三四五六七八九"
+            (Some(only), None) => CHINESE_DIGITS
                 .chars()
                 .position(|digit| digit == only)
                 .and_then(|at| u32::try_from(at).ok().filter(|digit| *digit > 0)),
@@ -214,6 +217,25 @@ pub fn numeral(number: &str) -> Option<u32> {
         Some((tens, ones)) => Some(digit(tens, 1)? * 10 + digit(ones, 0)?),
         None => digit(number, 0).filter(|number| *number > 0),
     }
+}
+
+/// The years that a text names, in order.
+pub(crate) fn years(text: &str) -> Vec<i32> {
+    text.split('年')
+        .filter_map(|before| {
+            let from = before.len().checked_sub(4)?;
+            let digits = before.get(from..)?;
+            let whole = !before.get(..from)?.ends_with(|c: char| c.is_ascii_digit());
+            digits.starts_with("20").then(|| digits.parse().ok()).flatten().filter(|_| whole)
+        })
+        .collect()
+}
+
+/// A number in Chinese digits, one for each of its own: 2026 is 二〇二六.
+pub(crate) fn in_chinese_digits(number: u32) -> String {
+    let digits = number.to_string();
+    let digit = |c: char| CHINESE_DIGITS.chars().nth(c.to_digit(10)? as usize);
+    digits.chars().filter_map(digit).collect()
 }
 
 /// A text without the item's number before it: `4.一般公共服务`, `（二）教育`. A number that is a word's own stays: 三公.

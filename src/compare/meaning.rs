@@ -113,13 +113,10 @@ pub(super) fn changes(
         else {
             continue;
         };
-        let index = comparison.table(&one.at.table).and_then(|table| {
-            let is_it = |row| table.newest_row(books, row).is_some_and(|row| *row.row.key() == one.at.row);
-            table.rows.iter().position(is_it)
-        });
+        let index = comparison.newest_position(books, &one.at);
         all.push(Change {
             table: one.at.table,
-            index: index.unwrap_or_default(),
+            index,
             row: one.at.row,
             column: one.at.column,
             title: format!("{}{MEANT}", one.subject),

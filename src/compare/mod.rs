@@ -183,6 +183,15 @@ impl Comparison {
     pub fn table(&self, key: &TableKey) -> Option<&ComparedTable> {
         self.tables.iter().find(|table| table.key == *key)
     }
+
+    /// The position of the row of a cell of the newest budget in its table, the first where it has none.
+    fn newest_position(&self, books: &[Book<'_>], at: &CellAddress) -> usize {
+        let position = self.table(&at.table).and_then(|table| {
+            let is_it = |row| table.newest_row(books, row).is_some_and(|row| *row.row.key() == at.row);
+            table.rows.iter().position(is_it)
+        });
+        position.unwrap_or_default()
+    }
 }
 
 impl ComparedTable {

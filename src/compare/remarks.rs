@@ -60,14 +60,10 @@ pub(super) fn remarks(
             Some(at) => (at.table.clone(), at.row.clone(), at.column.clone()),
             None => (NARRATIVE.into(), key.place.as_str().into(), key.of.as_str().into()),
         };
-        let index = cell.as_ref().and_then(|at| {
-            let table = comparison.table(&at.table)?;
-            let is_it = |row| table.newest_row(books, row).is_some_and(|row| *row.row.key() == at.row);
-            table.rows.iter().position(is_it)
-        });
+        let index = cell.as_ref().map_or(0, |at| comparison.newest_position(books, at));
         all.push(Change {
             table,
-            index: index.unwrap_or_default(),
+            index,
             row,
             column,
             title: format!("{} 批注", place(&[after, before], key)),

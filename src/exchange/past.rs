@@ -10,6 +10,7 @@ use super::split::{Line, lines};
 use super::unit_tables::{end_of_title, title};
 use super::words::is_amount;
 use crate::schema::Format;
+use crate::text::{in_chinese_digits, years};
 
 /// So many lines below its title a table's header ends.
 const HEADER: usize = 8;
@@ -72,7 +73,7 @@ impl PastTables {
 
 /// The year of a table: that of its title, else the latest in its header.
 fn year(lines: &[Line<'_>], at: usize) -> Option<i32> {
-    let own = years(lines.get(at)?.text).max();
+    let own = years(lines.get(at)?.text).into_iter().max();
     let below = lines.get(at + 1..)?.iter().take(HEADER);
     let header = below.take_while(|line| !line.text.split('\t').any(is_amount));
     own.or_else(|| header.flat_map(|line| years(line.text)).max())
@@ -80,16 +81,5 @@ fn year(lines: &[Line<'_>], at: usize) -> Option<i32> {
 
 /// A year as it stands behind a title: in digits it would be taken for a date, which titles are compared without.
 fn called(year: i32) -> String {
-    let digit = |c: char| c.to_digit(10).and_then(|digit| "〇一二三四五六七八九".chars().nth(digit as usize));
-    let digits: String = year.to_string().chars().filter_map(digit).collect();
-    format!("{digits}年")
-}
-
-/// The years that a text names.
-fn years(text: &str) -> impl Iterator<Item = i32> {
-    text.match_indices('年').filter_map(|(at, _)| {
-        let digits = text.get(at.checked_sub(4)?..at)?;
-        let is_year = digits.starts_with("20") && digits.bytes().all(|byte| byte.is_ascii_digit());
-        is_year.then(|| digits.parse().ok())?
-    })
+    format!("{}年", in_chinese_digits(year.unsigned_abs()))
 }

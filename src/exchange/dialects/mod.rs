@@ -16,6 +16,7 @@ mod years;
 use std::sync::Arc;
 
 use super::source::ColumnDoubts;
+use crate::text::squeezed;
 
 /// A line of the document as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,13 @@ pub(super) struct Line {
     pub text: String,
     /// Where only blanks part its cells, so that their columns are guessed: what makes that doubtful.
     pub typed: Option<Arc<ColumnDoubts>>,
+}
+
+impl Line {
+    /// Its cells, without blanks.
+    fn cells(&self) -> Vec<String> {
+        self.text.split('\t').map(|cell| squeezed(cell).into_owned()).collect()
+    }
 }
 
 /// What stands in a text and is not read, since nobody who looks at it would read it.

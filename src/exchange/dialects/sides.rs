@@ -4,7 +4,7 @@
 
 use super::Line;
 use crate::exchange::words::is_amount;
-use crate::text::{is_year, squeezed, unnumbered};
+use crate::text::{is_year, unnumbered};
 
 /// What the sides are called.
 const SIDES: [&str; 2] = ["收入", "支出"];
@@ -49,7 +49,7 @@ pub(super) fn name(lines: &mut [Line]) {
 
 /// Whether a line is the first of a header that names rows and amounts, and no side.
 fn is_header(line: &Line) -> bool {
-    let cells = cells(line);
+    let cells = line.cells();
     let mut filled = cells.iter().filter(|cell| !cell.is_empty());
     let is_word =
         |cell: &String| !is_amount(cell) && (is_year(cell) || !cell.bytes().all(|b| b.is_ascii_digit()));
@@ -61,7 +61,7 @@ fn is_header(line: &Line) -> bool {
 
 /// The columns of a header of two halves with the same words, and the side of each.
 fn beside(lines: &[Line], at: usize, end: usize) -> Vec<(usize, usize, usize)> {
-    let Some(header) = lines.get(at).map(cells) else { return Vec::new() };
+    let Some(header) = lines.get(at).map(Line::cells) else { return Vec::new() };
     let filled: Vec<usize> = (0..header.len()).filter(|at| !text(&header, *at).is_empty()).collect();
     let (one, other) = filled.split_at(filled.len() / 2);
     let are_alike = one.len() == other.len()
@@ -81,7 +81,7 @@ fn beside(lines: &[Line], at: usize, end: usize) -> Vec<(usize, usize, usize)> {
 /// The sides of two tables below one another that have the same header and no other title between.
 fn stacked(lines: &[Line], one: std::ops::Range<usize>, other: std::ops::Range<usize>) -> Option<[usize; 2]> {
     let (first, second) = (lines.get(one.start)?, lines.get(other.start)?);
-    let are_alike = cells(first) == cells(second) && one.end == other.start;
+    let are_alike = first.cells() == second.cells() && one.end == other.start;
     if !are_alike || is_named(lines, one.start) || is_named(lines, other.start) {
         return None;
     }
@@ -103,7 +103,7 @@ fn stacked(lines: &[Line], one: std::ops::Range<usize>, other: std::ops::Range<u
 fn rows(lines: &[Line], from: usize, end: usize) -> Vec<Vec<String>> {
     let of_table = lines.get(from..end).unwrap_or_default().iter();
     let of_table = of_table.filter(|line| !line.text.trim().is_empty());
-    of_table.take_while(|line| line.text.contains('\t')).map(cells).collect()
+    of_table.take_while(|line| line.text.contains('\t')).map(Line::cells).collect()
 }
 
 /// Of which side the totals in some columns speak; `None` where they speak of both or of none.
@@ -149,24 +149,24 @@ fn label_above(lines: &[Line], header: usize) -> Option<usize> {
 /// Whether the row above a header is one of it and names a side. A row of amounts is the end of what stands above.
 fn is_named(lines: &[Line], header: usize) -> bool {
     let Some(above) = header.checked_sub(1).and_then(|at| lines.get(at)) else { return false };
-    let cells = cells(above);
+    let cells = above.cells();
     let says = |cell: &String| SIDES.iter().any(|side| cell.contains(side));
     only(above).is_none() && cells.iter().any(says) && !cells.iter().any(|cell| is_amount(cell))
 }
 
 /// The text of a line with one filled cell.
 fn only(line: &Line) -> Option<String> {
-    let cells = cells(line);
+    let cells = line.cells();
     let mut filled = cells.into_iter().filter(|cell| !cell.is_empty());
     filled.next().filter(|_| filled.next().is_none())
 }
 
 fn first_filled(lines: &[Line], at: usize) -> usize {
-    lines.get(at).map(cells).and_then(|cells| cells.iter().position(|cell| !cell.is_empty())).unwrap_or(0)
-}
-
-fn cells(line: &Line) -> Vec<String> {
-    line.text.split('\t').map(|cell| squeezed(cell).into_owned()).collect()
+    lines
+        .get(at)
+        .map(Line::cells)
+        .and_then(|cells| cells.iter().position(|cell| !cell.is_empty()))
+        .unwrap_or(0)
 }
 
 fn text(cells: &[String], at: usize) -> &str {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Line;
 use crate::exchange::words::is_amount;
-use crate::text::{is_subtotal_label, squeezed};
+use crate::text::is_subtotal_label;
 
 /// A group begins with the same letters as its columns, so many at least.
 const SHARED: usize = 2;
@@ -37,7 +37,7 @@ fn spread_at(lines: &[Line], at: usize) -> Option<(String, String)> {
         return None;
     }
     let rows: Vec<Vec<String>> =
-        lines.iter().skip(at + 2).take(ROWS).take_while(|line| is_row(line)).map(cells).collect();
+        lines.iter().skip(at + 2).take(ROWS).take_while(|line| is_row(line)).map(Line::cells).collect();
     // Rows may end in a cell that is blank in all of them.
     let filled = |row: &Vec<String>| row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
     let width = first.len() + below.len() - 1;
@@ -128,7 +128,7 @@ impl Row {
 }
 
 fn words(line: &Line) -> Option<Row> {
-    let cells = cells(line);
+    let cells = line.cells();
     let is_word =
         |cell: &String| !is_amount(cell) && !cell.chars().all(|c| c.is_ascii_digit()) || cell.is_empty();
     (is_row(line) && cells.iter().all(is_word)).then_some(Row(cells))
@@ -137,8 +137,4 @@ fn words(line: &Line) -> Option<Row> {
 /// Only text whose cells stand one behind the other loses joined cells.
 fn is_row(line: &Line) -> bool {
     line.text.contains('\t') && line.typed.is_none()
-}
-
-fn cells(line: &Line) -> Vec<String> {
-    line.text.split('\t').map(|cell| squeezed(cell).into_owned()).collect()
 }

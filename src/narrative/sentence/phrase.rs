@@ -4,6 +4,7 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::running::Running;
 use crate::text::unnumbered;
+pub(super) use crate::text::years;
 
 /// How many characters of a subject are shown.
 const SHOWN: usize = 40;
@@ -75,18 +76,6 @@ fn announced<'t>(text: &'t Running, clause: &str) -> Option<&'t str> {
 /// Whether words are more than a year.
 fn has_name(words: &str) -> bool {
     words.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '年' | '度')).count() > 1
-}
-
-/// The years that a text names, in order.
-pub(super) fn years(text: &str) -> Vec<i32> {
-    text.split('年')
-        .filter_map(|before| {
-            let from = before.len().checked_sub(4)?;
-            let digits = before.get(from..)?;
-            let whole = !before.get(..from)?.ends_with(|c: char| c.is_ascii_digit());
-            digits.starts_with("20").then(|| digits.parse().ok()).flatten().filter(|_| whole)
-        })
-        .collect()
 }
 
 /// Whether a clause says that its figure is last year's: 2025年执行数为, 上年预算数.

@@ -1,5 +1,7 @@
 //! Numbers as words and signs: 一, （一）, 壹, 甲, ①, iv. Knows nothing of where they stand.
 
+use crate::text::in_chinese_digits;
+
 /// A number in one of Word's formats; empty for bullets and for none.
 pub(super) fn count(number: u32, format: &str) -> String {
     match format {
@@ -15,7 +17,7 @@ pub(super) fn count(number: u32, format: &str) -> String {
         // Counts up to ninety-nine, then goes on digit by digit.
         "chineseCounting" | "taiwaneseCounting" if number < 100 => chinese(number, &PLAIN),
         "chineseCounting" | "taiwaneseCounting" | "ideographDigital" | "taiwaneseDigital"
-        | "koreanDigital2" => digits(number),
+        | "koreanDigital2" => in_chinese_digits(number),
         "chineseLegalSimplified" => chinese(number, &LEGAL),
         "ideographLegalTraditional" | "japaneseLegal" => chinese(number, &LEGAL_TRADITIONAL),
         "ideographTraditional" => cycle(number, "甲乙丙丁戊己庚辛壬癸"),
@@ -90,14 +92,6 @@ fn below(number: u32, signs: &Signs) -> String {
         text.push_str(sign(signs, unit));
     }
     text
-}
-
-fn digits(number: u32) -> String {
-    number
-        .to_string()
-        .chars()
-        .filter_map(|c| "〇一二三四五六七八九".chars().nth(c.to_digit(10)? as usize))
-        .collect()
 }
 
 fn cycle(number: u32, signs: &str) -> String {
