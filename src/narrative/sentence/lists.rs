@@ -15,9 +15,9 @@ use super::super::extract::Token;
 use super::change::{Change, changes, is_said};
 use super::digits::is_slip;
 use super::number::{Span, exact};
-use super::phrase::{clause, printed, subject};
-use super::reckon::in_unit;
+use super::phrase::{clause, in_unit, printed, subject};
 use super::running::Running;
+use super::scaled;
 use super::spread;
 use super::told::{outside, two_years};
 use super::{Slip, SlipKind};
@@ -212,6 +212,9 @@ impl<'t> List<'t> {
         };
         if is_equal || whole.is_zero() && !self.is_complete() {
             return None;
+        }
+        if let Some(slip) = scaled::among((self.text, self.whole), &self.parts) {
+            return Some(slip);
         }
         let is_amount = self.whole.kind == FigureKind::Amount;
         if !is_amount && sum > whole {

@@ -1,8 +1,11 @@
 //! The words before a figure: what it is said of, and whether it is this year's. Reckons nothing.
 
+use rust_decimal::Decimal;
+
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::running::Running;
+use crate::money;
 use crate::text::unnumbered;
 pub(super) use crate::text::years;
 
@@ -91,4 +94,10 @@ pub(super) fn is_last_years(clause: &str, this_year: Option<i32>) -> bool {
 /// A figure as the text prints it.
 pub(super) fn printed(text: &Running, token: &Token) -> String {
     text.part(token.range.clone()).to_owned()
+}
+
+/// An amount in the unit in which another is printed.
+pub(super) fn in_unit(yuan: Decimal, like: &Token) -> String {
+    let value = yuan.checked_div(like.in_yuan).unwrap_or(yuan);
+    format!("{} {}", money::display(value, like.number.scale().max(2)), money::unit_name(like.in_yuan))
 }

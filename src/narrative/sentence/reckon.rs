@@ -9,8 +9,9 @@ use super::above;
 use super::change::changes;
 use super::flat::flat;
 use super::number::{Span, exact};
-use super::phrase::{clause, is_last_years, printed, years};
+use super::phrase::{clause, in_unit, is_last_years, printed, years};
 use super::running::Running;
+use super::scaled;
 use super::told::{Told, Value, changed, value};
 use super::twice::says_execution;
 use super::{Slip, SlipKind};
@@ -164,6 +165,9 @@ impl<'t> Told<'t> {
             .collect();
         if percents.iter().any(|percent| percent.meets(stated)) {
             return None;
+        }
+        if let Some(slip) = scaled::of_change(self, (amount, rate), bases, candidates) {
+            return Some(slip);
         }
         let own = self.value?;
         let value = match own.is_listed && !own.is_part {
@@ -375,10 +379,4 @@ impl<'t> Told<'t> {
 
 fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
     part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
-}
-
-/// An amount in the unit in which another is printed.
-pub(super) fn in_unit(yuan: Decimal, like: &Token) -> String {
-    let value = yuan.checked_div(like.in_yuan).unwrap_or(yuan);
-    format!("{} {}", money::display(value, like.number.scale().max(2)), money::unit_name(like.in_yuan))
 }

@@ -12,9 +12,9 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
 use super::number::{Span, exact};
-use super::phrase::{printed, subject, used_for, words_before};
-use super::reckon::in_unit;
+use super::phrase::{in_unit, printed, subject, used_for, words_before};
 use super::running::Running;
+use super::scaled;
 use super::told::outside;
 use super::{Slip, SlipKind};
 use crate::money;
@@ -245,24 +245,8 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
         sum == Some(Decimal::ONE_HUNDRED) && right.saturating_sub(stated).abs() <= digit
     };
     for share in shares.iter().filter(|share| !explained(share)) {
-        if share.part.number.is_zero() {
-            let message = format!(
-                "“{}”是零，却写占 {}。",
-                subject(share.text, share.part),
-                printed(share.text, share.percent)
-            );
-            slips.push(share.slip(SlipKind::Share, Some(Decimal::ZERO), message));
-            continue;
-        }
-        let whole = known.map(|(whole, _)| whole).or_else(|| stated_whole(shares, &filled));
-        let whole = whole.or_else(|| named_whole(texts.iter(), share));
-        let whole = whole.or_else(|| named_whole(sections.iter().flatten(), share));
-        let whole = whole.filter(|whole| exact(share.part) <= exact(whole));
-        let whole = whole.filter(|whole| !share.fits(Span::of(whole)));
-        let Some(slip) = whole.and_then(|whole| share.against(exact(whole), whole)) else { continue };
-        if !is_plugged(&slip) {
-            slips.push(slip);
-        }
+        let whole = || known.map(|(whole, _)| whole).or_else(|| stated_whole(shares, &filled));
+        slips.extend(unexplained((texts, sections), share, whole).filter(|slip| !is_plugged(slip)));
     }
     if slips.len() == told && !shares.iter().all(explained) {
         slips.extend(two_wholes(shares));
@@ -285,4 +269,28 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
             wrong.filter_map(|share| share.against(made, share.part)).filter(|slip| !is_plugged(slip)),
         );
     }
+}
+
+/// A share that nothing near it explains, against its whole where that is known: as `shown` by the shares beside it, or by
+/// its name.
+fn unexplained<'t>(
+    (texts, sections): (&'t [Running], &'t [Vec<Running>]),
+    share: &Share<'t>,
+    shown: impl FnOnce() -> Option<&'t Token>,
+) -> Option<Slip> {
+    if share.part.number.is_zero() {
+        let message = format!(
+            "“{}”是零，却写占 {}。",
+            subject(share.text, share.part),
+            printed(share.text, share.percent)
+        );
+        return Some(share.slip(SlipKind::Share, Some(Decimal::ZERO), message));
+    }
+    let named = || named_whole(texts.iter(), share).or_else(|| named_whole(sections.iter().flatten(), share));
+    let whole = shown().or_else(named)?;
+    if let Some(slip) = scaled::of_share(share.text, share.part, share.percent, whole) {
+        return Some(slip);
+    }
+    let is_less = exact(share.part) <= exact(whole) && !share.fits(Span::of(whole));
+    is_less.then(|| share.against(exact(whole), whole)).flatten()
 }

@@ -13,6 +13,7 @@ use super::lists::{COMPLETE, List, SLIPPED, end_of_change, is_moved, name, unlik
 use super::number::{Span, exact};
 use super::phrase::clause;
 use super::running::Running;
+use super::scaled;
 use crate::money;
 use crate::pattern::Pattern;
 use crate::text::unnumbered;
@@ -173,6 +174,9 @@ fn parted(texts: &[Running], at: usize, text: &Running, from: usize) -> Option<S
     let is_above = off.is_sign_negative() && off.abs().saturating_mul(Decimal::TEN) <= exact(whole);
     let parts = parts.iter().map(|part| (text, *part)).collect();
     let list = List { text: of, whole, parts, is_open: false };
+    if let Some(slip) = scaled::among((of, whole), &list.parts) {
+        return Some(slip);
+    }
     if !list.is_complete() && !is_above && !is_slip(sum, exact(whole), SLIPPED) {
         return None;
     }

@@ -5,8 +5,7 @@ use rust_decimal::Decimal;
 
 use super::super::limits::PLANS;
 use super::super::number::Span;
-use super::super::phrase::{clause, printed};
-use super::super::reckon::in_unit;
+use super::super::phrase::{clause, in_unit, printed};
 use super::super::{Slip, SlipKind};
 use super::{Share, exact};
 use crate::money;

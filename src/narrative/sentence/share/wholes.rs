@@ -5,8 +5,7 @@ use rust_decimal::Decimal;
 
 use super::super::digits::is_shifted;
 use super::super::lists::is_moved;
-use super::super::phrase::{clause, is_last_years, printed, subject};
-use super::super::reckon::in_unit;
+use super::super::phrase::{clause, in_unit, is_last_years, printed, subject};
 use super::super::{Slip, SlipKind};
 use super::{FigureKind, Running, Share, Span, Token, exact, is_said};
 use crate::money;
