@@ -3,6 +3,7 @@
 mod changes;
 mod held;
 mod lists;
+mod parts;
 mod spent;
 mod units;
 mod wording;
@@ -11,8 +12,17 @@ use std::sync::LazyLock;
 
 /// Texts with the kinds of slips that are told of each; near those, texts that are right though they look wrong.
 pub(crate) static SENTENCE_CASES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    [changes::CHANGES, lists::LISTS, wording::WORDING, spent::SPENT, held::HELD, units::UNITS, OF_THE_REST]
-        .concat()
+    [
+        changes::CHANGES,
+        lists::LISTS,
+        wording::WORDING,
+        spent::SPENT,
+        held::HELD,
+        units::UNITS,
+        parts::PARTS,
+        OF_THE_REST,
+    ]
+    .concat()
 });
 
 const OF_THE_REST: &[(&str, &str)] = &[

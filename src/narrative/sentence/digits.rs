@@ -20,6 +20,13 @@ pub(super) fn is_slip(known: Decimal, stated: Decimal, least: usize) -> bool {
     own.len() >= least && own != other && are_alike(known, stated) && neighbours(&other).contains(&own)
 }
 
+/// Whether two whole numbers have as many digits and differ in one.
+pub(super) fn is_one_digit_off(one: Decimal, other: Decimal) -> bool {
+    let (one, other) = (one.normalize().to_string(), other.normalize().to_string());
+    one.len() == other.len()
+        && one.chars().zip(other.chars()).filter(|(one, other)| one != other).count() == 1
+}
+
 /// Whether two figures are of one size, so that a digit of one was mistaken and not its point.
 pub(super) fn are_alike(known: Decimal, stated: Decimal) -> bool {
     let ratio = stated.checked_div(known).map(|ratio| ratio.abs()).unwrap_or_default();

@@ -13,7 +13,7 @@ use self::complete::are_siblings;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::{Change, changes, is_said};
-use super::digits::is_slip;
+use super::digits::{is_one_digit_off, is_slip};
 use super::number::{Span, exact};
 use super::phrase::{clause, in_unit, printed, subject};
 use super::running::Running;
@@ -25,6 +25,9 @@ use crate::money;
 
 /// What is counted in lists that are complete.
 const COUNTED: [&str; 3] = ["辆", "人", "名"];
+
+/// Words for what is left of last year's money.
+const LEFT: [&str; 3] = ["结转", "结余", "余额"];
 
 /// How many digits show that parts which nearly make a whole are meant to.
 pub(super) const SLIPPED: usize = 4;
@@ -124,12 +127,7 @@ impl<'t> List<'t> {
             let of =
                 |parts: &[(&'t Running, &'t Token)]| Self { text, whole, parts: parts.to_vec(), is_open };
             let gap = parts.last().map(|(_, last)| text.part(last.range.end..token.range.start));
-            let is_amount = whole.kind == FigureKind::Amount;
-            if is_amount
-                && gap.is_some_and(|gap| gap.contains('；'))
-                && parts.len() > 1
-                && of(&parts).is_complete()
-            {
+            if gap.is_some_and(|gap| gap.contains('；')) && parts.len() > 1 && of(&parts).is_complete() {
                 break;
             }
             // Behind the list the sentence may speak of something else.
@@ -192,15 +190,21 @@ impl<'t> List<'t> {
         of_parts.meets(of_whole)
     }
 
+    /// Whether the parts make the whole but for one slip of the hand in one of them, with what is missing.
+    fn has_slipped_part(&self, missing: Decimal) -> bool {
+        let least = if self.are_apart() { SLIPPED } else { SLIPPED + 1 };
+        let mut parts = self.parts.iter().map(|(_, part)| exact(part));
+        parts.any(|part| is_slip(part.saturating_add(missing), part, least))
+    }
+
     fn judge(&self) -> Option<Slip> {
         let tokens = self.parts.iter().map(|(_, part)| *part);
         let (of_whole, of_parts) = Span::sum(self.whole, tokens.clone());
         let sum = money::sum(tokens.map(exact))?;
         let whole = exact(self.whole);
         // Whether what is left of last year is in the whole its words do not say.
-        let is_own = |(text, part): &&(&Running, &Token)| {
-            !["结转", "结余"].iter().any(|word| name(text, part).contains(word))
-        };
+        let is_own =
+            |(text, part): &&(&Running, &Token)| !LEFT.iter().any(|word| name(text, part).contains(word));
         let own = self.parts.iter().filter(is_own).map(|(_, part)| *part);
         let has_rest = own.clone().count() < self.parts.len();
         if has_rest && Span::sum(self.whole, own).1.meets(of_whole) {
@@ -221,9 +225,16 @@ impl<'t> List<'t> {
             // What is counted above all there are is for `limits`.
             return None;
         }
+        // Of people there may be some that are neither, unless the figures show that they are meant to add up.
+        let are_people = !is_amount && unit(self.text, self.whole) != "辆";
+        if are_people && !is_one_digit_off(sum, whole) {
+            return None;
+        }
         let most = whole.saturating_mul(Decimal::new(11, 1));
         let exceeds = sum > whole && is_amount && (self.are_apart() || sum <= most && !self.has_subset());
-        let slipped = is_amount && !self.is_open && is_slip(sum, whole, SLIPPED) && !self.has_subset();
+        let slipped = is_amount && !self.is_open && !self.has_subset();
+        let slipped =
+            slipped && (is_slip(sum, whole, SLIPPED) || self.has_slipped_part(whole.saturating_sub(sum)));
         let is_sum = self.parts.last().is_some_and(|(of, last)| {
             std::ptr::eq(*of, self.text) && last.range.start < self.whole.range.start
         });
@@ -325,6 +336,10 @@ fn nested(text: &Running, list: Range<usize>) -> Option<Vec<Range<usize>>> {
     for word in ["其中", "（含", "包括", "主要"] {
         for (at, _) in inside.match_indices(word) {
             let rest = inside.get(at..)?;
+            // 主要领导干部用车 is a name.
+            if rest.starts_with("主要领导") || rest.starts_with("主要负责") {
+                continue;
+            }
             let own = list.start + at..list.start + at + rest.find('；').unwrap_or(rest.len());
             if !text.tokens.iter().any(|token| token.is_number() && own.contains(&token.range.start)) {
                 continue;
@@ -381,10 +396,13 @@ fn is_like(one: &str, other: &str) -> bool {
 /// Whether a figure says by how much something changed, or what it is compared with.
 pub(super) fn is_moved(text: &Running, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
-    let own = clause(text, token);
+    // 上年结余1万元、其他收入5万元: each has its own words.
+    let last = at.checked_sub(1).and_then(|last| text.tokens.get(last));
+    let gap = last.map(|last| text.part(last.range.end..token.range.start));
+    let own = gap.and_then(|gap| gap.strip_prefix('、')).unwrap_or_else(|| clause(text, token));
     // 上年结转5万元 and 上年结转收入5万元 are parts of this year's income.
     let name = ["资金", "收入", "支出"].iter().find_map(|ending| own.strip_suffix(ending)).unwrap_or(own);
-    let is_left = ["结转", "结余"].iter().any(|word| name.ends_with(word));
+    let is_left = LEFT.iter().any(|word| name.ends_with(word));
     is_said(text, at)
         || !is_left && ["比上", "较上", "比20", "较20", "上年", "去年"].iter().any(|word| own.contains(word))
 }

@@ -67,7 +67,13 @@ fn list(text: &Running, changes: &[Change<'_>]) -> Option<Slip> {
     };
     let is_named = |word: &&str| parts.iter().any(|part| said(part).contains(*word));
     let is_all = ALL.iter().any(|all| parts.len() == all.len() && all.iter().all(&is_named));
-    let is_slip = opens(&["其中"]) && is_slip(sum, exact(whole), SLIPPED);
+    let missing = exact(whole).saturating_sub(sum);
+    // 增加5万元，其中：甲增加2万元，乙增加3万元: one of them may be the slip.
+    let has_slipped_part = parts.iter().filter_map(|part| part.amount).any(|amount| {
+        let is_same = parts.iter().all(|part| part.sign == first.sign);
+        is_same && is_slip(exact(amount).saturating_add(missing), exact(amount), SLIPPED)
+    });
+    let is_slip = opens(&["其中"]) && (is_slip(sum, exact(whole), SLIPPED) || has_slipped_part);
     if parts.len() < 2 || span.meets(Span::of(whole)) || !is_all && !is_slip {
         return None;
     }
@@ -148,7 +154,7 @@ pub(super) fn against_parts(
     };
     let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
     let sum = all.iter().fold(zero, |sum, part| sum.plus(part.by));
-    let is_right = if is_open { own.by.low <= sum.high } else { sum.meets(own.by) };
+    let is_right = if is_open { own.by.low <= sum.high } else { sum.overlaps(own.by) };
     if all.iter().any(is_other) || is_right {
         return None;
     }

@@ -128,9 +128,18 @@ fn add_up(total: &Quoted<'_>, all: &[Quoted<'_>]) -> Vec<Slip> {
     let both: Vec<&Quoted<'_>> = [bought, run].into_iter().flatten().collect();
     let are_cars_told = cars.is_some() || both.len() == 2;
     let parts = with(cars.map_or_else(|| both.clone(), |cars| vec![cars]), [abroad, reception]);
+    // All may stand in the total's paragraph, and once more with their changes in one of their own.
+    let compared = |quoted: &&Quoted<'_>| moved::is_compared(quoted.text, quoted.token);
+    let told =
+        |item: Item| all.iter().filter(|quoted| quoted.item == item).find(compared).or_else(|| first(item));
     // What cars cost may be compared with last year only bought and run apart.
-    let is_compared = cars.is_some_and(|cars| moved::is_compared(cars.text, cars.token));
-    let moved = if both.len() == 2 && !is_compared { with(both, [abroad, reception]) } else { parts.clone() };
+    let is_compared = told(Item::Cars).as_ref().is_some_and(compared);
+    let both: Vec<&Quoted<'_>> = [told(Item::Bought), told(Item::Run)].into_iter().flatten().collect();
+    let cars_moved = match told(Item::Cars) {
+        Some(cars) if both.len() < 2 || is_compared => vec![cars],
+        _ => both,
+    };
+    let moved = with(cars_moved, [told(Item::Abroad), told(Item::Reception)]);
     if are_cars_told && abroad.is_some() && reception.is_some() {
         slips.extend(unequal(total, &parts, &moved, "“三公”经费"));
     } else if parts.len() >= 2 {

@@ -106,6 +106,11 @@ impl Span {
         (Self::to(whole, scale(whole)), sum)
     }
 
+    /// Whether both may be the same, where a half is rounded up: what is printed as 3 is never printed as 4.
+    pub(super) fn overlaps(self, other: Self) -> bool {
+        self == other || self.low < other.high && other.low < self.high
+    }
+
     /// Whether both may be the same.
     pub(super) fn meets(self, other: Self) -> bool {
         self.low <= other.high && other.low <= self.high

@@ -37,9 +37,10 @@ pub(super) fn judge(texts: &[Running], is_fine: bool, slips: &mut Vec<Slip>) {
                 slips.extend(above::judge(near, text, &change));
             }
             let told = Told { text, near, change, value, is_fine };
-            slips.extend(told.direction());
-            slips.extend(told.reason());
-            slips.extend(told.reckon());
+            let words: Vec<Slip> = told.direction().into_iter().chain(told.reason()).collect();
+            // Which of both words is right is not known, and so not what follows from them.
+            let reckoned = told.reckon().filter(|slip| words.is_empty() || slip.kind != SlipKind::Change);
+            slips.extend(words.into_iter().chain(reckoned));
         }
         slips.extend(flat(text));
     }
@@ -149,7 +150,7 @@ impl<'t> Told<'t> {
                 return Some(self.wrong_change(amount, rate, base, value.token));
             }
         }
-        let rate = rate?;
+        let Some(rate) = rate else { return self.of_nothing(amount, self.value?) };
         // 比上年0万元增加5万元，增长100%.
         let of_zero = self.given().is_some_and(|base| base.number.is_zero());
         if of_zero && !amount.number.is_zero() && !rate.number.is_zero() {
@@ -179,7 +180,8 @@ impl<'t> Told<'t> {
         let told = Self { value: Some(value), ..*self };
         let now = Span::of(value.token);
         if bases.is_empty() && !amount.number.is_zero() && now.minus(signed).low <= Decimal::ZERO {
-            return told.of_nothing(amount, rate, value);
+            let is_all = exact(value.token) == exact(amount);
+            return if is_all { told.all_of_zero(rate) } else { told.of_nothing(amount, value) };
         }
         let base = bases.first().map_or_else(
             || exact(value.token).saturating_sub(self.change.sign.saturating_mul(exact(amount))),
@@ -258,14 +260,18 @@ impl<'t> Told<'t> {
         Slip { expected: Some(right), stated: Some(moved), cause, ..slip }
     }
 
-    /// There was nothing last year, or less than nothing.
-    fn of_nothing(&self, amount: &Token, rate: &Token, value: Value<'_>) -> Option<Slip> {
-        if value.is_listed || self.change.sign.is_sign_negative() {
+    /// There was nothing last year.
+    fn all_of_zero(&self, rate: &Token) -> Option<Slip> {
+        let is_said = self.value.is_some_and(|value| !value.is_listed) && self.change.sign.is_sign_positive();
+        let message = format!("{}：{}，上年是零，没有增长百分比可算。", self.named(), self.shown());
+        is_said.then(|| self.slip(SlipKind::OfZero, rate, message))
+    }
+
+    /// There was less than nothing last year: it rose by more than it is.
+    fn of_nothing(&self, amount: &Token, value: Value<'_>) -> Option<Slip> {
+        let is_more = Span::of(value.token).high < Span::of(amount).low;
+        if value.is_listed || self.change.sign.is_sign_negative() || !is_more {
             return None;
-        }
-        if exact(value.token) == exact(amount) {
-            let message = format!("{}：{}，上年是零，没有增长百分比可算。", self.named(), self.shown());
-            return Some(self.slip(SlipKind::OfZero, rate, message));
         }
         let larger = self.text.tokens.iter().any(|token| {
             token.kind == FigureKind::Amount && token.range != amount.range && exact(token) >= exact(amount)

@@ -10,7 +10,7 @@ use crate::codes::{Classification, Scheme};
 use crate::money;
 
 /// Lists that are complete by their nature: what the whole is called, and what each part is called.
-pub(in super::super) const COMPLETE: [(&str, &[&str]); 7] = [
+pub(in super::super) const COMPLETE: [(&str, &[&str]); 9] = [
     ("采购", &["货物", "工程", "服务"]),
     ("三公", &["出国", "用车", "接待"]),
     ("用车", &["购置", "运行"]),
@@ -18,6 +18,8 @@ pub(in super::super) const COMPLETE: [(&str, &[&str]); 7] = [
     ("支出", &["基本支出", "项目支出"]),
     ("拨款", &["基本支出", "项目支出"]),
     ("编制", &["行政", "事业"]),
+    ("编制", &["行政编制", "行政附属编制", "事业编制"]),
+    ("实有", &["行政", "事业"]),
 ];
 
 /// Kinds of income of which none holds another, by what the whole is called.

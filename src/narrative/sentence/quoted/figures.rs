@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::super::super::called::Called;
+use super::super::super::called::{Called, essence};
 use super::super::super::extract::Token;
 use super::super::digits::is_slip;
 use super::super::named::Item;
@@ -61,6 +61,8 @@ pub(super) struct Figures {
     pub by_code: BTreeMap<String, Vec<Known>>,
     /// By the name of the 款 and that of the 项 below it: many 款 have one of the same name.
     pub by_path: BTreeMap<(String, String), Vec<Known>>,
+    /// What columns have in rows that are totals, by what the column is called.
+    pub by_column: BTreeMap<String, Vec<Known>>,
     /// Those of rows that are totals.
     pub totals: Vec<Known>,
     /// The three public expenses, each with which of them it is, where that is known.
@@ -89,6 +91,7 @@ impl Figures {
             by_name: BTreeMap::new(),
             by_code: BTreeMap::new(),
             by_path: BTreeMap::new(),
+            by_column: BTreeMap::new(),
             totals: Vec::new(),
             expenses: Vec::new(),
             subjects: Vec::new(),
@@ -143,6 +146,9 @@ impl Figures {
                     };
                     for name in names {
                         figures.by_name.entry(name.clone()).or_default().push(known());
+                    }
+                    if let Some(name) = cell.column.header.last().filter(|_| totals > 0) {
+                        figures.by_column.entry(essence(name)).or_default().push(known());
                     }
                     if is_blank {
                         continue;

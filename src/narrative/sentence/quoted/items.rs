@@ -145,6 +145,9 @@ impl Figures {
         } else {
             slips.extend(bare.alone_in_sentence());
         }
+        if changed.is_empty() && right + right_bare >= NEIGHBOURS {
+            slips.extend(self.only_other(&beside));
+        }
         if is_many(right + right_bare, changed.len(), 1) || changed.len() == 1 && right + right_bare > 0 {
             slips.extend(changed);
         }
@@ -204,7 +207,7 @@ impl Figures {
                 // 绩效管理的项目有防汛5万元: the row is what stands behind the verb.
                 let behind = || VERBS.iter().find_map(|verb| self.by_name.get(name.rsplit_once(verb)?.1));
                 let income = || self.by_name.get(&format!("{name}收入"));
-                self.by_name.get(&name).or_else(behind).or_else(income)
+                self.by_name.get(&name).or_else(behind).or_else(income).or_else(|| self.empty_column(&name))
             }
         };
         // Items are what money is spent on, unless it is said to be income.
@@ -225,6 +228,30 @@ impl Figures {
             rows.retain(|known| !known.is_basic);
         }
         (!rows.is_empty()).then_some(Item { rows, is_bare })
+    }
+
+    /// What columns of a name have in their totals, where that is nothing in any table: 对附属单位补助支出.
+    fn empty_column(&self, name: &str) -> Option<&Vec<Known>> {
+        let bare = || self.by_column.get(name.strip_suffix("收入")?);
+        let found = self.by_column.get(name).or_else(bare)?;
+        found.iter().all(|known| known.yuan.is_zero()).then_some(found)
+    }
+
+    /// Of figures under names alone that stand under another the only one whose name has one figure in several tables.
+    fn only_other(&self, quoted: &[Elsewhere<'_, '_>]) -> Option<Slip> {
+        let is_one = |quoted: &&Elsewhere<'_, '_>| {
+            let mut rows = quoted.rows.iter().filter(|known| !known.is_before);
+            let Some(first) = rows.next() else { return false };
+            let mut is_several = false;
+            let are_like = rows.all(|known| {
+                is_several |= known.cell.table != first.cell.table;
+                known.yuan == first.yuan
+            });
+            are_like && is_several && !first.yuan.is_zero()
+        };
+        let mut found = quoted.iter().filter(is_one);
+        let only = found.next().filter(|_| found.next().is_none())?;
+        self.of_another(only)
     }
 
     /// An item with a figure that stands under another name, where all that its own name has is one figure.

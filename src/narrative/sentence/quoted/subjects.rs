@@ -14,7 +14,7 @@ use super::super::phrase::{clause, years};
 use super::super::running::Running;
 use super::super::told::outside;
 use super::more::Whole;
-use super::{Figures, Known, SLIPPED, is_any, is_near, is_of_others, is_slip};
+use super::{Figures, Known, SLIPPED, as_printed, is_any, is_near, is_of_others, is_slip};
 use crate::calc::Cell;
 use crate::money;
 use crate::narrative::FigureKind;
@@ -162,24 +162,22 @@ fn of_subject(
     said: &Regex,
     known: (&[&Known], &[Known]),
 ) -> Vec<Slip> {
-    let all: Vec<(bool, Vec<Slip>)> =
+    let all: Vec<(bool, Vec<(Slip, bool)>)> =
         sections.iter().map(|texts| of_section(figures, texts, said, known)).collect();
     let is_told = all.iter().any(|(is_told, _)| *is_told);
     // Where it stands right elsewhere, one is wrong that differs by a slip of the hand.
-    let is_sure = |slip: &Slip| {
-        !is_told
-            || slip.expected.zip(slip.stated).is_some_and(|(right, stated)| is_slip(right, stated, SLIPPED))
-    };
-    all.into_iter().flat_map(|(_, slips)| slips).filter(is_sure).collect()
+    let all = all.into_iter().flat_map(|(_, wrong)| wrong);
+    all.filter(|(_, is_slipped)| !is_told || *is_slipped).map(|(slip, _)| slip).collect()
 }
 
-/// Whether a section has a table's figure under a name, and those that are not.
+/// Whether a section has a table's figure under a name, and those that are not, each with whether it differs by a slip of
+/// the hand.
 fn of_section(
     figures: &Figures,
     texts: &[Running],
     said: &Regex,
     (known, summed): (&[&Known], &[Known]),
-) -> (bool, Vec<Slip>) {
+) -> (bool, Vec<(Slip, bool)>) {
     let (mut is_told, mut slips) = (false, Vec::new());
     let whole = Whole::of(figures, known);
     for (paragraph, text) in texts.iter().enumerate() {
@@ -201,7 +199,12 @@ fn of_section(
             let near: Vec<&Known> =
                 known.iter().copied().filter(|known| is_near(known.yuan, exact(token))).collect();
             if !figures.has(token) && !near.is_empty() && !whole.is_exceeded(texts, (paragraph, nth)) {
-                slips.extend(figures.wrong(text, token, &near));
+                let is_slipped = |right| is_slip(as_printed(right, token), exact(token), SLIPPED);
+                let wrong = figures.wrong(text, token, &near);
+                slips.extend(wrong.map(|slip| {
+                    let is_slipped = slip.expected.is_some_and(is_slipped);
+                    (slip, is_slipped)
+                }));
             }
         }
     }

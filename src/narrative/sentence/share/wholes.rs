@@ -150,9 +150,13 @@ pub(super) fn named_whole<'t>(
     if name.chars().count() < 4 {
         return None;
     }
+    let plain = |words: &str| words.replace("预算", "");
     let is_called = |clause: &str| {
-        let clause = clause.trim_end_matches(['为', '是', '共', '计']);
+        let clause = clause.trim_end_matches(['为', '是', '共']);
+        let clause = clause.strip_suffix("共计").unwrap_or(clause);
+        // 占本年支出合计: 2026年支出预算合计.
         clause.ends_with(share.whole)
+            || name.ends_with("合计") && plain(clause).ends_with(&plain(name))
             || clause
                 .strip_suffix(name)
                 .is_some_and(|before| before.ends_with(['年', '度']) || before.is_empty())
