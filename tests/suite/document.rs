@@ -308,3 +308,14 @@ fn the_same_budget_gives_the_same_bytes() {
         assert!(bytes() == bytes(), "{kind:?}");
     }
 }
+
+/// Places number their tables 表1-1, and a table that goes on may have the number once more: a spreadsheet takes neither as the
+/// name of an area.
+#[test]
+fn tables_of_any_number_become_a_workbook() {
+    let mut document = describe(&sample(SAMPLES[1]), &Options::default());
+    for table in &mut document.tables {
+        table.label = "表1-1（续）".to_owned();
+    }
+    assert!(write::to_bytes(&document, Kind::Workbook).is_ok());
+}

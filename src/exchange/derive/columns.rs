@@ -130,15 +130,22 @@ const CHANGE: [&str; 4] = ["增减", "增长", "比重", "占比"];
 
 /// Those of some columns that are of an earlier year than another, or changes and shares.
 pub(super) fn beside(paths: &[Vec<String>], columns: &[usize]) -> Vec<usize> {
+    let before = before(paths, columns);
+    let is_change = |at: usize| {
+        let title = paths.get(at).map(|path| path_of(path)).unwrap_or_default();
+        CHANGE.iter().any(|word| title.contains(word))
+    };
+    columns.iter().copied().filter(|at| before.contains(at) || is_change(*at)).collect()
+}
+
+/// Those of some columns that are of an earlier year than another.
+fn before(paths: &[Vec<String>], columns: &[usize]) -> Vec<usize> {
     let title = |at: usize| paths.get(at).map(|path| path_of(path)).unwrap_or_default();
     let year = |at: usize| year_in(&title(at));
     let latest = columns.iter().filter_map(|at| year(*at)).max();
-    let is_beside = |at: &usize| {
-        let title = title(*at);
-        let is_change = CHANGE.iter().any(|word| title.contains(word));
-        year(*at).is_some_and(|year| Some(year) < latest) || is_change || is_of_year_before(&title)
-    };
-    columns.iter().copied().filter(is_beside).collect()
+    let is_before =
+        |at: &usize| year(*at).is_some_and(|year| Some(year) < latest) || is_of_year_before(&title(*at));
+    columns.iter().copied().filter(is_before).collect()
 }
 
 /// The columns of a section of the document.
@@ -164,12 +171,16 @@ impl Columns<'_> {
         let amount = self.of_year();
         let total = words.column(self.table, TOTAL);
         let alone = self.total_alone(words);
-        let of_parts = self.of_parts(words);
+        let mut others = self.of_parts(words);
+        // What last year's columns are called like is this year's.
+        let numbers: Vec<usize> = self.numbers().collect();
+        let before = before(self.paths, &numbers);
+        others.extend(before.into_iter().filter(|at| amount != Some(*at) && numbers.len() > 1));
         for at in self.range.clone() {
             let (Some(path), Some(kind)) = (self.paths.get(at), self.kinds.get(at)) else { continue };
             let joined = path_of(path);
             let said = words.column_itself(self.table, &joined).filter(|_| kind.is_number());
-            let said = said.filter(|_| !of_parts.contains(&at));
+            let said = said.filter(|_| !others.contains(&at));
             let known = match (beside, amount == Some(at)) {
                 _ if said.is_some() => said.map(str::to_owned),
                 (Some(nth @ (0 | 1)), true) => Some(format!("{}金额", words.side(nth))),
@@ -179,7 +190,7 @@ impl Columns<'_> {
                     // Beside the total of all columns that of a group is none.
                     let is_group = |key: &str| Some(key) == total && alone.is_some() && path.len() > 1;
                     let own = total.filter(|_| alone == Some(at));
-                    known.filter(|key| !is_group(key) && !of_parts.contains(&at)).or(own).map(str::to_owned)
+                    known.filter(|key| !is_group(key) && !others.contains(&at)).or(own).map(str::to_owned)
                 }
             };
             let own = || if path.is_empty() { Column::wordless(at + 1) } else { path.join("·") };
@@ -200,9 +211,7 @@ impl Columns<'_> {
     /// The columns that a group has which is one of several alike, such as units with the same columns each: called like those of
     /// the whole, each is a part of it. A group that is the whole, or of another year, is none of them.
     fn of_parts(&self, words: &Words) -> BTreeSet<usize> {
-        let numbers =
-            || self.range.clone().filter(|at| self.kinds.get(*at).is_some_and(|kind| kind.is_number()));
-        let columns: Vec<usize> = numbers().collect();
+        let columns: Vec<usize> = self.numbers().collect();
         let beside = beside(self.paths, &columns);
         let path = |at: usize| self.paths.get(at).map(|path| bare_words(path)).unwrap_or_default();
         let mut groups: BTreeMap<String, (Vec<String>, Vec<usize>)> = BTreeMap::new();
@@ -241,9 +250,13 @@ impl Columns<'_> {
     /// The column with the year's own amounts: the first that is neither of an earlier year than another, nor what became
     /// of that.
     fn of_year(&self) -> Option<usize> {
-        let is_number = |at: &usize| self.kinds.get(*at).is_some_and(|kind| kind.is_number());
-        let numbers: Vec<usize> = self.range.clone().filter(is_number).collect();
+        let numbers: Vec<usize> = self.numbers().collect();
         let others = beside(self.paths, &numbers);
         numbers.iter().find(|at| !others.contains(at)).or(numbers.first()).copied()
+    }
+
+    /// Those that hold numbers.
+    fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.range.clone().filter(|at| self.kinds.get(*at).is_some_and(|kind| kind.is_number()))
     }
 }

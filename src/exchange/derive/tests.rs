@@ -236,3 +236,21 @@ fn columns_of_units_are_not_those_of_the_whole() {
         assert!(whole.contains(&"基本支出".to_owned()), "{first}: {whole:?}");
     }
 }
+
+/// A total that is called like this year's and stands below another year is that year's.
+#[test]
+fn columns_of_last_year_are_not_this_years() {
+    for (before, this) in
+        [("2025年预算数", "2026年预算数"), ("上年预算数", "本年预算数"), ("2025年执行数", "2026年预算数")]
+    {
+        let text = format!(
+            "某市某局2026年部门预算\n\n一般公共预算支出表\n单位：万元\n科目编码\t科目名称\t{before}\t{this}\t\t\t比上年\t\n\
+             \t\t合计\t合计\t基本支出\t项目支出\t增减额\t增减%\n\t合计\t52.00\t60.00\t50.00\t10.00\t8.00\t15.38%\n\
+             201\t一般公共服务支出\t52.00\t60.00\t50.00\t10.00\t8.00\t15.38%\n"
+        );
+        let (_, own) = read(&text);
+        let columns = &own.tables[0].sections[0].columns;
+        let total = columns.iter().find(|column| column.key.as_str() == "合计").unwrap();
+        assert!(total.full_title().contains(this), "{before}: {:?}", total.header);
+    }
+}

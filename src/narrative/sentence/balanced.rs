@@ -33,30 +33,46 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
     }
 }
 
-/// 财政拨款收入550.14万元，财政拨款支出505.14万元: what is carried over may part both, but not by a slip of the hand.
+/// What totals of all money are called, income's and, with 支出 for 收入, spending's.
+const TOTALS: [&str; 6] = ["收入总预算", "收入总计", "收入预算总计", "收入总额", "收入预算总额", "总收入"];
+
+/// 财政拨款收入550.14万元，财政拨款支出505.14万元: what is carried over may part both, but not by a slip of the hand, and not totals of
+/// all money.
 fn paired(text: &Running, at: usize) -> Option<Slip> {
     let (income, spending) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
     let are_amounts = [income, spending].iter().all(|token| token.kind == FigureKind::Amount);
     let gap = text.part(income.range.end..spending.range.start);
-    let own = clause(text, income);
-    let name = gap.strip_prefix(['，', '；', '、'])?.trim_end_matches(['为', '是', '共', '计']);
-    let of_income = name.strip_suffix("支出").or_else(|| name.strip_suffix("支出预算"))?;
-    let own = own.trim_end_matches(['为', '是', '共', '计']);
-    let own = own.strip_suffix("收入").or_else(|| own.strip_suffix("收入预算"))?;
+    let plain = |name: &str| name.trim_end_matches(['为', '是', '共']).to_owned();
+    let name = plain(gap.strip_prefix(['，', '；', '、'])?);
+    let own = plain(clause(text, income));
+    let called = own.find("总收入").or_else(|| own.rfind("收入")).and_then(|at| own.get(at..))?;
+    let is_total = TOTALS.contains(&called);
+    // 财政拨款收入…，支出…: whose it is, is said once.
+    let mirrored = own.replace("收入", "支出");
+    let is_pair = !name.is_empty() && name.contains("支出") && mirrored.ends_with(&name)
+        || name == "支出" && called == "收入";
     let is_carried = ["结转", "结余"].iter().any(|word| text.text().contains(word));
-    let is_pair =
-        !is_carried && !of_income.is_empty() && own.ends_with(of_income) && !gap.contains(['：', '（']);
-    if !are_amounts || !is_pair || is_said(text, at) || !is_slip(exact(income), exact(spending), SLIPPED) {
+    // What the sentence says of that itself is judged by `unequal`.
+    let sentence = text.part(text.sentence(income.range.start));
+    let is_said_so = EQUAL.iter().any(|word| sentence.contains(word));
+    let is_like = Span::of(income).meets(Span::of(spending));
+    let is_slip = !is_carried && is_slip(exact(income), exact(spending), SLIPPED);
+    if !are_amounts || !is_pair || gap.contains(['：', '（']) || is_said(text, at) || is_like {
+        return None;
+    }
+    if is_said_so || !is_slip && !is_total {
         return None;
     }
     let message = format!(
-        "“{of_income}收入”写作 {}，“{of_income}支出”写作 {}：收支应当相等，两数只差一处笔误。",
+        "“{}”写作 {}，“{name}”写作 {}：收支应当相等{}。",
+        subject(text, income),
         printed(text, income),
-        printed(text, spending)
+        printed(text, spending),
+        if is_slip { "，两数只差一处笔误" } else { "" }
     );
     Some(Slip {
         other: Some(text.place(&income.range)),
-        subject: format!("{of_income}支出"),
+        subject: name,
         stated: Some(exact(spending)),
         ..Slip::new(SlipKind::Twice, text.place(&spending.range), message)
     })

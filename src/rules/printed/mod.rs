@@ -10,6 +10,7 @@ mod blocks;
 mod emptied;
 mod expenses;
 mod items;
+mod left_out;
 mod names;
 mod parts;
 mod rows;
@@ -215,12 +216,16 @@ impl<'a> Totals<'a> {
 
     /// A total that prints a figure and stands elsewhere than another: in another table, or on another side.
     fn elsewhere(&self, value: Decimal, of: &Cell<'_>) -> Option<&Cell<'a>> {
-        let is_other = |cell: &&Cell<'a>| {
-            let (own, other) = (&of.row, &cell.row);
-            own.sheet.schema.key != other.sheet.schema.key || own.section_index != other.section_index
-        };
+        self.all_elsewhere(value, of).next()
+    }
+
+    /// All totals that do so.
+    fn all_elsewhere(&self, value: Decimal, of: &Cell<'_>) -> impl Iterator<Item = &Cell<'a>> {
+        let (key, section) = (&of.row.sheet.schema.key, of.row.section_index);
+        let is_other =
+            move |cell: &&Cell<'a>| cell.row.sheet.schema.key != *key || cell.row.section_index != section;
         let is_told = value.abs() >= LEAST;
-        self.0.get(&value.normalize()).filter(|_| is_told)?.iter().find(is_other)
+        self.0.get(&value.normalize()).filter(|_| is_told).into_iter().flatten().filter(is_other)
     }
 
     /// What is wrong with the figures of one total.
@@ -232,7 +237,19 @@ impl<'a> Totals<'a> {
             .filter(|cell| cell.column.kind == ColumnKind::Amount && !cell.role.is_computed())
             .filter_map(Printed::of)
             .collect();
-        columns.iter().filter_map(|own| self.of_cell(head, book, lines, (own, &columns), &ways)).collect()
+        let mut found: Vec<Finding> = columns
+            .iter()
+            .filter_map(|own| self.of_cell(head, book, lines, (own, &columns), &ways))
+            .collect();
+        if found.is_empty() {
+            // A row that is left out is missed by all columns, those that are sums across too.
+            let all = row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
+            found.extend(all.filter_map(Printed::of).find_map(|own| {
+                let others = self.all_elsewhere(own.value, &own.cell);
+                left_out::judge(head, book, (lines, &own), &ways, others)
+            }));
+        }
+        found
     }
 
     fn of_cell(

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use yusuan::rules::Finding;
 use yusuan::schema::Severity;
 
-use super::findings;
+use super::{DOCUMENT, findings, found};
 use crate::support::{repository, two_at_a_time};
 
 /// What is worse than a hint, in words.
@@ -47,4 +47,13 @@ fn every_row_that_is_wrong_in_itself_is_found_by_the_others() {
     let missed = two_at_a_time(&all, |(what, text)| told(text).is_empty().then(|| what.clone()));
     let missed: Vec<String> = missed.into_iter().flatten().collect();
     assert!(missed.is_empty(), "{} of {}: {missed:#?}", missed.len(), all.len());
+}
+
+/// The total is right, since another table prints it too; one of its rows is left out, which that table has.
+#[test]
+fn a_row_that_is_left_out_is_told_by_another_table_that_has_it() {
+    let row = "210\t卫生健康支出\t100.00\t70.00\t30.00\n21007\t计划生育事务\t100.00\t70.00\t30.00\n2100717\t计划生育服务\t100.00\t70.00\t30.00\n";
+    let told = found(DOCUMENT, &[(row, "")], "合计-印数", &["卫生健康支出", "少 100.00", "没有这一行"]);
+    assert_eq!(told.iter().filter(|told| told.contains("没有这一行")).count(), 1, "{told:?}");
+    found(DOCUMENT, &[], "合计-印数", &[]);
 }

@@ -60,14 +60,24 @@ pub(super) fn write(document: &Document) -> Result<Vec<u8>, XlsxError> {
     for (table, name) in &tables {
         write_table(book.add_worksheet().set_name(name)?, table, name, &places, &looks)?;
     }
+    let mut areas = BTreeSet::new();
     for (table, name) in &tables {
         if let Some((last_row, last_column)) = last(table).filter(|_| !table.label.is_empty()) {
             let cell = rust_xlsxwriter::utility::row_col_to_cell_absolute;
             let area = format!("='{name}'!{}:{}", cell(above(table), 0), cell(last_row, last_column));
-            book.define_name(format!("_{}", table.label), &area)?;
+            let own = area_name(&table.label);
+            if areas.insert(own.clone()) {
+                book.define_name(own, &area)?;
+            }
         }
     }
     book.save_to_buffer()
+}
+
+/// What the area of a table is called (`_表1_1`): of letters and digits, since nothing else may stand in it.
+fn area_name(label: &str) -> String {
+    let plain = label.chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { '_' });
+    std::iter::once('_').chain(plain).collect()
 }
 
 /// The names of sheets, each once and as they may be.

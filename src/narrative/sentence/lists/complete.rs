@@ -69,6 +69,7 @@ impl List<'_> {
         }
         let own = clause(self.text, self.whole);
         self.has_all_categories()
+            || self.names_nothing()
             || COMPLETE.iter().any(|(whole, parts)| {
                 let is_named =
                     |word: &&str| self.parts.iter().any(|(text, part)| name(text, part).contains(*word));
@@ -91,6 +92,16 @@ impl List<'_> {
                 && counts.clone().all(|count| count <= 1)
                 && counts.sum::<usize>() == self.parts.len()
         })
+    }
+
+    /// Whether it lists kinds of income and says of some that there is nothing of them: then there are no others.
+    fn names_nothing(&self) -> bool {
+        let is_nothing = |(_, part): &(&Running, &Token)| part.number.is_zero();
+        self.whole.kind == FigureKind::Amount
+            && self.parts.len() > 2
+            && self.parts.iter().any(is_nothing)
+            && subject(self.text, self.whole).contains("收入")
+            && self.are_apart()
     }
 
     /// Whether it lists spending by categories (类) up to the last that every department has, 住房保障支出: then nearly all is

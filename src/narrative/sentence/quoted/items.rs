@@ -5,7 +5,7 @@ use super::super::super::FigureKind;
 use super::super::super::called::essence;
 use super::super::super::extract::Token;
 use super::super::change::is_said;
-use super::super::digits::digits;
+use super::super::digits::{digits, is_slip};
 use super::super::phrase::{clause, is_last_years, printed, subject, words_before, years};
 use super::super::running::Running;
 use super::super::{Slip, SlipKind};
@@ -27,6 +27,9 @@ const FOR_EACH: usize = 4;
 
 /// How many digits show that a figure that the tables have is no chance.
 const QUOTED: usize = 4;
+
+/// How many digits show that the only wrong figure of a section is wrong by a slip of the hand.
+const SLIPPED: usize = 4;
 
 /// What may stand between an item and its figure.
 const FILLER: &str = "(?:方面)?(?:支出)?(?:科目)?(?:20[0-9][0-9]年)?度?(?:年初)?(?:财政拨款)?(?:支出)?(?:预算)?(?:支出)?(?:安排)?数?(?:支出)?(?:为|是|共|共计|合计)?";
@@ -142,6 +145,11 @@ impl Figures {
         }
         if is_many(right + bare.right.len(), bare.wrong.len(), FOR_EACH) {
             slips.extend(bare.wrong.into_iter().map(|(_, slip)| slip));
+        } else if let ([(_, slip)], true) = (bare.wrong.as_slice(), right + right_bare >= NEIGHBOURS)
+            && slip.expected.zip(slip.stated).is_some_and(|(right, stated)| is_slip(right, stated, SLIPPED))
+        {
+            // The only one that is wrong, by a slip of the hand.
+            slips.push(slip.clone());
         } else {
             slips.extend(bare.alone_in_sentence());
         }
