@@ -238,7 +238,7 @@ impl<'t> List<'t> {
         let is_sum = self.parts.last().is_some_and(|(of, last)| {
             std::ptr::eq(*of, self.text) && last.range.start < self.whole.range.start
         });
-        if !self.is_complete() && !exceeds && !slipped && !is_sum {
+        if !self.is_complete() && !self.names_nothing() && !exceeds && !slipped && !is_sum {
             return None;
         }
         let slip = unlike((self.text, self.whole), &self.parts, "分项", sum);

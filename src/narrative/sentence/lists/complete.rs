@@ -69,7 +69,6 @@ impl List<'_> {
         }
         let own = clause(self.text, self.whole);
         self.has_all_categories()
-            || self.names_nothing()
             || COMPLETE.iter().any(|(whole, parts)| {
                 let is_named =
                     |word: &&str| self.parts.iter().any(|(text, part)| name(text, part).contains(*word));
@@ -95,7 +94,7 @@ impl List<'_> {
     }
 
     /// Whether it lists kinds of income and says of some that there is nothing of them: then there are no others.
-    fn names_nothing(&self) -> bool {
+    pub(in super::super) fn names_nothing(&self) -> bool {
         let is_nothing = |(_, part): &(&Running, &Token)| part.number.is_zero();
         self.whole.kind == FigureKind::Amount
             && self.parts.len() > 2
