@@ -239,7 +239,8 @@ fn what_a_button_does_the_menus_do() {
     for group in between(offered, "Command::", ',').map(|name| name.trim_end_matches(']')) {
         assert!(entries.contains(&group), "{group}");
     }
-    let titles: Vec<&str> = between(all, "\"", '"').map(|title| title.trim_end_matches('…')).collect();
+    let titles: Vec<&str> =
+        all.split('"').skip(1).step_by(2).map(|title| title.trim_end_matches('…')).collect();
     // Said where it belongs: a field's own button, and the ways that a message offers.
     let others =
         ["写入表注", "换一种表式…", "按表更新说明文字", "下一段", "开始录入明细", "加一段", "表注 ▼"];
