@@ -2,6 +2,7 @@
 //! column, and where words that no column holds are broken. Amounts and codes are never broken. Which font a reader has
 //! is not known here: digits are taken for wide ones.
 
+use super::lines::{lines, lines_of};
 use crate::document::paper::{Paper, PaperChoice, PaperSize};
 use crate::document::{Content, PrintedCell, PrintedTable};
 
@@ -38,6 +39,15 @@ const CHOSEN: [(Level, &[f32]); 3] = [
 ];
 /// Smaller letters are hard to read on paper, in points.
 const READABLE: f32 = 5.5;
+/// Letters that are read without an effort, in points.
+const WELL_READ: f32 = 8.0;
+/// So many pages are one and a few rows.
+const FEW_MORE: f32 = 1.35;
+/// How high a line of a table is, in letters: the higher one of a PDF's and of a Word file's.
+const LINE: f32 = 1.45;
+/// What stands above a table takes so much, and its notes are set in such letters, in points.
+const HEADING: f32 = 60.0;
+const NOTE: f32 = 9.0;
 /// The smallest letters that are set for a table which fits on no paper as it should.
 const SMALLEST: f32 = 3.0;
 
@@ -98,10 +108,12 @@ impl Fit {
         let trials = trials
             .iter()
             .flat_map(|(level, paper, sizes)| sizes.iter().map(move |size| (*level, *paper, *size)));
-        for (level, paper, size) in trials {
-            if let Some(widths) = widths(&needs, &table.widths, size, paper, level) {
-                return Self { paper, size, widths };
-            }
+        let mut trials = trials.filter_map(|(level, paper, size)| {
+            let widths = widths(&needs, &table.widths, size, paper, level)?;
+            Some(Self { paper, size, widths })
+        });
+        if let Some(best) = trials.next() {
+            return best.in_one_page(table, trials);
         }
         // A larger paper rather than letters that nobody can read, or columns beyond the edge.
         let paper = allowed.last().copied().unwrap_or(LARGE);
@@ -109,6 +121,32 @@ impl Fit {
         let last = larger.iter().map(|paper| Self::pressed(&needs, *paper));
         last.fold(None, |best: Option<Self>, fit| best.filter(Self::stands).or(Some(fit)))
             .unwrap_or_else(|| Self::pressed(&needs, LARGE))
+    }
+
+    /// Itself, or of `others` the one in the largest letters, where that puts all rows on one page and this leaves a few for
+    /// a second one.
+    fn in_one_page(self, table: &PrintedTable, others: impl Iterator<Item = Self>) -> Self {
+        let pages = self.pages(table);
+        if pages <= 1.0 || pages > FEW_MORE {
+            return self;
+        }
+        let is_better = |other: &Self| {
+            other.size >= WELL_READ && other.paper.size == self.paper.size && other.pages(table) <= 1.0
+        };
+        let better = others.filter(is_better);
+        let best = better.fold(None, |best: Option<Self>, other| {
+            best.filter(|best| best.size >= other.size).or(Some(other))
+        });
+        best.unwrap_or(self)
+    }
+
+    /// How many pages the table takes, the last one in part.
+    fn pages(&self, table: &PrintedTable) -> f32 {
+        let rows = table.rows().map(|row| (lines_of(self, row) as f32 * LINE + 0.1) * self.size);
+        let notes =
+            table.notes.iter().map(|note| lines(note, room(self.paper) / NOTE, 0.0) as f32 * NOTE * 1.6);
+        let height = points(self.paper).1 - 2.0 * MARGIN;
+        (HEADING + rows.sum::<f32>() + notes.sum::<f32>()) / height
     }
 
     /// In the largest letters in which nothing is broken, down to the smallest.
@@ -279,6 +317,22 @@ mod tests {
             papers.is_sorted_by(|one, next| points(*one).0 <= points(*next).0),
             "more columns take no less room"
         );
+    }
+
+    /// A table with a few rows more than a page holds is set in letters a little smaller, on a page; a long one is not.
+    #[test]
+    fn a_few_rows_do_not_go_on_a_page_of_their_own() {
+        let mut sizes = Vec::new();
+        for rows in [20, 46, 52, 58, 90] {
+            let mut table = table(6, "1234567.00");
+            table.body = vec![table.body[0].clone(); rows];
+            let fit = Fit::new(&table);
+            assert!(fit.pages(&table) <= 1.0 || rows == 90, "{rows}: {}", fit.pages(&table));
+            sizes.push(fit.size);
+        }
+        assert!(sizes[1..4].is_sorted_by(|one, next| one >= next), "{sizes:?}");
+        assert_eq!((sizes[0], sizes[4]), (10.5, 10.5));
+        assert!(sizes.iter().all(|size| *size >= WELL_READ), "{sizes:?}");
     }
 
     /// What the chosen paper does not hold goes on a larger one, and that is said; so are letters too small to read.
