@@ -43,10 +43,12 @@ const READABLE: f32 = 5.5;
 const WELL_READ: f32 = 8.0;
 /// So many pages are one and a few rows.
 const FEW_MORE: f32 = 1.35;
-/// How high a line of a table is, in letters: the higher one of a PDF's and of a Word file's.
-const LINE: f32 = 1.45;
+/// How high a line of a table is, and what of a row stands above and below its lines, in letters: of a PDF and of a Word
+/// file the more.
+const LINE: f32 = 1.25;
+const SPACE: f32 = 0.2;
 /// What stands above a table takes so much, and its notes are set in such letters, in points.
-const HEADING: f32 = 60.0;
+const HEADING: f32 = 56.0;
 const NOTE: f32 = 9.0;
 /// The smallest letters that are set for a table which fits on no paper as it should.
 const SMALLEST: f32 = 3.0;
@@ -108,12 +110,10 @@ impl Fit {
         let trials = trials
             .iter()
             .flat_map(|(level, paper, sizes)| sizes.iter().map(move |size| (*level, *paper, *size)));
-        let mut trials = trials.filter_map(|(level, paper, size)| {
-            let widths = widths(&needs, &table.widths, size, paper, level)?;
-            Some(Self { paper, size, widths })
-        });
-        if let Some(best) = trials.next() {
-            return best.in_one_page(table, trials);
+        for (level, paper, size) in trials {
+            if let Some(widths) = widths(&needs, &table.widths, size, paper, level) {
+                return Self { paper, size, widths }.in_one_page(table, &needs);
+            }
         }
         // A larger paper rather than letters that nobody can read, or columns beyond the edge.
         let paper = allowed.last().copied().unwrap_or(LARGE);
@@ -123,26 +123,36 @@ impl Fit {
             .unwrap_or_else(|| Self::pressed(&needs, LARGE))
     }
 
-    /// Itself, or of `others` the one in the largest letters, where that puts all rows on one page and this leaves a few for
-    /// a second one.
-    fn in_one_page(self, table: &PrintedTable, others: impl Iterator<Item = Self>) -> Self {
+    /// Itself or, where it leaves a few rows for a second page, as it stands on one page in letters as large as may be: on
+    /// the same paper, or upright, which holds more rows.
+    fn in_one_page(self, table: &PrintedTable, needs: &[Need]) -> Self {
         let pages = self.pages(table);
         if pages <= 1.0 || pages > FEW_MORE {
             return self;
         }
-        let is_better = |other: &Self| {
-            other.size >= WELL_READ && other.paper.size == self.paper.size && other.pages(table) <= 1.0
-        };
-        let better = others.filter(is_better);
-        let best = better.fold(None, |best: Option<Self>, other| {
-            best.filter(|best| best.size >= other.size).or(Some(other))
-        });
-        best.unwrap_or(self)
+        let upright = Paper { is_wide: false, ..self.paper };
+        let papers = [self.paper, upright].into_iter().filter(|paper| table.paper.allows(*paper));
+        let papers: Vec<Paper> = papers.collect();
+        let sizes =
+            (0_u8..).map(|step| self.size - f32::from(step) * 0.5).take_while(|size| *size >= WELL_READ);
+        for size in sizes {
+            for (level, paper) in [Level::Whole, Level::Good]
+                .into_iter()
+                .flat_map(|level| papers.iter().map(move |paper| (level, *paper)))
+            {
+                let widths = widths(needs, &table.widths, size, paper, level);
+                let fit = widths.map(|widths| Self { paper, size, widths });
+                if let Some(fit) = fit.filter(|fit| fit.pages(table) <= 1.0) {
+                    return fit;
+                }
+            }
+        }
+        self
     }
 
     /// How many pages the table takes, the last one in part.
     fn pages(&self, table: &PrintedTable) -> f32 {
-        let rows = table.rows().map(|row| (lines_of(self, row) as f32 * LINE + 0.1) * self.size);
+        let rows = table.rows().map(|row| (lines_of(self, row) as f32 * LINE + SPACE) * self.size + 0.5);
         let notes =
             table.notes.iter().map(|note| lines(note, room(self.paper) / NOTE, 0.0) as f32 * NOTE * 1.6);
         let height = points(self.paper).1 - 2.0 * MARGIN;
@@ -323,7 +333,7 @@ mod tests {
     #[test]
     fn a_few_rows_do_not_go_on_a_page_of_their_own() {
         let mut sizes = Vec::new();
-        for rows in [20, 46, 52, 58, 90] {
+        for rows in [20, 46, 50, 53, 90] {
             let mut table = table(6, "1234567.00");
             table.body = vec![table.body[0].clone(); rows];
             let fit = Fit::new(&table);
