@@ -5,6 +5,7 @@
 //! (用途, 主要原因) is taken over, and the rest is made anew. A paragraph that people wrote or changed otherwise is left
 //! as it is. Nothing here changes a budget.
 
+mod again;
 mod known;
 mod words;
 
@@ -14,10 +15,11 @@ use regex::Regex;
 
 use super::compile::Bound;
 use super::template::{Condition, Piece, Template, TemplateSection};
-use super::{Place, Reader, is_alike};
+use super::{Place, Reader};
 use crate::calc::Book;
 use crate::model::{Budget, Section};
 use crate::text::{unbracketed, unnumbered};
+pub use again::write_anew;
 use known::Known;
 use words::{Free, pattern};
 
@@ -97,17 +99,6 @@ fn blank(what: &str) -> String {
 /// Writes the narrative of a budget: from nothing, or over what is there.
 pub fn write(template: &Template, book: &Book<'_>) -> Written {
     write_over(template, book, &book.budget.narrative, None)
-}
-
-/// Writes the narrative of a budget with what people wrote in another's, last year's: no figure, change or reason of that is
-/// taken over, and what they wrote becomes what `again` makes of it.
-pub fn write_anew(
-    template: &Template,
-    book: &Book<'_>,
-    before: &[Section],
-    again: &dyn Fn(&str) -> String,
-) -> Written {
-    write_over(template, book, before, Some(again))
 }
 
 /// What becomes of words that were written in another year.
@@ -217,29 +208,6 @@ impl Writer<'_, '_> {
             self.add_between(next..templates.len(), old, &mut section);
         }
         section
-    }
-
-    /// The first of the template's paragraphs from `next` on that says much the same as a paragraph of another year: which,
-    /// and what it says now.
-    fn said_otherwise(&mut self, paragraph: &str, next: usize) -> Option<(usize, String)> {
-        let number = self.number;
-        let has_figures = |pieces: &[Piece]| {
-            pieces
-                .iter()
-                .any(|piece| matches!(piece, Piece::Field { name, .. } if self.known.is_some(name).is_some()))
-        };
-        let of: Vec<usize> = (next..self.section.paragraphs.len())
-            .filter(|at| self.section.paragraphs.get(*at).is_some_and(|pieces| has_figures(pieces)))
-            .collect();
-        for at in of {
-            let pieces = self.section.paragraphs.get(at)?;
-            let text = self.render(pieces, &Free::default());
-            if is_alike(&text, paragraph) {
-                return Some((at, text));
-            }
-            self.number = number;
-        }
-        None
     }
 
     /// Adds the paragraphs that were not there because there was nothing to say: those that stand under a condition. A term
