@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 pub(super) use super::handing_on::{
-    CompareTask, ExportTask, LinesTask, MergeUnitsTask, NarrativeTask, PackTask, SplitUnitTask, VerifyTask,
+    CompareTask, ExportTask, LinesTask, MergeUnitsTask, NarrativeTask, NewTask, PackTask, SplitUnitTask,
+    VerifyTask,
 };
 use super::help::{
     CHECK_HELP, CODES_HELP, COMPARE_HELP, EXAMPLES, EXPORT_HELP, IMPORT_HELP, LINES_HELP, MERGE_HELP,
-    NARRATIVE_HELP, PACK_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, SPLIT_HELP, TEMPLATE,
+    NARRATIVE_HELP, NEW_HELP, PACK_HELP, PROPOSE_HELP, PUBLISH_HELP, RECKON_HELP, SPLIT_HELP, TEMPLATE,
 };
 
 /// The command line.
@@ -57,6 +58,13 @@ pub(super) struct Arguments {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(super) enum Task {
+    /// 新建预算：从上年的文件（预算文件或公开文件）开始，或按常用项目开始。结束码：0 写成，1 说明文字还有要填写的，2 有文件读不出来
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "yusuan new [--from <上年的文件>] -o <文件> [选项]",
+        after_help = NEW_HELP
+    )]
+    New(NewTask),
     /// 检查预算：列出各表之间的矛盾。结束码：0 没有问题，1 有问题（含声明豁免），2 有文件读不出来
     #[command(
         help_template = TEMPLATE,
@@ -378,7 +386,7 @@ mod tests {
         command.build();
         let mut pages = vec![command.render_long_help().to_string()];
         pages.extend(command.get_subcommands_mut().map(|command| command.render_long_help().to_string()));
-        assert_eq!(pages.len(), 18);
+        assert_eq!(pages.len(), 19);
         for page in pages {
             for english in ["Usage", "Options", "Arguments", "Commands", "Print"] {
                 assert!(!page.contains(english), "{english} in:\n{page}");

@@ -7,6 +7,35 @@ use clap::Args;
 
 use crate::money::Decimal;
 
+/// `yusuan new`.
+#[derive(Args, Debug)]
+pub(super) struct NewTask {
+    /// 上年的预算文件，或上年公开的 PDF、Word、Excel；不写则按常用项目开始
+    #[arg(long, value_name = "上年的文件", help_heading = "选项")]
+    pub from: Option<PathBuf>,
+    /// 上年的金额照抄为本年的；不写则留空，只作上年数
+    #[arg(long, requires = "from", help_heading = "选项")]
+    pub amounts: bool,
+    /// 年度；从上年的文件开始的，不写则是上年加一
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<i32>,
+    /// 部门名称；从上年的文件开始的，不写则同上年
+    #[arg(long, value_name = "名称", help_heading = "选项")]
+    pub department: Option<String>,
+    /// 部门代码
+    #[arg(long, value_name = "代码", requires = "department", help_heading = "选项")]
+    pub code: Option<String>,
+    /// 预算单位（可重复）：代码,名称,性质[,在职人数]，例如 901001,某局,行政,20
+    #[arg(long, value_name = "单位", conflicts_with = "from", help_heading = "选项")]
+    pub unit: Vec<String>,
+    /// 新预算存为这个文件
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+}
+
 /// `yusuan compare`.
 #[derive(Args, Debug)]
 pub(super) struct CompareTask {

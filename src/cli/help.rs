@@ -100,6 +100,17 @@ pub(super) const EXPORT_HELP: &str = "\
   yusuan export 某部门-2023.ron -o 某部门-2023-送审.docx --edition 送审稿
   yusuan export 某部门-2023.ron -o 附表.xlsx --part 表格 --unit 万元 --unit 表7=元";
 
+/// What stands below the help of `new`.
+pub(super) const NEW_HELP: &str = "\
+说明：
+  从上年的文件开始：单位、明细、支出标准、编制和车辆、绩效目标照留，明细逐行记下上年金额，“基本情况”里的上年预算数随之填好；
+  说明文字里人写的（职责、用途、自己加的节）照留，数、增减和原因按今年的表重写，今年不能照抄的留出〔请填写：…〕。
+
+例：
+  yusuan new --from 某部门-2023.ron -o 某部门-2024.ron
+  yusuan new --from 公开文件-2023.pdf -o 某部门-2024.ron
+  yusuan new --year 2024 --department 某局 --code 901 --unit 901001,某局,行政,20 -o 某局-2024.ron";
+
 /// What stands below the help of `narrative`.
 pub(super) const NARRATIVE_HELP: &str = "\
 说明：

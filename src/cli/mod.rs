@@ -1,5 +1,5 @@
 //! The commands, for those who work without the window: import, check, codes, compare, export, lines, merge,
-//! merge-units, narrative, propose, reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
+//! merge-units, narrative, new, propose, reckon, reconcile, publish, show. They do the window's work on the same library, print to standard output, and end
 //! with a code that scripts can go by.
 
 mod arguments;
@@ -15,6 +15,7 @@ mod merge;
 mod merge_units;
 mod mistakes;
 mod narrative;
+mod new;
 mod output;
 mod pack;
 mod propose;
@@ -144,6 +145,7 @@ pub fn run() -> Request {
         Task::Merge(task) => merge::run(task, &formats, &mut out),
         Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
         Task::SplitUnit(task) => split_unit::run(task, &formats, &mut out),
+        Task::New(task) => new::run(task, &formats, &mut out),
         Task::Narrative(task) => narrative::run(task, &formats, &mut out),
         Task::Pack(task) => pack::run(task, &formats, &mut out),
         Task::Verify(task) => pack::run_verify(task, &formats, &mut out),

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::documents::{self, Wording};
 use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison, Match, meaning, remarks};
 use crate::calc::{Book, SheetRow};
-use crate::model::{CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
 use crate::money;
 use crate::narrative::aligned;
 use crate::schema::{Column, ColumnKind, Role, RowShape};
@@ -150,6 +151,11 @@ impl ComparedTable {
     /// What differs in this table; texts too, if `texts`.
     pub fn changes(&self, books: &[Book<'_>], old: usize, new: usize, texts: bool, all: &mut Vec<Change>) {
         let sheets = [self.sheet(books, old), self.sheet(books, new)];
+        let wording = wording(books, old, new);
+        let is_untold = |at: usize, side: usize| {
+            let sheet = sheets.get(at).copied().flatten();
+            sheet.is_some_and(|sheet| documents::is_untold(books, side, &sheet))
+        };
         // For each section its columns, and where numbers and texts are.
         let columns: Vec<Vec<&ComparedColumn>> = (0..=self.columns.last().map_or(0, |column| column.section))
             .map(|section| self.columns.iter().filter(|column| column.section == section).collect())
@@ -190,15 +196,26 @@ impl ComparedTable {
                         all.push(self.difference(books, index, row, column, was, is));
                     }
                 } else if (texts || renamed && is_name(column)) && !only {
-                    let (was, is) = (entered(old, before), entered(new, after));
-                    if was != is {
+                    let said = |side: usize, row: Option<SheetRow<'_>>| {
+                        let cell = row?.cell(column.at.get(side).copied().flatten()?)?;
+                        let is_said = matches!(cell.role, Role::Input | Role::SumOfLines);
+                        cell.entered().filter(|_| is_said).map(crate::model::ValueView::to_value)
+                    };
+                    let (was, is) = (said(old, before), said(new, after));
+                    let is_told =
+                        (was.is_some() || !is_untold(0, old)) && (is.is_some() || !is_untold(1, new));
+                    // What is printed once for several rows is read in all of them, wherever it was entered.
+                    let is_printed_once = column.column.merged && (was.is_none() || is.is_none());
+                    if is_told && !wording.is_same(&was, &is) && !(is_printed_once && wording.is_read()) {
                         all.push(self.difference(books, index, row, column, was, is));
                     }
                 }
             }
             // A row that came or went is said even if it holds no money.
             let known =
-                sheets.iter().all(|sheet| sheet.is_some_and(|sheet| sheet.coverage() == Coverage::Full));
+                sheets.iter().all(|sheet| sheet.is_some_and(|sheet| sheet.coverage() == Coverage::Full))
+                    && !is_untold(0, old)
+                    && !is_untold(1, new);
             if only
                 && known
                 && from == all.len()
@@ -262,6 +279,13 @@ impl ComparedTable {
     }
 }
 
+/// How the texts of two of the budgets are held against each other.
+fn wording(books: &[Book<'_>], old: usize, new: usize) -> Wording {
+    let nothing = Budget::default();
+    let of = |side: usize| books.get(side).map_or(&nothing, |book| book.budget);
+    Wording::of(of(old), of(new))
+}
+
 /// Whether a text is what a row is called: part of its key, or any where its key is codes alone.
 fn is_name_of(row: &SheetRow<'_>, column: &Column) -> bool {
     let RowShape::Free(free) = row.shape else { return false };
@@ -282,14 +306,16 @@ pub(super) const NARRATIVE: &str = "说明";
 
 /// Paragraphs of the narrative that differ.
 fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
+    let wording = wording(books, old, new);
     let (Some(old), Some(new)) = (books.get(old), books.get(new)) else {
         return;
     };
     // A section is the same under the same heading, whatever year that names, in order where headings repeat.
     let undated = |title: &str| -> String { title.chars().filter(|c| !c.is_ascii_digit()).collect() };
-    let mut left: Vec<_> = old.budget.narrative.iter().collect();
+    let mut left = documents::told(&old.budget.narrative);
     let mut push = |title: &str, at: usize, was: Option<&String>, is: Option<&String>| {
-        if was != is {
+        let plain = |text: Option<&String>| text.map(|text| wording.plain(text).into_owned());
+        if plain(was) != plain(is) {
             let text = |text: Option<&String>| text.map(|text| Value::Text(text.into()));
             let old = if is.is_none() { "原" } else { "" };
             all.push(Change {
@@ -306,14 +332,18 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
             });
         }
     };
-    for section in &new.budget.narrative {
-        let same = left
-            .iter()
-            .position(|other| other.key == section.key && undated(&other.title) == undated(&section.title));
+    for section in &documents::told(&new.budget.narrative) {
+        let same = left.iter().position(|other| {
+            other.key == section.key
+                && undated(&wording.plain(&other.title)) == undated(&wording.plain(&section.title))
+        });
         let before = same.map(|at| left.remove(at));
         let empty = Vec::new();
-        let before = before.map_or(&empty, |section| &section.paragraphs);
-        let became = aligned(before, &section.paragraphs);
+        let before = before.as_ref().map_or(&empty, |section| &section.paragraphs);
+        let plain = |all: &[String]| -> Vec<String> {
+            all.iter().map(|text| wording.plain(text).into_owned()).collect()
+        };
+        let became = aligned(&plain(before), &plain(&section.paragraphs));
         let mut gone = became.iter().enumerate().filter(|(_, to)| to.is_none()).map(|(at, _)| at).peekable();
         for (at, text) in section.paragraphs.iter().enumerate() {
             let was = became.iter().position(|to| *to == Some(at));

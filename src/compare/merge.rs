@@ -260,7 +260,8 @@ impl Merger<'_> {
                 tables.insert(key, table);
             }
         }
-        let text = self.text(&three.map(|one| &one.narrative));
+        let [base_text, our_text, their_text] = self.texts_by(&tables);
+        let text = self.text(&Three::new(&base_text, &our_text, &their_text));
         for (of, side, budget) in [(1, Side::Ours, ours), (2, Side::Theirs, theirs)] {
             self.renamed.note_places(side, &text, of, budget);
         }

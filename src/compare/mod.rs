@@ -18,6 +18,7 @@ mod changes;
 pub mod chart;
 mod decisions;
 mod difference;
+mod documents;
 mod explain;
 mod follows;
 mod identity;
@@ -26,6 +27,7 @@ mod matching;
 mod meaning;
 mod merge;
 mod merge_beside;
+mod merge_bound;
 mod merge_lines;
 mod merge_names;
 mod merge_rows;
@@ -273,12 +275,19 @@ impl ComparedTable {
         let Some((sheet, at)) = sheet.filter(|sheet| !sheet.coverage().is_missing()).zip(at) else {
             return Compared::Unknown;
         };
+        let is_untold = documents::is_untold(books, side, &sheet);
         let Some(row) = row else {
             // Where pages are missing, a row that is not there is not known to be none.
-            return if sheet.coverage() == Coverage::Full { Compared::NoRow } else { Compared::Unknown };
+            return if sheet.coverage() == Coverage::Full && !is_untold {
+                Compared::NoRow
+            } else {
+                Compared::Unknown
+            };
         };
         match row.cell(at).map(|cell| cell.figure()) {
             Some(Figure::Known { value, .. }) => Compared::Number(in_unit(value, books, side, column)),
+            // What no document prints is not known to be nothing for its not being there.
+            Some(Figure::Blank) if is_untold => Compared::Unknown,
             Some(Figure::Blank) => Compared::Blank,
             Some(Figure::Unknown(_)) | None => Compared::Unknown,
         }

@@ -102,26 +102,55 @@ impl Quantities {
         matches!(first, Some(Ok(Term::Number(number))) if !is_not_filled_in(book, &number.cells))
     }
 
-    fn evaluate_in(&self, context: &Context<'_>) -> Result<Vec<Quantity>, String> {
-        let mut known = Vec::new();
+    /// The number of the first formula that can be known, with totals as the document prints them: what the others say is
+    /// asked of those alone that it leaves open.
+    ///
+    /// # Errors
+    /// As [`Quantities::evaluate`].
+    pub fn first_printed(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Quantity, String> {
+        self.first_in(&Context::new(*book, own, None).as_printed())
+    }
+
+    /// The same, with computed totals.
+    ///
+    /// # Errors
+    /// As [`Quantities::evaluate`].
+    pub fn first_known(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Quantity, String> {
+        self.first_in(&Context::new(*book, own, None))
+    }
+
+    fn first_in(&self, context: &Context<'_>) -> Result<Quantity, String> {
         let mut unknown = None;
         for formula in &self.0 {
-            match evaluate(context, formula) {
-                Ok(Term::Number(number)) if is_not_filled_in(&context.book, &number.cells) => {
-                    unknown.get_or_insert("没有填写".to_owned());
-                }
-                Ok(Term::Number(number)) => {
-                    known.push(Quantity { value: number.value, figures: number.figures, cells: number.cells })
-                }
-                Ok(_) => {
-                    unknown.get_or_insert("公式的结果不是数字".to_owned());
-                }
-                Err(why) => {
-                    unknown.get_or_insert(why);
-                }
+            match known(context, formula) {
+                Ok(found) => return Ok(found),
+                Err(why) => drop(unknown.get_or_insert(why)),
             }
         }
-        if known.is_empty() { Err(unknown.unwrap_or_else(|| "没有公式".to_owned())) } else { Ok(known) }
+        Err(unknown.unwrap_or_else(|| "没有公式".to_owned()))
+    }
+
+    fn evaluate_in(&self, context: &Context<'_>) -> Result<Vec<Quantity>, String> {
+        let mut found = Vec::new();
+        let mut unknown = None;
+        for formula in &self.0 {
+            match known(context, formula) {
+                Ok(quantity) => found.push(quantity),
+                Err(why) => drop(unknown.get_or_insert(why)),
+            }
+        }
+        if found.is_empty() { Err(unknown.unwrap_or_else(|| "没有公式".to_owned())) } else { Ok(found) }
+    }
+}
+
+/// What a formula comes to, or why that is not known.
+fn known(context: &Context<'_>, formula: &Expression) -> Result<Quantity, String> {
+    match evaluate(context, formula)? {
+        Term::Number(number) if is_not_filled_in(&context.book, &number.cells) => Err("没有填写".to_owned()),
+        Term::Number(number) => {
+            Ok(Quantity { value: number.value, figures: number.figures, cells: number.cells })
+        }
+        Term::Truth(_) | Term::Text(_) => Err("公式的结果不是数字".to_owned()),
     }
 }
 

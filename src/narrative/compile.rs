@@ -140,7 +140,7 @@ impl Reader {
         let statements = self.groups.iter().flat_map(|group| &group.statements);
         let both = statements.filter(|statement| statement.each.is_none() && !statement.last.is_empty());
         both.filter_map(|statement| {
-            let first = |formulas: &Quantities| formulas.evaluate(book, None).ok()?.into_iter().next();
+            let first = |formulas: &Quantities| formulas.first_known(book, None).ok();
             Some((statement.key.clone(), first(&statement.value)?, first(&statement.last)?))
         })
         .collect()

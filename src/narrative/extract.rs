@@ -94,6 +94,7 @@ pub(super) fn tokens(plain: &Plain) -> Vec<Token> {
             }
             number_token(plain, range("number")?, range("unit")?, found.name("threshold").is_some())
         })
+        .filter(|token| !plain.is_open(token.range.start))
         .collect()
 }
 
@@ -157,6 +158,7 @@ mod tests {
             ),
             ("行政编制 91 人、参公编制 39 人，内设 27 个职能科（室）", "91 人 39 人 27 个"),
             ("单价50万元以上通用设备2台", "2台"),
+            ("共3人，比上年〔请填写：上年文字为增加4人，增长5%〕。占6%", "3人 6%"),
             ("支出19988.70千元，比上年减少4.5百万元", "19988.70千元 减少 4.5百万元"),
             ("1、处理公文；2、第3项任务；20.5.1版", ""),
             ("２，９０７．５０万元，占8%，与上年持平", "２，９０７．５０万元 8% 持平"),

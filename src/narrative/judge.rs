@@ -115,13 +115,13 @@ impl Judge<'_, '_> {
             Err("比较的不是上年预算数".to_owned())
         } else if let Some(beside) = beside {
             // The cells of another budget are not to be gone to in this one.
-            Ok(beside.into_iter().map(|last| Quantity { cells: Vec::new(), ..last }).collect())
+            let last = beside.into_iter().next().unwrap_or_default();
+            Ok(Quantity { cells: Vec::new(), ..last })
         } else if statement.last.is_empty() {
             Err("文件没有上年数".to_owned())
         } else {
-            statement.last.evaluate(self.book, claim.own).map_err(|_| "文件没有上年数".to_owned())
+            statement.last.first_known(self.book, claim.own).map_err(|_| "文件没有上年数".to_owned())
         };
-        let last = last.map(|known| known.into_iter().next().unwrap_or_default());
         let mut add = |token: &Token, role: Role, verdict: Verdict| {
             let expected = !matches!(verdict.state, State::NotChecked(_));
             reading.figures.push(BoundFigure {

@@ -42,7 +42,7 @@ use rust_decimal::Decimal;
 pub(crate) use sentence::SENTENCE_CASES;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
 pub use template::{Condition, Piece, Template, TemplateError, TemplateFigure, TemplateSection};
-pub use write::{Kept, OPEN, Why, Written, open_in_words, write};
+pub use write::{Kept, OPEN, Why, Written, open_in_words, write, write_anew};
 pub(crate) use written_like::{number_of, value_of, written_in, written_like};
 
 use crate::formula::Span;

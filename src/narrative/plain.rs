@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::OPEN;
 use crate::formula::Span;
 
 /// A paragraph made plain.
@@ -12,6 +13,8 @@ pub(super) struct Plain {
     pub text: String,
     /// For every byte of it the offset of its character in the paragraph.
     origin: Vec<u32>,
+    /// For every byte of it whether it stands in a place that nobody filled yet; nothing where there is none.
+    open: Vec<bool>,
 }
 
 /// Whether a character is left out.
@@ -35,8 +38,28 @@ fn one_width(c: char) -> char {
     }
 }
 
+/// Where a paragraph has places that nobody filled yet (〔请填写：上年文字为增加3万元〕), in characters: what stands there is no
+/// figure of the text.
+fn places_to_fill(paragraph: &str) -> Vec<Range<u32>> {
+    let mut places = Vec::new();
+    let mut from = 0;
+    while let Some(begin) = paragraph.get(from..).and_then(|rest| rest.find(OPEN)).map(|at| from + at) {
+        let rest = paragraph.get(begin..).unwrap_or_default();
+        let end = begin + rest.find('〕').map_or(rest.len(), |at| at + '〕'.len_utf8());
+        let at = |byte: usize| {
+            let before = paragraph.get(..byte).unwrap_or_default().chars().count();
+            u32::try_from(before).unwrap_or(u32::MAX)
+        };
+        places.push(at(begin)..at(end));
+        from = end;
+    }
+    places
+}
+
 impl Plain {
     pub(super) fn of(paragraph: &str) -> Self {
+        let open = places_to_fill(paragraph);
+        let is_open = |at: u32| open.iter().any(|place| place.contains(&at));
         let kept: Vec<(u32, char)> = (0_u32..)
             .zip(paragraph.chars())
             .filter(|(_, c)| !is_left_out(*c))
@@ -52,6 +75,11 @@ impl Plain {
                 && !digit(at + 4);
             plain.text.push(if thousands { ',' } else { *c });
             plain.origin.resize(plain.text.len(), *origin);
+            if is_open(*origin) {
+                plain.open.resize(plain.text.len(), true);
+            } else if !open.is_empty() {
+                plain.open.resize(plain.text.len(), false);
+            }
         }
         plain
     }
@@ -63,6 +91,11 @@ impl Plain {
             Some(last) => Span { start: at(range.start), end: at(last) + 1 },
             None => Span { start: at(range.start), end: at(range.start) },
         }
+    }
+
+    /// Whether a place of the plain text is one that nobody filled yet: what stands there is no figure of the text.
+    pub(super) fn is_open(&self, at: usize) -> bool {
+        self.open.get(at).copied().unwrap_or_default()
     }
 
     /// Whether something is left out before a place of the plain text.
@@ -98,5 +131,9 @@ mod tests {
         assert_eq!(chars, "５０.14 万元");
         assert_eq!(Plain::of("3，456人").text, "3,456人");
         assert_eq!(Plain::of("3，4567人").text, "3，4567人");
+        let plain = Plain::of("共3人〔请填写：上年增加4人〕和5人");
+        let open: String =
+            plain.text.char_indices().filter(|(at, _)| plain.is_open(*at)).map(|(_, c)| c).collect();
+        assert_eq!(open, "〔请填写：上年增加4人〕");
     }
 }

@@ -10,7 +10,7 @@ use super::place::Places;
 use super::*;
 use crate::calc::{Book, Cell, Figures};
 use crate::model::{Budget, CellAddress, Coverage, Layer, Table, Value};
-use crate::schema::{RowShape, default_format};
+use crate::schema::{RowShape, SectionSchema, default_format};
 
 #[test]
 fn the_coherent_budget_keeps_every_rule() {
@@ -313,6 +313,7 @@ fn no_rule_is_without_a_case() {
             || matches!(id, "T10-支出功能分类科目" | "T11-支出功能分类科目")
             // Budget lines are broken in the tests of the prepared sample (`tests/suite/prepared.rs`).
             || id.starts_with("预算明细-") || id.starts_with("收入明细-") || id == "绩效目标填写"
+            || id.starts_with("基本情况-绩效-") || id == "基本情况-采购-明细"
             // Transfers between units are in the corpus.
             || id.starts_with("内部往来-")
             || id.rsplit_once('-').is_some_and(|(_, family)| families.contains(&family))
@@ -320,6 +321,26 @@ fn no_rule_is_without_a_case() {
     let bare: Vec<String> =
         RuleSet::compile(&default_format()).0.ids().into_iter().filter(|id| !covered(id)).collect();
     assert!(bare.is_empty(), "{bare:?}");
+}
+
+/// What is entered beside the tables (基本情况) is told by the text or held against something: no cell of it is without effect.
+#[test]
+fn every_fact_is_read() {
+    let format = default_format();
+    let facts = format.standards.as_ref().unwrap().facts.as_ref().unwrap();
+    let schema = format.table(&facts.table).unwrap();
+    let statements = format.document.statements.iter().flat_map(|group| &group.statements);
+    let of_text = statements.flat_map(|one| one.value.iter().chain(&one.whole).chain(&one.last));
+    let of_rules = format.rules.iter().flat_map(|rule| {
+        [Some(&rule.check), rule.when.as_ref().map(|when| &when.formula)].into_iter().flatten()
+    });
+    let formulas: Vec<&String> = of_text.chain(of_rules).collect();
+    let inputs = schema.sections.iter().flat_map(SectionSchema::fixed_rows).filter(|row| row.sum.is_empty());
+    let unread: Vec<&str> = inputs
+        .map(|row| row.key.as_str())
+        .filter(|key| !formulas.iter().any(|formula| formula.contains(&format!("{}[{key}]", facts.table))))
+        .collect();
+    assert!(unread.is_empty(), "{unread:?}");
 }
 
 #[test]

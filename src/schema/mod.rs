@@ -35,8 +35,8 @@ pub use links::{CodeColumns, IndicatorColumns, IndicatorSenses, IndicatorTables,
 pub use rule::{Condition, RuleText, Severity};
 pub use statement::{EmptyStatement, ItemList, NamedRows, QuoteKind, Statement, StatementGroup};
 pub use table::{
-    Column, ColumnKind, CopiedRows, FixedRow, FreeRow, Layout, ListedText, Role, RowShape, SectionSchema,
-    TableSchema,
+    Column, ColumnKind, CopiedRows, FixedRow, FreeRow, Layout, ListedText, NextYear, Role, RowShape,
+    SectionSchema, TableSchema,
 };
 
 pub use vocabulary::{KnownTable, Named, Vocabulary};

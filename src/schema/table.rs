@@ -79,6 +79,21 @@ pub struct SectionSchema {
     /// Rows that always stand below the free ones.
     #[serde(default)]
     pub after: Vec<FixedRow>,
+    /// What becomes of its numbers in the next year's budget.
+    #[serde(default)]
+    pub next_year: NextYear,
+}
+
+/// What becomes of the numbers of a section when the next year's budget is made of this one. Its texts go on with their rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NextYear {
+    /// They are this year's money: they go on only where somebody wants this year's amounts again.
+    #[default]
+    Again,
+    /// They are no year's own (编制, 车辆, 支出标准): they go on until somebody writes others.
+    Lasting,
+    /// They are of the year before (上年预算数), and of no use two years on.
+    Never,
 }
 
 /// One column.

@@ -3,7 +3,7 @@
 //! Which columns of a format's lines hold what is known here by their names, as the standard items
 //! (`assets/templates/标准项目.csv`) name them; a format without lines gives a budget with empty tables.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{last_text, last_year, template};
 use crate::calc::{Book, Figures};
@@ -55,20 +55,38 @@ pub struct UnitPlan {
     pub heads: Option<u32>,
 }
 
+/// The format of a budget of `year` that begins with another's: one that was made of last year's document speaks of last
+/// year.
+pub fn next_format(format: &Arc<Format>, last: &Budget, year: i32) -> Arc<Format> {
+    match last.own_format.is_empty() {
+        true => format.clone(),
+        false => Arc::new(format.moved_on(last.year, year)),
+    }
+}
+
 /// Makes a new budget, with its text as far as the tables and the format's template tell it.
 pub fn new_budget(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
     let mut budget = without_text(format, plan, start);
     // A template at hand that cannot be read is said where somebody asks for the text.
     let template = Template::of(format).ok().flatten();
-    if let Start::LastYear { budget: last, amounts } = start
-        && template.as_ref().is_none_or(|template| template.is_general)
-        && !last.narrative.is_empty()
-    {
-        budget.narrative = last_text::rewritten(last, plan.year, amounts);
-    } else if let Some(template) = template {
-        let figures = Figures::compute(&budget, format);
-        let book = Book { format, budget: &budget, figures: &figures };
-        budget.narrative = write(&template, &book).sections;
+    let last = match start {
+        Start::LastYear { budget, amounts } => {
+            Some((budget, amounts)).filter(|_| !budget.narrative.is_empty())
+        }
+        _ => None,
+    };
+    match (template, last) {
+        (Some(template), last) if last.is_none() || !template.is_general => {
+            let figures = Figures::compute(&budget, format);
+            let book = Book { format, budget: &budget, figures: &figures };
+            let written = match last {
+                Some((last, amounts)) => last_text::written(&template, &book, last, amounts),
+                None => write(&template, &book).sections,
+            };
+            budget.narrative = written;
+        }
+        (_, Some((last, amounts))) => budget.narrative = last_text::rewritten(last, plan.year, amounts),
+        (_, None) => {}
     }
     budget
 }
@@ -113,14 +131,7 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         return budget;
     };
     if let Start::LastYear { budget: last, amounts } = start {
-        let lines = format.derivations.iter().map(|derivation| &derivation.lines);
-        let carried: BTreeSet<&TableKey> = lines.chain([&list.table]).collect();
-        for key in carried {
-            if let Some(table) = last.table(key) {
-                let carried = last_year::rows(format, key, table, amounts);
-                budget.tables.insert(key.clone(), carried);
-            }
-        }
+        budget.tables.extend(last_year::beside_lines(format, last, amounts));
     }
     if let Start::Template(from) = start {
         template::begin(format, &mut budget, &plan.units, from);
@@ -301,6 +312,72 @@ mod tests {
                 assert_eq!(shown.as_deref(), Some(amount), "{address}");
             }
         }
+    }
+
+    /// What is no year's own goes on: head-counts, cars, standards, targets and what people wrote; what was the year before's
+    /// does not.
+    #[test]
+    fn what_stands_beside_the_lines_goes_on() {
+        let format = default_format();
+        let text = include_str!("../../assets/samples/示例区档案局-2023（示例）.ron");
+        let last = crate::file::from_text(text, &crate::schema::Formats::embedded()).unwrap().budget;
+        for amounts in [false, true] {
+            let start = Start::LastYear { budget: &last, amounts };
+            let budget = new_budget(&format, &Plan { year: 2024, ..Plan::default() }, start);
+            let session = Session::new(budget, format.clone());
+            let shown =
+                |budget: &Session, cell: &str| budget.book().cell(&cell.parse().unwrap()).unwrap().text();
+            let before = Session::new(last.clone(), format.clone());
+            let cells = ["基本情况!行政编制!数量", "基本情况!车辆总数!设备数量", "单位!901001!在职人数"];
+            for cell in cells {
+                assert_eq!(shown(&session, cell), shown(&before, cell), "{cell}");
+                assert!(!shown(&session, cell).is_empty(), "{cell}");
+            }
+            assert_eq!(shown(&session, "基本情况!货物!采购金额").is_empty(), !amounts);
+            let rows = |of: &Session, table: &str| of.budget().tables[&table.into()].rows().to_vec();
+            assert_eq!(rows(&session, "费用标准"), rows(&before, "费用标准"));
+            for table in ["T14", "T15"] {
+                assert_eq!(rows(&session, table).len(), rows(&before, table).len(), "{table}");
+            }
+            let said: Vec<String> =
+                session.budget().narrative.iter().flat_map(|one| one.paragraphs.clone()).collect();
+            let has = |words: &str| said.iter().any(|text| text.contains(words));
+            assert!(has("负责全区档案工作的监督和指导"), "{said:#?}");
+            assert!(has("行政编制20人") || has("行政编制 20 人"), "{said:#?}");
+            let reasons = said.iter().filter(|text| text.contains("增加馆藏档案数字化经费。"));
+            assert_eq!(reasons.collect::<Vec<_>>(), Vec::<&String>::new(), "{amounts}");
+            // Figures that the tables tell are told by them, not left for people to fill.
+            assert!(!has("上年文字为824.01"), "{said:#?}");
+            let open = said.iter().any(|text| text.contains("请填写：部门职责"));
+            assert!(!open, "{said:#?}");
+        }
+    }
+
+    /// What lines say of last year is last year's where nothing else is known.
+    #[test]
+    fn what_lines_say_of_last_year_is_told() {
+        let format = default_format();
+        let text = include_str!("../../assets/samples/示例区档案局-2023（示例）.ron");
+        let last = crate::file::from_text(text, &crate::schema::Formats::embedded()).unwrap().budget;
+        let start = Start::LastYear { budget: &last, amounts: true };
+        let mut budget = new_budget(&format, &Plan { year: 2024, ..Plan::default() }, start);
+        let kept = crate::narrative::Reader::compile(&format).0;
+        let told = |budget: &Budget| -> Vec<(String, String)> {
+            let figures = Figures::compute(budget, &format);
+            let book = Book { format: &format, budget, figures: &figures };
+            let known = kept.kept_figures(&book).into_iter();
+            known.map(|(what, _, last)| (what, last.value.normalize().to_string())).collect()
+        };
+        let by_cells = told(&budget);
+        assert!(by_cells.contains(&("支出总计".to_owned(), "824.01".to_owned())), "{by_cells:?}");
+        let facts = format.table(&"基本情况".into()).unwrap().blank_table();
+        budget.tables.insert("基本情况".into(), facts);
+        assert_eq!(told(&budget), by_cells, "the lines say the same");
+        let lines = budget.tables.get_mut(&"预算明细".into()).unwrap();
+        for at in 0..lines.len() {
+            lines.set(at, Layer::Input, &"上年金额".into(), None);
+        }
+        assert!(told(&budget).is_empty(), "nobody knows then");
     }
 
     #[test]

@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
+use crate::calc::Book;
 use crate::model::{Budget, Section};
-use crate::narrative::{Extracted, FigureKind, OPEN, extract};
+use crate::narrative::{Extracted, FigureKind, OPEN, Template, extract, write_anew};
 use crate::pattern::Pattern;
-use crate::text::{narrow, years_moved};
+use crate::text::{narrow, squeezed, years_moved};
 
 /// The text of last year's budget for a budget of `year`; `figures` says whether last year's figures stay, as where the
 /// tables have them, too.
@@ -22,9 +23,25 @@ pub(super) fn rewritten(last: &Budget, year: i32, figures: bool) -> Vec<Section>
     last.narrative.iter().map(section).collect()
 }
 
+/// The text of a budget whose format says by a template how it is written: what people wrote in it last year (职责, 用途, sections
+/// of their own) stays, and everything else is told anew. Whatever of last year's cannot be true any more is left open, as
+/// in [`rewritten`].
+pub(super) fn written(template: &Template, book: &Book<'_>, last: &Budget, figures: bool) -> Vec<Section> {
+    let year = book.budget.year;
+    let moved = Moved { last: last.year, by: year.saturating_sub(last.year), figures };
+    let before = last.narrative.iter().filter(|section| squeezed(&section.title) != CONTENTS);
+    let before = before.map(|section| Section { title: moved.years(&section.title), ..section.clone() });
+    write_anew(template, book, &before.collect::<Vec<_>>(), &|text| moved.paragraph(text)).sections
+}
+
+/// What the list of contents is called that a published document brings along.
+const CONTENTS: &str = "目录";
+
 /// Of what sentences say why something changed.
 static REASON: Pattern =
     Pattern::new("(?:主要)?原因(?:是|为|系)?[：:]?|主要(?:是|系|为)(?:由于)?|主要由于", &["原因", "主要"]);
+/// Of these the words that say so wherever they stand.
+static WHY: Pattern = Pattern::new("(?:主要)?原因(?:是|为|系)?[：:]?|主要由于", &["原因", "主要由于"]);
 /// As of which day something is told.
 static AS_OF: Pattern =
     Pattern::new("截[至止](?P<day>(?P<year>20[0-9]{2})年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)", &["截"]);
@@ -46,6 +63,9 @@ impl Moved {
 
     /// A paragraph in which what is last year's is to be filled in.
     fn paragraph(&self, text: &str) -> String {
+        if is_date(text) {
+            return format!("{OPEN}：日期，上年为{}〕", text.trim());
+        }
         let letters: Vec<char> = text.chars().collect();
         let part = |range: Range<usize>| -> String { letters.get(range).into_iter().flatten().collect() };
         let mut open = self.open(text, &letters);
@@ -71,6 +91,7 @@ impl Moved {
         let changes = changes(&found, letters);
         let mut open: Vec<Range<usize>> =
             changes.iter().filter_map(|change| reason(letters, change.end)).collect();
+        open.extend(told_reasons(text));
         open.extend(self.days(text));
         let figures = found.iter().filter(|one| matches!(one.kind, FigureKind::Amount | FigureKind::Percent));
         if self.figures {
@@ -145,6 +166,36 @@ fn changes(found: &[Extracted], letters: &[char]) -> Vec<Range<usize>> {
     changes
 }
 
+/// Whether a paragraph is the day of a document and nothing else, as covers have it: 二〇二三年二月.
+fn is_date(text: &str) -> bool {
+    let text = squeezed(text);
+    let is_digit = |c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c);
+    let parts: Vec<&str> = text.split_inclusive(['年', '月', '日']).collect();
+    let is_part = |(part, sign): (&&str, char)| {
+        part.strip_suffix(sign).is_some_and(|number| !number.is_empty() && number.chars().all(is_digit))
+    };
+    (2..=3).contains(&parts.len()) && parts.iter().zip(['年', '月', '日']).all(is_part)
+}
+
+/// Reasons of changes of which no figure is told: 收支总计有所增加，主要原因是人员增加.
+fn told_reasons(text: &str) -> Vec<Range<usize>> {
+    let mut open = Vec::new();
+    let mut at = 0;
+    for sentence in text.split_inclusive(['。', '；']) {
+        let length = sentence.chars().count();
+        if let Some(found) = WHY.find(sentence) {
+            let (before, _) = sentence.split_at(found.start());
+            if ["增", "减", "升", "降", "变动"].iter().any(|word| before.contains(word)) {
+                let begin = before.chars().count() + found.as_str().chars().count();
+                let end = length - sentence.chars().rev().take_while(|c| ['。', '；'].contains(c)).count();
+                open.push(at + begin..at + end);
+            }
+        }
+        at += length;
+    }
+    open
+}
+
 /// The reason that is given behind a change: in its sentence, or as the next.
 fn reason(letters: &[char], from: usize) -> Option<Range<usize>> {
     let is_end = |c: &char| ['。', '；'].contains(c);
@@ -195,6 +246,13 @@ mod tests {
                 "支出比上年预算数〔请填写：上年文字为1,224.50〕万元〔请填写：上年文字为减少3万元〕。主要原因：\
                  〔请填写：上年文字为2023年购车〕。",
             ),
+            (
+                "与2023年相比，总计有所增加，主要原因是建设档案馆。增加人手；经费不足的原因是补助少。",
+                "与2024年相比，总计有所增加，主要原因是〔请填写：上年文字为建设档案馆〕。增加人手；经费不足的原因是补助少。",
+            ),
+            ("二〇二四年二月", "〔请填写：日期，上年为二〇二四年二月〕"),
+            ("2024年2月3日", "〔请填写：日期，上年为2024年2月3日〕"),
+            ("2024年预算", "2025年预算"),
             ("截至2024年12月31日，共有车辆3辆。", "截至〔请填写：上年文字为2024年12月31日〕，共有车辆3辆。"),
             // The day before the year, and figures and words that are of no change.
             (

@@ -5,20 +5,27 @@
 use crate::calc::{Book, Figures};
 use crate::model::{Budget, ColumnKey, Coverage, Layer, Table, TableKey, Value};
 use crate::narrative::Reader;
-use crate::schema::{Format, TableSchema};
+use crate::schema::{Format, NextYear, TableSchema};
 
 /// Last year's rows and codes, with or without their amounts as this year's; as last year's they are kept
-/// wherever there is a column for them.
+/// wherever there is a column for them. What becomes of other numbers their sections say.
 pub(super) fn rows(format: &Format, key: &TableKey, table: &Table, amounts: bool) -> Table {
     let mut carried = table.clone();
-    let columns = format.table(key).map(last_year_columns).unwrap_or_default();
+    let schema = format.table(key);
+    let columns = schema.map(last_year_columns).unwrap_or_default();
     carried.change_each(|row| {
         row.stated.clear();
         // Where it was read from was last year's document.
         row.remark.clear();
         let kept: Vec<(ColumnKey, Option<Value>)> =
             columns.iter().map(|(into, from)| (into.clone(), row.cells.get(from).cloned())).collect();
-        if !amounts {
+        let section = schema.and_then(|schema| schema.sections.get(schema.shape(row.view())?.0));
+        let goes_on = match section.map(|section| section.next_year).unwrap_or_default() {
+            NextYear::Again => amounts,
+            NextYear::Lasting => true,
+            NextYear::Never => false,
+        };
+        if !goes_on {
             row.cells.retain(|_, value| value.text().is_some());
         }
         for (column, value) in kept {
@@ -29,6 +36,30 @@ pub(super) fn rows(format: &Format, key: &TableKey, table: &Table, amounts: bool
         }
     });
     carried
+}
+
+/// What a budget of lines takes over beside them: what is entered once and goes on (基本情况, 支出标准), and the rows of
+/// tables of which lines only fill the amounts (绩效目标). What is made of lines is made of this year's.
+pub(super) fn beside_lines(
+    format: &Format,
+    last: &Budget,
+    amounts: bool,
+) -> impl Iterator<Item = (TableKey, Table)> {
+    let entered = format
+        .tables
+        .iter()
+        .filter(|schema| !schema.overview && (schema.filled || !format.derives(&schema.key)));
+    entered.filter_map(move |schema| {
+        let table = last.table(&schema.key)?;
+        let mut carried = match schema.filled {
+            // Amounts come from the lines, also where last year's were entered.
+            true => rows(format, &schema.key, table, false),
+            false => rows(format, &schema.key, table, amounts),
+        };
+        (carried.remark, carried.note) = (String::new(), String::new());
+        carried.coverage = if schema.filled { Coverage::Derived } else { Coverage::Full };
+        Some((schema.key.clone(), carried))
+    })
 }
 
 /// All tables of a budget that is entered table by table, as [`rows`] takes them over. Why a table was empty, or how much of

@@ -28,7 +28,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 pub use aside::{Aside, asides_in_words};
-pub use begin::{Plan, Start, UnitPlan, new_budget};
+pub use begin::{Plan, Start, UnitPlan, new_budget, next_format};
 pub use block::{AddedRow, Addition, Entries, PlannedBlock, RefusedEntry};
 use entry::Units;
 pub use entry::parse_entry;

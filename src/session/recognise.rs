@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::blocks::Given;
 use crate::model::RowKey;
-use crate::schema::{ColumnKind, SectionSchema, TableSchema};
+use crate::schema::{Column, ColumnKind, SectionSchema, TableSchema};
 use crate::text::squeezed;
 
 /// What a line of a block is.
@@ -50,13 +50,13 @@ pub fn recognise(
     columns: &[Option<usize>],
     lines: &[Vec<Given>],
 ) -> Result<Recognised, String> {
-    let words: Vec<String> = table
-        .sections
-        .iter()
-        .flat_map(|section| &section.columns)
+    let all = || table.sections.iter().flat_map(|section| &section.columns);
+    let words: Vec<String> = all()
         .flat_map(|column| &column.header)
         .chain(table.sections.iter().map(|section| &section.title))
         .map(|word| plain(word))
+        // As a block copied with its headers has them: a line of whole titles.
+        .chain(all().map(|column| plain(&column.full_title())))
         .filter(|word| !word.is_empty())
         .collect();
     let titles: Vec<String> =
@@ -64,7 +64,8 @@ pub fn recognise(
     let (mut kinds, mut units) = (Vec::with_capacity(lines.len()), Vec::new());
     let mut headers: Vec<Vec<String>> = Vec::new();
     let mut begun = false;
-    for line in lines {
+    let captions = captions(section, columns, lines, &words);
+    for (nth, line) in lines.iter().enumerate() {
         let said: Vec<(usize, String)> = line
             .iter()
             .enumerate()
@@ -74,7 +75,11 @@ pub fn recognise(
         let texts: Vec<String> = said.iter().map(|(_, text)| text.clone()).collect();
         let kind = if said.is_empty() {
             LineKind::Blank
-        } else if lines.len() > 1 && is_header(&texts, &words, &titles, begun, &headers) {
+        } else if lines.len() > 1
+            && (nth < captions
+                || is_header(&texts, &words, &titles, begun, &headers)
+                || !begun && is_worded(section, columns, &said))
+        {
             units.extend(line.iter().filter_map(|cell| unit_in(&squeezed(&cell.text))));
             headers.push(texts);
             aligned(section, columns, &said, &words)?;
@@ -93,6 +98,58 @@ pub fn recognise(
         _ => return Err("表头里写了不止一种金额单位，看不出各栏是哪一种；请分开粘贴".to_owned()),
     };
     Ok(Recognised { lines: kinds, yuan })
+}
+
+/// How many lines at the head of a block stand above its headers: its title, whose it is, its unit.
+fn captions(
+    section: &SectionSchema,
+    columns: &[Option<usize>],
+    lines: &[Vec<Given>],
+    words: &[String],
+) -> usize {
+    let said = |line: &[Given]| -> Vec<(usize, String)> {
+        let cells = line.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+        cells.map(|(nth, cell)| (nth, plain(&cell.text))).collect()
+    };
+    let above = lines.iter().take_while(|line| said(line).len() < 2).count();
+    let is_head = lines.get(above).map(|line| said(line)).is_some_and(|said| {
+        said.iter().all(|(_, text)| words.contains(text)) || is_worded(section, columns, &said)
+    });
+    if is_head { above } else { 0 }
+}
+
+/// Whether a line is headers in words of its own (单位编码, 预算金额（元）): there is no figure in it, over a column of numbers
+/// stands a word, and half of its words at least are much like those of their columns.
+fn is_worded(section: &SectionSchema, columns: &[Option<usize>], said: &[(usize, String)]) -> bool {
+    let column = |nth: usize| columns.get(nth).copied().flatten().and_then(|at| section.columns.get(at));
+    let is_word = |text: &str| text.chars().any(char::is_alphabetic) && !is_code(text);
+    if said.len() < 2 || !said.iter().all(|(_, text)| is_word(text)) {
+        return false;
+    }
+    let like = |(nth, text): &&(usize, String)| column(*nth).is_some_and(|column| is_like(column, text));
+    let over_numbers =
+        |(nth, _): &&(usize, String)| column(*nth).is_some_and(|column| column.kind.is_number());
+    let alike = said.iter().filter(like).count();
+    let heads_numbers = said.iter().filter(over_numbers).any(|one| like(&one));
+    let is_over_numbers = said.iter().any(|one| over_numbers(&one));
+    alike * 2 >= said.len() && (heads_numbers || is_over_numbers && alike > 1)
+}
+
+/// Whether a text is letters and digits alone, as codes and figures are.
+fn is_code(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ',' | '%'))
+}
+
+/// Whether a word is much like a column's: the one is the other with something put in (功能科目, 功能分类科目).
+fn is_like(column: &Column, text: &str) -> bool {
+    let same = |text: &str| text.replace("编码", "代码");
+    let is_within = |short: &str, long: &str| {
+        let mut rest = long.chars();
+        short.chars().count() > 1 && short.chars().all(|c| rest.any(|other| other == c))
+    };
+    let own = column.header.iter().map(|word| plain(word)).chain([plain(&column.full_title())]);
+    let text = same(text);
+    own.map(|own| same(&own)).any(|own| is_within(&own, &text) || is_within(&text, &own))
 }
 
 /// A label for comparing: without blanks, a colon behind it, and a unit in brackets.
@@ -158,8 +215,8 @@ fn aligned(
             continue;
         };
         // Headers of groups stand over their first column, also where others stand below them.
-        let heads =
-            column.header.iter().any(|word| plain(word) == *text) || plain(column.key.as_str()) == *text;
+        let heads = column.header.iter().any(|word| plain(word) == *text)
+            || [column.key.as_str(), &column.full_title()].iter().any(|own| plain(own) == *text);
         if !heads {
             return Err(format!(
                 "粘贴的表头“{text}”落在“{}”栏上，左右没有对齐；请从对应的栏开始粘贴",
@@ -246,11 +303,32 @@ mod tests {
             ("单位：元\n类\t款\t项\n201\t31\t01", "头 头 行 1"),
             ("\n201\t31\t01\t\t行政运行\n", "空 行"),
             ("1\t2\t3", "行"),
+            // Whole titles, as this program copies them.
+            ("科目编码 类\t科目编码 款\t科目编码 项\n201\t31\t01", "头 行"),
         ] {
             assert_eq!(kinds("T3", 0, block), expected, "{block:?}");
         }
         assert!(kinds("T3", 1, "类\t款\t项\n201\t31\t01").contains("没有对齐"));
         assert_eq!(kinds("T12", 0, "项目名称"), "行", "a single word is content");
+    }
+
+    /// Headers in other words than the table's, below a title and whose it is; and lines near them that are content.
+    #[test]
+    fn headers_are_known_in_other_words() {
+        let of = |block: &str| kinds("预算明细", 0, block);
+        let heads = "单位编码\t单位名称\t支出类型\t项目\t预算金额（元）";
+        let line = "901001\t某局\t公用经费\t办公费\t12000";
+        for (block, expected) in [
+            (format!("{heads}\n{line}"), "头 行 1"),
+            (format!("某局2024年预算明细表\n编制单位：某局\n{heads}\n{line}"), "头 头 头 行 1"),
+            (format!("\n{heads}\n{line}\n{heads}\n{line}"), "空 头 行 头 行 1"),
+            (line.to_owned(), "行"),
+            (format!("901001\t某局\t公用经费\t办公费\t待定\n{line}"), "行 行"),
+            (format!("\t某局\t公用经费\t办公费\t\n{line}"), "行 行"),
+            (format!("某局\n{line}"), "行 行"),
+        ] {
+            assert_eq!(of(&block), expected, "{block:?}");
+        }
     }
 
     #[test]

@@ -398,3 +398,80 @@ fn forms_with_nothing_in_common_have_their_totals() {
     // With a form of its own each table is compared in full, and nothing by meaning.
     assert_eq!(json(&["compare", OLD, NEW, "--json"])["shared"].as_array().unwrap().len(), 0);
 }
+
+/// A budget is what its own document says, whatever kind of file that is: not one row differs, and one that does is told.
+#[test]
+fn a_budget_does_not_differ_from_its_own_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = repository("assets/samples/示例区档案局-2023（示例）.ron");
+    let own = own.to_str().unwrap();
+    let mut endings = vec!["docx", "xlsx", "html", "md"];
+    if cfg!(feature = "pdf") {
+        endings.push("pdf");
+    }
+    for ending in endings {
+        let made = folder.path().join(format!("公开.{ending}"));
+        let made = made.to_str().unwrap();
+        yusuan(&["export", own, "-o", made]);
+        let found = json(&["compare", own, made, "--json"]);
+        assert_eq!(lines(&found), Vec::<String>::new(), "{ending}");
+        let found = json(&["compare", made, own, "--json"]);
+        assert_eq!(lines(&found), Vec::<String>::new(), "{ending}, the other way round");
+    }
+    // One name, one amount and one sentence are others.
+    let made = folder.path().join("公开.md");
+    let text = std::fs::read_to_string(&made).unwrap();
+    let changed = text.replacen("档案执法检查", "档案执法巡查", 1).replacen("内设 6 个", "内设 7 个", 1);
+    assert_ne!(text, changed);
+    std::fs::write(&made, changed).unwrap();
+    let found = json(&["compare", own, made.to_str().unwrap(), "--json"]);
+    let found = lines(&found);
+    assert!(found.iter().any(|line| line.contains("内设 7 个")), "{found:#?}");
+    assert!(found.len() < 12, "{found:#?}");
+}
+
+/// A new year made on the command line, of last year's file or of its document: both carry last year's figures as last year's.
+#[test]
+fn a_new_year_is_made_of_last_years_file_or_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let own = repository("assets/samples/示例区档案局-2023（示例）.ron");
+    let (own, document) = (own.to_str().unwrap().to_owned(), place("上年.docx"));
+    yusuan(&["export", &own, "-o", &document]);
+    for (from, name) in [(&own, "新.ron"), (&document, "新二.ron")] {
+        let made = yusuan(&["new", "--from", from, "-o", &place(name)]);
+        assert_eq!(made.status.code(), Some(1), "{}", String::from_utf8_lossy(&made.stderr));
+        let loaded = file::load(Path::new(&place(name)), &Formats::embedded()).unwrap();
+        assert_eq!(loaded.budget.year, 2024);
+        let figures = Figures::compute(&loaded.budget, &loaded.format);
+        let book = Book { format: &loaded.format, budget: &loaded.budget, figures: &figures };
+        let shown = |cell: &str| book.cell(&cell.parse().unwrap()).unwrap().text();
+        for (cell, expected) in [
+            ("基本情况!上年收支总计!上年数", "824.01"),
+            ("基本情况!上年公务接待费!上年数", "1.80"),
+            ("基本情况!行政编制!数量", "20"),
+        ] {
+            assert_eq!(shown(cell), expected, "{name} {cell}");
+        }
+        let again = yusuan(&["new", "--from", from, "-o", &place(name)]);
+        assert_eq!(again.status.code(), Some(2), "nothing is overwritten unasked");
+    }
+    let made = yusuan(&[
+        "new",
+        "--year",
+        "2024",
+        "--department",
+        "某局",
+        "--unit",
+        "901001,某局,行政,12",
+        "-o",
+        &place("空.ron"),
+    ]);
+    assert_eq!(made.status.code(), Some(1), "{}", String::from_utf8_lossy(&made.stderr));
+    let loaded = file::load(Path::new(&place("空.ron")), &Formats::embedded()).unwrap();
+    assert!(loaded.budget.tables[&"预算明细".into()].rows().len() > 10);
+    let wrong =
+        yusuan(&["new", "--year", "2024", "--department", "某局", "--unit", "某局", "-o", &place("错.ron")]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("--unit 写作"));
+}

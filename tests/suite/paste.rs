@@ -384,3 +384,26 @@ fn amounts_on_the_right_of_a_form_are_known_by_their_names_too() {
     let first = book.cell(&CellAddress::new("T1", rows[0].0, "支出金额")).unwrap();
     assert!(first.number().is_none(), "{}", message(&document));
 }
+
+/// Headers go along when a block is copied with them, here or in Excel: they are left out, and that is said.
+#[test]
+fn headers_on_top_are_left_out() {
+    let mut document = prepared();
+    let before = rows(&document, LINES, &["单位代码", "项目名称", "金额", "功能科目"]);
+    let first =
+        document.session.budget().tables[&LINES.into()].rows().iter().nth(1).unwrap().key().to_string();
+    at(&mut document, LINES, &first, "单位代码");
+    let last =
+        document.session.budget().tables[&LINES.into()].rows().iter().last().unwrap().key().to_string();
+    document.grid().unwrap().corner = Some(CellAddress::new(LINES, last, "资金来源"));
+    let copied = document.copied(true).unwrap();
+    let lines = copied.text.trim_end().lines().count();
+    assert_eq!(lines, before.len() + 1, "{}", copied.text);
+    for (text, html) in [(copied.text.as_str(), None), ("", Some(copied.html.as_str()))] {
+        let mut other = blank(LINES, "合计", "单位代码");
+        other.paste(text, html);
+        let now = rows(&other, LINES, &["单位代码", "项目名称", "金额", "功能科目"]);
+        assert_eq!(now, before, "{}", message(&other));
+        assert!(message(&other).contains("表头 1 行没有录入"), "{}", message(&other));
+    }
+}

@@ -211,3 +211,49 @@ fn f6_goes_round_where_there_is_no_table() {
     let first = stops.iter().skip(1).position(|stop| *stop == stops[0]);
     assert!(first.is_some() && opened > 0, "{stops:?}");
 }
+
+/// Words between two marks, wherever they stand in a text.
+fn between<'a>(text: &'a str, before: &'a str, behind: char) -> impl Iterator<Item = &'a str> {
+    text.split(before).skip(1).filter_map(move |rest| rest.split_once(behind).map(|(word, _)| word))
+}
+
+/// Every command stands in a menu, and so in the list of all commands, once; and so does every button above a table and above
+/// the text, and in the tool bar. Only what leads on from a message, or stands in what opens by a button, is no command.
+#[test]
+fn what_a_button_does_the_menus_do() {
+    let commands = include_str!("../../src/ui/commands/mod.rs");
+    let list = include_str!("../../src/ui/commands/list.rs");
+    let (_, variants) = commands.split_once("pub enum Command {").unwrap();
+    let (variants, _) = variants.split_once("\n}").unwrap();
+    let (all, offered) = list.split_once("pub(crate) const OF_CELL").unwrap();
+    let entries: Vec<&str> = between(all, "Command::", ',').collect();
+    let names =
+        variants.lines().filter_map(|line| line.trim().strip_suffix(',')).filter(|line| !line.contains(' '));
+    for name in names {
+        assert_eq!(
+            entries.iter().filter(|entry| **entry == name).count(),
+            1,
+            "{name} is in no menu, or in two"
+        );
+    }
+    for group in between(offered, "Command::", ',').map(|name| name.trim_end_matches(']')) {
+        assert!(entries.contains(&group), "{group}");
+    }
+    let titles: Vec<&str> =
+        all.split('"').skip(1).step_by(2).map(|title| title.trim_end_matches('…')).collect();
+    // Said where it belongs: a field's own button, and the ways that a message offers.
+    let others =
+        ["写入表注", "换一种表式…", "按表更新说明文字", "下一段", "开始录入明细", "加一段", "表注 ▼"];
+    let pages = [
+        include_str!("../../src/ui/pages/texts.rs"),
+        include_str!("../../src/ui/pages/narrative/mod.rs"),
+        include_str!("../../src/ui/table/view.rs"),
+    ];
+    for page in pages {
+        for title in between(page, "button(\"", '"') {
+            let known = titles.iter().any(|known| title.trim_end_matches('…') == *known);
+            let is_other = others.contains(&title) || title == "显示全部" || title == "增加行 ▼";
+            assert!(known || is_other, "“{title}” is a button and no command");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use crate::calc::{Book, Figures};
 use crate::compare::{Resolution, Side, merge, merge_lines};
 use crate::model::{Budget, Layer, Value, ValueView};
 use crate::schema::default_format;
+use crate::session::Session;
 
 #[test]
 fn a_merge_takes_both_sides_and_names_conflicts() {
@@ -105,4 +106,53 @@ fn conflicts_of_rows_of_one_name_are_told_apart() {
     let [first, second] = titles.as_slice() else { panic!("two conflicts expected: {titles:?}") };
     assert_ne!(first, second);
     assert!([first, second].iter().all(|title| title.contains("培训")), "{titles:?}");
+}
+
+/// Two people change different lines, and each one's text follows the tables: what the program wrote is told by the merged
+/// tables, and what they wrote themselves is merged as ever.
+#[test]
+fn sentences_that_the_program_wrote_are_told_anew() {
+    let format = default_format();
+    let text = include_str!("../../../assets/samples/示例区档案局-2023（示例）.ron");
+    let mut base = crate::file::from_text(text, &crate::schema::Formats::embedded()).unwrap().budget;
+    base.narrative.clear();
+    let mut session = Session::new(base, format.clone());
+    session.write_narrative().unwrap();
+    let base = session.budget().clone();
+    let change = |item: &str, amount: &str, section: &str, sentence: Option<&str>| {
+        let mut session = Session::new(base.clone(), format.clone());
+        session.let_text_follow();
+        let rows = session.budget().tables[&"预算明细".into()].rows();
+        let row = rows.iter().find(|row| row.text(&"项目名称".into()) == item).unwrap().key().to_string();
+        session.enter(&format!("预算明细!{row}!金额").parse().unwrap(), amount).unwrap();
+        session.follow_text();
+        let mut budget = session.budget().clone();
+        if let Some(sentence) = sentence {
+            let own = budget.narrative.iter_mut().find(|own| own.key == section).unwrap();
+            own.paragraphs.push(sentence.to_owned());
+        }
+        budget
+    };
+    let ours = change("办公费", "99.01", "主要职能", Some("我方写的一段，说馆藏。"));
+    let theirs = change("馆藏档案数字化", "77.02", "单位构成", Some("对方写的话，讲机构变动。"));
+    let merged = merge(&format, &base, &ours, &theirs, &Resolution::default()).unwrap();
+    let titles: Vec<&str> = merged.conflicts.iter().map(|conflict| conflict.title.as_str()).collect();
+    assert!(titles.is_empty(), "{titles:?}");
+    let mut session = Session::new(merged.budget.clone(), format.clone());
+    assert_eq!(session.text_out_of_step(), 0);
+    let said: String = session.budget().narrative.iter().flat_map(|one| one.paragraphs.clone()).collect();
+    assert!(said.contains("我方写的一段") && said.contains("对方写的话"), "{said}");
+    let total = session.book().cell(&"T1!支出总计!支出金额".parse().unwrap()).unwrap().text();
+    assert!(said.contains(&format!("支出总计{}万元", total.replace(',', ""))), "{total}: {said}");
+    session.write_narrative().unwrap();
+    assert_eq!(session.budget().narrative, merged.budget.narrative);
+
+    // What both wrote in their own words is for them to decide.
+    let (one, other) = (
+        change("办公费", "99.01", "主要职能", Some("馆藏有一万卷，今年整理。")),
+        change("馆藏档案数字化", "77.02", "主要职能", Some("馆藏有两万卷，今年整理。")),
+    );
+    let merged = merge(&format, &base, &one, &other, &Resolution::default()).unwrap();
+    assert_eq!(merged.conflicts.len(), 1, "{:?}", merged.conflicts);
+    assert!(merged.conflicts[0].ours.contains("一万卷"), "{:?}", merged.conflicts);
 }

@@ -2,6 +2,7 @@
 //! column, and where words that no column holds are broken. Amounts and codes are never broken. Which font a reader has
 //! is not known here: digits are taken for wide ones.
 
+use super::lines::{lines, lines_of};
 use crate::document::paper::{Paper, PaperChoice, PaperSize};
 use crate::document::{Content, PrintedCell, PrintedTable};
 
@@ -38,6 +39,17 @@ const CHOSEN: [(Level, &[f32]); 3] = [
 ];
 /// Smaller letters are hard to read on paper, in points.
 const READABLE: f32 = 5.5;
+/// Letters that are read without an effort, in points.
+const WELL_READ: f32 = 8.0;
+/// So many pages are one and a few rows.
+const FEW_MORE: f32 = 1.35;
+/// How high a line of a table is, and what of a row stands above and below its lines, in letters: of a PDF and of a Word
+/// file the more.
+const LINE: f32 = 1.25;
+const SPACE: f32 = 0.2;
+/// What stands above a table takes so much, and its notes are set in such letters, in points.
+const HEADING: f32 = 56.0;
+const NOTE: f32 = 9.0;
 /// The smallest letters that are set for a table which fits on no paper as it should.
 const SMALLEST: f32 = 3.0;
 
@@ -100,7 +112,7 @@ impl Fit {
             .flat_map(|(level, paper, sizes)| sizes.iter().map(move |size| (*level, *paper, *size)));
         for (level, paper, size) in trials {
             if let Some(widths) = widths(&needs, &table.widths, size, paper, level) {
-                return Self { paper, size, widths };
+                return Self { paper, size, widths }.in_one_page(table, &needs);
             }
         }
         // A larger paper rather than letters that nobody can read, or columns beyond the edge.
@@ -109,6 +121,42 @@ impl Fit {
         let last = larger.iter().map(|paper| Self::pressed(&needs, *paper));
         last.fold(None, |best: Option<Self>, fit| best.filter(Self::stands).or(Some(fit)))
             .unwrap_or_else(|| Self::pressed(&needs, LARGE))
+    }
+
+    /// Itself or, where it leaves a few rows for a second page, as it stands on one page in letters as large as may be: on
+    /// the same paper, or upright, which holds more rows.
+    fn in_one_page(self, table: &PrintedTable, needs: &[Need]) -> Self {
+        let pages = self.pages(table);
+        if pages <= 1.0 || pages > FEW_MORE {
+            return self;
+        }
+        let upright = Paper { is_wide: false, ..self.paper };
+        let papers = [self.paper, upright].into_iter().filter(|paper| table.paper.allows(*paper));
+        let papers: Vec<Paper> = papers.collect();
+        let sizes =
+            (0_u8..).map(|step| self.size - f32::from(step) * 0.5).take_while(|size| *size >= WELL_READ);
+        for size in sizes {
+            for (level, paper) in [Level::Whole, Level::Good]
+                .into_iter()
+                .flat_map(|level| papers.iter().map(move |paper| (level, *paper)))
+            {
+                let widths = widths(needs, &table.widths, size, paper, level);
+                let fit = widths.map(|widths| Self { paper, size, widths });
+                if let Some(fit) = fit.filter(|fit| fit.pages(table) <= 1.0) {
+                    return fit;
+                }
+            }
+        }
+        self
+    }
+
+    /// How many pages the table takes, the last one in part.
+    fn pages(&self, table: &PrintedTable) -> f32 {
+        let rows = table.rows().map(|row| (lines_of(self, row) as f32 * LINE + SPACE) * self.size + 0.5);
+        let notes =
+            table.notes.iter().map(|note| lines(note, room(self.paper) / NOTE, 0.0) as f32 * NOTE * 1.6);
+        let height = points(self.paper).1 - 2.0 * MARGIN;
+        (HEADING + rows.sum::<f32>() + notes.sum::<f32>()) / height
     }
 
     /// In the largest letters in which nothing is broken, down to the smallest.
@@ -279,6 +327,22 @@ mod tests {
             papers.is_sorted_by(|one, next| points(*one).0 <= points(*next).0),
             "more columns take no less room"
         );
+    }
+
+    /// A table with a few rows more than a page holds is set in letters a little smaller, on a page; a long one is not.
+    #[test]
+    fn a_few_rows_do_not_go_on_a_page_of_their_own() {
+        let mut sizes = Vec::new();
+        for rows in [20, 46, 50, 53, 90] {
+            let mut table = table(6, "1234567.00");
+            table.body = vec![table.body[0].clone(); rows];
+            let fit = Fit::new(&table);
+            assert!(fit.pages(&table) <= 1.0 || rows == 90, "{rows}: {}", fit.pages(&table));
+            sizes.push(fit.size);
+        }
+        assert!(sizes[1..4].is_sorted_by(|one, next| one >= next), "{sizes:?}");
+        assert_eq!((sizes[0], sizes[4]), (10.5, 10.5));
+        assert!(sizes.iter().all(|size| *size >= WELL_READ), "{sizes:?}");
     }
 
     /// What the chosen paper does not hold goes on a larger one, and that is said; so are letters too small to read.

@@ -3,6 +3,7 @@
 mod fitting;
 mod html;
 mod joined;
+mod lines;
 mod markdown;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -114,7 +114,7 @@ impl<'a> Known<'a> {
     /// `比2022年减少566.72万元，下降16.31%`; nothing where last year's figure is not known.
     fn change(&self, statement: &Bound) -> Option<Change> {
         let value = self.first(&statement.value, None)?;
-        let last = self.first(&statement.last, None)?;
+        let last = statement.last.first_printed(&self.book, None).ok()?;
         let year = self.book.budget.year - 1;
         let change = value.value.checked_sub(last.value)?;
         let rate = percent(change.abs(), last.value);

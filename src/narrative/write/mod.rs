@@ -5,6 +5,7 @@
 //! (用途, 主要原因) is taken over, and the rest is made anew. A paragraph that people wrote or changed otherwise is left
 //! as it is. Nothing here changes a budget.
 
+mod again;
 mod known;
 mod words;
 
@@ -18,6 +19,7 @@ use super::{Place, Reader};
 use crate::calc::Book;
 use crate::model::{Budget, Section};
 use crate::text::{unbracketed, unnumbered};
+pub use again::write_anew;
 use known::Known;
 use words::{Free, pattern};
 
@@ -96,11 +98,17 @@ fn blank(what: &str) -> String {
 
 /// Writes the narrative of a budget: from nothing, or over what is there.
 pub fn write(template: &Template, book: &Book<'_>) -> Written {
+    write_over(template, book, &book.budget.narrative, None)
+}
+
+/// What becomes of words that were written in another year.
+type Again<'w> = Option<&'w dyn Fn(&str) -> String>;
+
+fn write_over(template: &Template, book: &Book<'_>, old: &[Section], again: Again<'_>) -> Written {
     let reader = Reader::compile(book.format).0;
     let own = template.figures.iter().filter_map(|figure| Bound::of_template(figure, book.format));
     let own: Vec<Bound> = own.collect();
     let mut written = Written::default();
-    let old = &book.budget.narrative;
     // What the template does not have keeps its place: behind the section of the template that it stands behind. Of several
     // with one key the first is the template's.
     let first = |section: &Section| old.iter().position(|other| other.key == section.key);
@@ -114,13 +122,17 @@ pub fn write(template: &Template, book: &Book<'_>) -> Written {
         }
         let kept = |paragraph| Kept { section: at, paragraph, why: Why::NoSection };
         written.kept.extend((0..section.paragraphs.len()).map(kept));
-        own_behind.entry(behind).or_default().push(section.clone());
+        let mut section = section.clone();
+        if let Some(again) = again {
+            section.paragraphs.iter_mut().for_each(|text| *text = again(text));
+        }
+        own_behind.entry(behind).or_default().push(section);
     }
     written.sections.extend(own_behind.remove(&None).unwrap_or_default());
     for (at, section) in template.sections.iter().enumerate() {
         let before = old.iter().enumerate().find(|(_, before)| before.key == section.key);
         let known = Known::new(book, &reader, &own, &section.key);
-        let mut writer = Writer { known, written: &mut written, section, number: 0 };
+        let mut writer = Writer { known, written: &mut written, section, again, number: 0 };
         let section = writer.section(before);
         written.sections.push(section);
         written.sections.extend(own_behind.remove(&Some(at)).unwrap_or_default());
@@ -134,6 +146,7 @@ struct Writer<'w, 'b> {
     known: Known<'b>,
     written: &'w mut Written,
     section: &'w TemplateSection,
+    again: Again<'w>,
     /// How many numbered paragraphs it has so far.
     number: usize,
 }
@@ -161,16 +174,29 @@ impl Writer<'_, '_> {
                 .skip(next)
                 .find_map(|(at, pattern)| Some((at, pattern.as_ref()?.captures(paragraph)?)));
             let Some((at, found)) = own else {
+                // What the template says in its own words, too, is told by it: the figures are those of the tables then.
+                if let Some((at, text)) = self.again.and_then(|_| self.said_otherwise(paragraph, next)) {
+                    self.add_between(next..at, old, &mut section);
+                    section.paragraphs.push(text);
+                    next = at + 1;
+                    continue;
+                }
                 let kept = Kept { section: place, paragraph: position, why: Why::OtherWords };
                 self.written.kept.push(kept);
-                section.paragraphs.push(paragraph.clone());
+                section
+                    .paragraphs
+                    .push(self.again.map_or_else(|| paragraph.clone(), |again| again(paragraph)));
                 // It has its number among those of the template.
                 self.number += usize::from(term(paragraph).is_some());
                 continue;
             };
             self.add_between(next..at, old, &mut section);
             if let Some(pieces) = templates.get(at) {
-                self.add(pieces, &Free::of(pieces, &found), &mut section);
+                let mut free = Free::of(pieces, &found);
+                if let Some(again) = self.again {
+                    free.keep_written(again);
+                }
+                self.add(pieces, &free, &mut section);
             }
             next = at + 1;
         }

@@ -128,6 +128,17 @@ impl Free {
         free
     }
 
+    /// Keeps of a text of another year what people wrote between its figures, as `again` makes it; its figures, changes and
+    /// reasons were that year's, wherever they were written.
+    pub(super) fn keep_written(&mut self, again: &dyn Fn(&str) -> String) {
+        let is_of_change = |what: &str| ["增减", "原因"].iter().any(|word| what.contains(word));
+        self.written.retain(|what, _| !is_of_change(what));
+        self.written.values_mut().for_each(|text| *text = again(text));
+        self.figures.clear();
+        self.told.clear();
+        self.reasons.clear();
+    }
+
     /// What was written in a free place.
     pub(super) fn written(&self, what: &str) -> Option<&str> {
         self.written.get(what).map(String::as_str)

@@ -51,6 +51,24 @@ pub enum Command {
     AddRow,
     /// Add a section of the text behind that of the chosen passage.
     AddSection,
+    /// Change the chosen paragraph of the text.
+    EditPassage,
+    /// Add the rows that budget lines ask for in the shown table.
+    AddWanted,
+    /// Write the note that is printed below the shown table.
+    NoteBelow,
+    /// Sum the shown table from budget lines, or enter it.
+    SumFromLines,
+    /// Say that pages of the shown table are missing, or take that back.
+    MarkPartial,
+    /// Put the shown table into the budget, which lacks it.
+    StartTable,
+    /// Go to the next place of the text that is to be filled in.
+    FillInNext,
+    /// Go to the next figure of the text that is not understood.
+    NextUnbound,
+    /// Go to the next paragraph that does not follow the tables.
+    NextAside,
     /// Delete the selected rows.
     DeleteRows,
     /// Move the row up among its siblings.

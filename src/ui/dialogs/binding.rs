@@ -46,6 +46,14 @@ impl Document {
         let next = places.iter().find(|place| after.is_none_or(|after| at(**place) > at(after)));
         next.or(places.first()).copied()
     }
+
+    /// The first paragraph behind what was read that does not follow the tables; from the beginning where there is none.
+    pub fn next_aside(&self) -> Option<Place> {
+        let at = |place: Place| (place.section, place.paragraph);
+        let asides = self.session.text_aside();
+        let next = asides.iter().find(|aside| self.read_to.is_none_or(|read| at(aside.place) > at(read)));
+        next.or(asides.first()).map(|aside| aside.place)
+    }
 }
 
 impl Binding {

@@ -154,6 +154,8 @@ pub struct Document {
     pub asides: BTreeMap<String, String>,
     /// The note under a table that is being written.
     pub note_draft: Option<(TableKey, String)>,
+    /// Whether somebody wants to write it.
+    pub(in crate::ui) note_asked: bool,
     /// Rules of one's own, being written.
     pub rules: RuleEditor,
     /// The revision for which it is known which waivers are accepted.
@@ -233,6 +235,7 @@ impl Document {
             has_signed: false,
             asides: BTreeMap::new(),
             note_draft: None,
+            note_asked: false,
             rules: RuleEditor::default(),
             accepted_at: None,
             places: Places::default(),

@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     Align, Button, FontSelection, Frame, Key, Label, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea,
-    TextEdit, TextStyle, Ui, vec2,
+    SetOpenCommand, TextEdit, TextStyle, Ui, vec2,
 };
 
 use crate::calc::Cell;
@@ -180,7 +180,10 @@ fn note_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     let button = ui.button("表注 ▼").on_hover_text("印在这张表下面的注");
     let mut is_done = false;
     // A click into the field is none that leaves it.
+    let asked = std::mem::take(&mut document.note_asked);
     let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    // Without a wish it stays as the button left it.
+    let popup = if asked { popup.open_memory(SetOpenCommand::Bool(true)) } else { popup };
     let shown = popup.show(|ui| {
         ui.set_min_width(360.0);
         let begun = document.note_draft.take().filter(|(of, _)| of == key);

@@ -3,6 +3,7 @@
 pub(in crate::ui) mod answers;
 pub(in crate::ui) mod app;
 pub(in crate::ui) mod arrange;
+mod at_hand;
 mod beside;
 pub(in crate::ui) mod dialog;
 pub(in crate::ui) mod exports;

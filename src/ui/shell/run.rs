@@ -17,6 +17,7 @@ use crate::ui::panels::{comments, findings};
 use crate::ui::request::{Request, Way};
 use crate::ui::safety::leaving::Leaving;
 use crate::ui::shell::app::App;
+use crate::ui::shell::at_hand;
 use crate::ui::shell::dialog::Dialog;
 use crate::ui::shell::file_purpose::Purpose;
 use crate::ui::shell::files;
@@ -231,6 +232,9 @@ impl App {
 
 /// Commands that concern one document.
 fn run_in(document: &mut Document, panels: &mut Panels, command: Command) {
+    if at_hand::run(document, command) {
+        return;
+    }
     match command {
         Command::Undo | Command::Redo => {
             let (done, word) = if command == Command::Undo {

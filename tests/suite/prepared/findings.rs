@@ -36,6 +36,55 @@ fn lines_with_wrong_codes_are_found() {
     }
 }
 
+/// What 基本情况 says of money under performance management and of procurement is held against the tables and the lines; and
+/// what is near a wrong figure is not told.
+#[test]
+fn performance_and_procurement_are_held_against_the_money() {
+    let staff = "T3!合计!工资福利支出";
+    for (cell, text, rule, is_found) in [
+        ("绩效人员经费!绩效金额", "1", "基本情况-绩效-人员经费", true),
+        ("绩效人员经费!绩效金额", "", "基本情况-绩效-人员经费", false),
+        ("绩效公用经费!绩效金额", "1", "基本情况-绩效-公用经费", true),
+        ("绩效项目支出!绩效金额", "1", "基本情况-绩效-项目支出", true),
+        ("绩效项目数!绩效数量", "99", "基本情况-绩效-项目数", true),
+        ("绩效项目数!绩效数量", "4", "基本情况-绩效-项目数", false),
+        ("货物!采购金额", "9999", "基本情况-采购-支出", true),
+        ("货物!采购金额", "most", "基本情况-采购-支出", false),
+        ("货物!采购金额", "more", "基本情况-采购-支出", true),
+        // Lines that say which of them buy: 办公费 alone does, with less money than that.
+        ("货物!采购金额", "most", "基本情况-采购-明细", true),
+        ("货物!采购金额", "0.01", "基本情况-采购-明细", false),
+    ] {
+        let mut session = open();
+        if rule == "基本情况-采购-明细" {
+            let key = line(&session, "示例区档案局", "办公费");
+            session.enter(&format!("预算明细!{key}!政府采购").parse().unwrap(), "是").unwrap();
+        }
+        let most = number(&session, "T3!合计!合计")
+            - number(&session, staff)
+            - number(&session, "T3!合计!对个人和家庭的补助");
+        for other in ["工程", "服务"] {
+            session.enter(&format!("基本情况!{other}!采购金额").parse().unwrap(), "").unwrap();
+        }
+        let text = match text {
+            "most" => most.to_string(),
+            "more" => (most + Decimal::ONE).to_string(),
+            text => text.to_owned(),
+        };
+        session.enter(&format!("基本情况!{cell}").parse().unwrap(), &text).unwrap();
+        let verdicts = session.verdicts();
+        let found = verdicts.findings().iter().any(|finding| finding.rule.id == rule);
+        assert_eq!(found, is_found, "{rule}: {cell} {text}");
+    }
+    for (item, is_found) in [("基本工资", true), ("办公费", false)] {
+        let mut session = open();
+        let key = line(&session, "示例区档案局", item);
+        session.enter(&format!("预算明细!{key}!政府采购").parse().unwrap(), "是").unwrap();
+        let found = session.verdicts().findings().iter().any(|one| one.rule.id == "预算明细-采购科目");
+        assert_eq!(found, is_found, "{item}");
+    }
+}
+
 /// Offices and institutions have government economic codes of their own.
 #[test]
 fn an_institution_does_not_use_the_codes_of_offices() {

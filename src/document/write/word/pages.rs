@@ -3,8 +3,9 @@
 //! from the PDF: that has other fonts and other spacing, and not every build writes it.
 
 use super::table::LINE;
-use crate::document::write::fitting::{self, Fit, INSET, letter};
+use crate::document::write::fitting::{self, Fit};
 use crate::document::write::joined;
+use crate::document::write::lines::{lines, lines_of};
 use crate::document::{Document, PrintedRow, PrintedTable, TextBlock};
 
 /// Height and width of a page of text within its margins, in points.
@@ -184,30 +185,7 @@ fn take_rows(place: &mut Place, table: &PrintedTable, fit: &Fit) -> Vec<usize> {
 }
 
 fn row_height(fit: &Fit, row: &PrintedRow) -> f32 {
-    let of_cell = row.cells.iter().filter(|cell| cell.rows <= 1).map(|cell| {
-        let own: f32 = fit.widths.iter().skip(cell.column).take(cell.columns.max(1)).sum();
-        let room = (own - 2.0 * INSET) / fit.size - f32::from(cell.indent);
-        lines(&cell.content.text(), room, 0.0)
-    });
-    of_cell.max().unwrap_or(1).max(1) as f32 * fit.size * LINE + 0.5
-}
-
-/// How many lines a text takes in a room of so many letters, the first of them indented.
-fn lines(text: &str, room: f32, indent: f32) -> usize {
-    let of_line = |(nth, line): (usize, &str)| {
-        let (mut count, mut used) = (1, if nth == 0 { indent } else { 0.0 });
-        for c in line.chars() {
-            // A sign that ends something hangs over the edge.
-            let hangs = "，。、；：）”".contains(c);
-            if used + letter(c) > room + 0.02 && !hangs && used > 0.0 {
-                count += 1;
-                used = 0.0;
-            }
-            used += letter(c);
-        }
-        count
-    };
-    text.split('\n').enumerate().map(of_line).sum()
+    lines_of(fit, row) as f32 * fit.size * LINE + 0.5
 }
 
 #[cfg(test)]

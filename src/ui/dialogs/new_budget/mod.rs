@@ -4,7 +4,6 @@ pub(in crate::ui) mod templates;
 mod units;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use eframe::egui::{self, Context, Grid, Id, Modal, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
@@ -13,7 +12,7 @@ use crate::calc::Cell;
 use crate::file;
 use crate::model::{CellAddress, Department, TableKey};
 use crate::schema::{Formats, Role, Severity, default_format};
-use crate::session::{Plan, Session, Start, new_budget};
+use crate::session::{Plan, Session, Start, new_budget, next_format};
 use crate::ui::document::Document;
 use crate::ui::look::primary;
 use crate::ui::look::room;
@@ -266,11 +265,7 @@ impl NewBudget {
             From::LastYear => {
                 let last = last.ok_or("没有打开的文件可以作为上年")?;
                 let budget = last.session.budget();
-                // A format that was made of last year's document speaks of last year.
-                let format = match budget.own_format.is_empty() {
-                    true => last.session.format().clone(),
-                    false => Arc::new(last.session.format().moved_on(budget.year, plan.year)),
-                };
+                let format = next_format(last.session.format(), budget, plan.year);
                 let start = Start::LastYear { budget, amounts: self.copy_amounts };
                 let budget = new_budget(&format, plan, start);
                 (format, budget)

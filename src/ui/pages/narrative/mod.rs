@@ -278,9 +278,7 @@ fn out_of_step_ui(ui: &mut Ui, document: &mut Document) -> Option<Place> {
         ui.label(RichText::new(format!("{said}。")).color(colour));
         let hint = "这些段落不是照模板写的，程序不改；逐段去看，里面的数照表改好";
         if ui.button("下一段").on_hover_text(hint).clicked() {
-            let at = |place: Place| (place.section, place.paragraph);
-            let is_behind = |aside: &&Aside| document.read_to.is_none_or(|read| at(aside.place) > at(read));
-            next = asides.iter().find(is_behind).or(asides.first()).map(|aside| aside.place);
+            next = document.next_aside();
         }
     });
     next
