@@ -208,7 +208,10 @@ impl Chart {
                     let above = [x, y - LETTERS];
                     chart.text(above, Anchor::Middle, money::display(figure, decimals), Tone::Ink);
                 }
-                None => chart.text([x(at), bottom - LETTERS], Anchor::Middle, "不知", Tone::Faint),
+                None => {
+                    let words = year.without_figure();
+                    chart.text([x(at), bottom - LETTERS], Anchor::Middle, words, Tone::Faint);
+                }
             }
             last = point;
         }
@@ -294,14 +297,19 @@ mod tests {
         let year = |name: &str, figure: Option<&str>| super::super::Year {
             name: name.to_owned(),
             figure: figure.map(amount),
+            lacks_row: name == "四",
             change: None,
         };
-        let years =
-            vec![year("一", Some("1")), year("二", None), year("三", Some("3")), year("四", Some("4"))];
+        let years = vec![year("一", Some("1")), year("二", None), year("三", Some("3")), year("四", None)];
+        let years = [years, vec![year("五", Some("5")), year("六", Some("6"))]].concat();
         let trend = Trend { title: "甲".to_owned(), years };
         let chart = Chart::of_trend(&trend, &[], 2, [600.0, 300.0]);
         let lines = chart.shapes.iter().filter(|one| matches!(one, Shape::Line(.., Tone::Total))).count();
         assert_eq!(lines, 1);
-        assert!(chart.shapes.iter().any(|one| matches!(one, Shape::Text(_, _, text, _) if text == "不知")));
+        for words in ["不知", "没有此行"] {
+            let says = |one: &Shape| matches!(one, Shape::Text(_, _, text, _) if text == words);
+            assert!(chart.shapes.iter().any(says), "{words}");
+        }
+        assert!(chart.summary.contains("四 没有此行，五 5.00"), "{}", chart.summary);
     }
 }

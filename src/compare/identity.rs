@@ -15,7 +15,7 @@ use crate::calc::SheetRow;
 use crate::codes::Scheme;
 use crate::model::ColumnKey;
 use crate::schema::{CodeColumns, ColumnKind, Format, RowShape, SectionSchema};
-use crate::text::{folded, is_total_label};
+use crate::text::{folded, is_total_label, unnumbered};
 
 /// What is known of one row for matching.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ pub(super) struct Identity {
     pub context: u64,
     /// Its name, as the newest budget has it; `None` where it has none.
     pub name: Option<u64>,
+    /// What it is called, without the mark of its place (一、, （二）) before that; rows that the form prints always have it, too.
+    pub bare: Option<u64>,
     /// How it is known that the newest budget calls it otherwise.
     pub renamed: Option<Match>,
 }
@@ -140,10 +142,13 @@ impl<'f> Identifier<'f> {
             is_by_code: true,
             context: 0,
             name: None,
+            bare: None,
             renamed: None,
         };
         let of_kind = self.kinds.iter().find(|known| known.kind == row.row.kind().as_str());
         let Some(of_kind) = of_kind.filter(|_| !fixed) else {
+            let name = if fixed { Some(row.name()) } else { row.own_name() };
+            identity.bare = name.map(|name| bare(&name));
             return identity;
         };
         let mut hasher = FxHasher::default();
@@ -168,6 +173,7 @@ impl<'f> Identifier<'f> {
         let name = of_kind.name.map(|column| row.text(column)).filter(|name| !name.is_empty());
         if let Some((name, renamed)) = name.map(|name| self.newest(name)) {
             (identity.name, identity.renamed) = (Some(hash_of(name)), renamed);
+            identity.bare = Some(bare(name));
         }
         identity
     }
@@ -185,6 +191,11 @@ pub(super) fn hash_of(name: &str) -> u64 {
     let mut hasher = FxHasher::default();
     text(name, &mut hasher);
     hasher.finish()
+}
+
+/// A name without the mark of its place before it, as a number.
+fn bare(name: &str) -> u64 {
+    hash_of(unnumbered(name.trim()).trim())
 }
 
 fn text(text: &str, hasher: &mut FxHasher) {

@@ -138,9 +138,43 @@ impl<'a> Matcher<'a> {
             matcher.stage(Match::Recoded, (true, UNIQUE), named, here);
             let anywhere = |one: &Identity| Some(hash((one.kind, one.name?, one.codes)));
             matcher.stage(Match::Moved, (false, UNIQUE), anywhere, here);
+            // 三、 and 八、 say where an item stands in its form. Versions of one form are numbered alike.
+            if !beside.by_key {
+                let unmarked = |one: &Identity| Some(hash((one.kind, one.bare?, one.codes, one.context)));
+                matcher.stage(Match::Moved, (true, UNIQUE), unmarked, here);
+            }
             matcher.similar(level);
         }
+        if !beside.by_key && !matcher.is_done() {
+            matcher.of_other_form(|one| one.name.or(one.bare));
+            matcher.of_other_form(|one| one.bare);
+        }
         matcher.found
+    }
+
+    /// Pairs what is left and is called the same where one form prints always, or nests deeper, what the other has as a line
+    /// like others. Only one row of each side may be called so, those that are paired counted with them.
+    fn of_other_form(&mut self, called: impl Fn(&Identity) -> Option<u64>) {
+        let key = |one: &Identity| Some(hash((one.section, called(one)?, one.context)));
+        let only = |all: &[Identity]| {
+            let mut only: FxHashMap<u64, Option<usize>> = FxHashMap::default();
+            for (at, one) in all.iter().enumerate() {
+                if let Some(key) = key(one) {
+                    only.entry(key).and_modify(|at| *at = None).or_insert(Some(at));
+                }
+            }
+            only
+        };
+        let (old, new) = (only(self.old), only(self.new));
+        for (at, one) in self.old.iter().enumerate() {
+            let Some(key) = key(one).filter(|key| old.get(key) == Some(&Some(at))) else { continue };
+            let Some(other) = new.get(&key).copied().flatten() else { continue };
+            let codes = self.new.get(other).and_then(|new| new.codes);
+            let is_recoded = one.codes.zip(codes).is_some_and(|(was, is)| was != is);
+            if !is_recoded {
+                self.pair(at, other, Match::Moved);
+            }
+        }
     }
 
     fn pair(&mut self, old: usize, new: usize, how: Match) {

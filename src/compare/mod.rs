@@ -174,6 +174,11 @@ impl Compared {
         }
     }
 
+    /// The number of a row that is there, zero for a blank.
+    pub fn of_row(self) -> Option<Decimal> {
+        if self == Self::NoRow { None } else { self.number() }
+    }
+
     /// The number, if one stands there.
     pub fn shown(self) -> Option<Decimal> {
         if let Self::Number(number) = self { Some(number) } else { None }

@@ -21,10 +21,19 @@ pub struct Trend {
 pub struct Year {
     /// What the budget is called.
     pub name: String,
-    /// The figure; `None` where the budget does not tell.
+    /// The figure; `None` where the budget does not tell, or has no such row.
     pub figure: Option<Decimal>,
+    /// Whether it has no such row: that is no zero, for the other form may only divide otherwise.
+    pub lacks_row: bool,
     /// Since the budget before of which it is known, also in percent.
     pub change: Option<(Decimal, Option<Decimal>)>,
+}
+
+impl Year {
+    /// What is said in the place of a figure.
+    pub fn without_figure(&self) -> &'static str {
+        if self.lacks_row { "没有此行" } else { "不知" }
+    }
 }
 
 impl Trend {
@@ -39,12 +48,13 @@ impl Trend {
         let name = table.name(books, row);
         let mut before = None;
         let year = |(side, name): (usize, &String)| {
-            let figure = table.figure(books, side, row, column).number();
+            let told = table.figure(books, side, row, column);
+            let figure = told.of_row();
             let change = before
                 .zip(figure)
                 .and_then(|(before, figure)| change_of(Compared::Number(before), Compared::Number(figure)));
             before = figure.or(before);
-            Year { name: name.clone(), figure, change }
+            Year { name: name.clone(), figure, lacks_row: told == Compared::NoRow, change }
         };
         Self {
             title: format!("{name} {}", column.title),
@@ -56,7 +66,7 @@ impl Trend {
     pub fn summary(&self, decimals: u32) -> String {
         let known = self.years.iter().map(|year| {
             let figure = year.figure.map(|figure| money::display(figure, decimals));
-            format!("{} {}", year.name, figure.unwrap_or_else(|| "不知".to_owned()))
+            format!("{} {}", year.name, figure.unwrap_or_else(|| year.without_figure().to_owned()))
         });
         let changed = self.years.iter().filter_map(|year| Some((year, year.change?)));
         let changed = changed.filter(|(_, (change, _))| !change.is_zero());
@@ -73,7 +83,8 @@ pub fn change_words((change, percent): (Decimal, Option<Decimal>), decimals: u32
     format!("{}　{}", change_text(change, decimals), percent_text(change, percent))
 }
 
-/// The row of a section whose figures in a column changed most between the last two budgets: what is asked for first.
+/// The row of a section whose figures in a column changed most between the last two budgets: what is asked for first. One
+/// that either of them has not has no change to be shown.
 pub fn most_changed(
     table: &ComparedTable,
     books: &[Book<'_>],
@@ -82,8 +93,9 @@ pub fn most_changed(
 ) -> usize {
     let last = books.len().saturating_sub(1);
     let change = |row: &ComparedRow| {
-        let figure = |side| table.figure(books, side, row, column);
-        change_of(figure(last.saturating_sub(1)), figure(last)).map(|(change, _)| change.abs())
+        let figure = |side| table.figure(books, side, row, column).of_row().map(Compared::Number);
+        let (was, is) = figure(last.saturating_sub(1)).zip(figure(last))?;
+        change_of(was, is).map(|(change, _)| change.abs())
     };
     rows.iter().enumerate().rev().max_by_key(|(_, row)| change(row)).map_or(0, |(at, _)| at)
 }

@@ -261,7 +261,8 @@ pub fn years(of: &Subject<'_>, table: &TableKey, trend: &Trend) -> PrintedTable 
         });
         let contents = [
             words(year.name.as_str()),
-            year.figure.map_or_else(|| words("不知"), |figure| Content::Number(figure, decimals)),
+            year.figure
+                .map_or_else(|| words(year.without_figure()), |figure| Content::Number(figure, decimals)),
             year.change.map_or(Content::Blank, |(change, _)| Content::Number(change, decimals)),
             share,
         ];

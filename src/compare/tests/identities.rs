@@ -141,3 +141,23 @@ fn names_that_tell_two_projects_apart_are_not_paired() {
     let joined = matched(&[("甲", "信息化平台一期", "1")], &[("甲", "信息化平台二期", "1")], &decided);
     assert_eq!(joined, ["信息化平台一期|信息化平台二期 ByHand"]);
 }
+
+/// Two forms number the same item otherwise, one prints it always, one nests deeper: its name is the same.
+#[test]
+fn an_item_is_the_same_whatever_mark_stands_before_it() {
+    let line = |was: &str, is: &str| super::matched(&[("甲", was, "1")], &[("甲", is, "2")], &[]);
+    for (was, is) in [
+        ("三、社会保障和就业", "八、社会保障和就业"),
+        ("（一）会议费", "2.会议费"),
+        ("一、 会议费", "一、会议费"),
+        ("（二）培训", "培训"),
+    ] {
+        let [line] = <[String; 1]>::try_from(line(was, is)).unwrap();
+        assert!(line.starts_with(&format!("{was}|{is}")), "{line}");
+    }
+    assert_eq!(line("三、会议费", "三、培训"), ["三、会议费|-", "-|三、培训"]);
+    // Which of two is meant nobody knows.
+    let two = [("甲", "一、会议费", "1"), ("甲", "二、会议费", "2")];
+    let left = super::matched(&two, &[("甲", "三、会议费", "3")], &[]);
+    assert_eq!(left, ["一、会议费|-", "二、会议费|-", "-|三、会议费"]);
+}

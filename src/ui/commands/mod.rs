@@ -3,7 +3,7 @@
 mod list;
 
 use eframe::egui::os::OperatingSystem;
-use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers, Ui};
+use eframe::egui::{Context, Id, Key, KeyboardShortcut, Modifiers, Ui};
 
 pub(super) use self::list::{ALL, OF_CELL, TOOLBAR};
 use crate::rounding::Precision;
@@ -359,19 +359,41 @@ impl Command {
         matches!(self, Self::FillDown | Self::FillRight | Self::FillSeries | Self::CellMenu)
     }
 
-    /// Whether its keys mean something of their own in a field of text: what was typed there is taken back, a word deleted.
+    /// Whether its keys mean something of their own in a field of text: what was typed there is taken back.
     fn is_of_field(self) -> bool {
-        matches!(self, Self::Undo | Self::Redo | Self::DeleteRows | Self::MoveRowUp | Self::MoveRowDown)
+        matches!(self, Self::Undo | Self::Redo)
+    }
+
+    /// Whether it acts on the row or the cell of the cursor, or on the order of the rows: nobody means that who
+    /// writes in a field of text elsewhere.
+    fn is_of_table(self) -> bool {
+        matches!(
+            self,
+            Self::AddRow
+                | Self::DeleteRows
+                | Self::MoveRowUp
+                | Self::MoveRowDown
+                | Self::ChooseFromList
+                | Self::Filter
+                | Self::Group
+                | Self::Fold
+                | Self::FoldAll
+        )
     }
 }
 
 /// The command whose keys were pressed in this frame, if any. Where the grid has the keyboard, it is asked for
-/// each of its keys by itself ([`of`]).
-pub(super) fn pressed(ui: &Ui) -> Option<Command> {
+/// each of its keys by itself ([`of`]). In the field of a passage, which is `passage`, adding a row adds a passage.
+pub(super) fn pressed(ui: &Ui, passage: Id) -> Option<Command> {
     let is_typing = ui.ctx().text_edit_focused();
+    let is_in_passage = ui.memory(|memory| memory.has_focus(passage));
+    let is_kept = |command: Command| {
+        let adds_passage = is_in_passage && command == Command::AddRow;
+        is_typing && (command.is_of_field() || command.is_of_table() && !adds_passage)
+    };
     ui.input_mut(|input| {
         in_turn(false)
-            .filter(|(command, _)| !(is_typing && command.is_of_field()))
+            .filter(|(command, _)| !is_kept(*command))
             .find(|(_, shortcut)| input.consume_shortcut(shortcut))
             .map(|(command, _)| command)
     })

@@ -21,6 +21,7 @@ use crate::ui::look::settings::Settings;
 use crate::ui::look::style;
 use crate::ui::look::widths::Widths;
 use crate::ui::pages::folder::FolderCheck;
+use crate::ui::pages::narrative;
 use crate::ui::request::Request;
 use crate::ui::safety::acceptance::Acceptance;
 use crate::ui::safety::ending::Ending;
@@ -295,7 +296,7 @@ impl eframe::App for App {
         self.type_on(&ctx);
         if !self.asks() {
             menu_keys::open_pressed(&ctx);
-            requests.extend(commands::pressed(ui).map(Request::Command));
+            requests.extend(commands::pressed(ui, narrative::field_id()).map(Request::Command));
         }
         self.close_in_turn(&ctx);
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());

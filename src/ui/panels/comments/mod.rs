@@ -3,7 +3,7 @@
 
 mod page;
 
-use eframe::egui::{Button, Label, RichText, TextEdit, Ui};
+use eframe::egui::{Button, Key, Label, Modifiers, RichText, TextEdit, Ui};
 
 pub(in crate::ui) use self::page::{COMMENTS, CommentsPage, page_ui, step};
 use crate::model::{CellAddress, Note, NoteKey, NoteKind};
@@ -156,10 +156,13 @@ fn field_ui(
     let draft = document.comment_drafts.entry(place.to_owned()).or_default();
     let field = TextEdit::multiline(draft).desired_rows(1).desired_width(f32::INFINITY).hint_text(hint);
     let label = ui.label(RichText::new(title).font(style::small()));
-    ui.add(field).labelled_by(label.id);
+    let field = ui.add(field).labelled_by(label.id);
     let is_written = !draft.trim().is_empty();
+    let is_entered =
+        field.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     ui.horizontal(|ui| {
-        if ui.add_enabled(is_written, Button::new(button)).clicked() {
+        let add = ui.add_enabled(is_written, Button::new(button)).on_hover_text("Ctrl+Enter");
+        if add.clicked() || is_written && is_entered {
             *wish = Some(Wish::Add);
         }
         if answered.is_some() && ui.small_button("不答复").clicked() {

@@ -1,6 +1,7 @@
 //! The keyboard is where the cursor is drawn, and keys come to their turn, however many arrive in one frame.
 
 mod cells;
+mod elsewhere;
 
 use std::path::PathBuf;
 

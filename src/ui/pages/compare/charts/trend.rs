@@ -55,7 +55,7 @@ pub(in crate::ui::pages::compare) fn ui(
         ui.horizontal(|ui| {
             ui.label(&year.name);
             let Some(figure) = year.figure else {
-                ui.label("不知");
+                ui.label(year.without_figure());
                 return;
             };
             ui.label(RichText::new(money::display(figure, decimals)).font(style::strong()));
