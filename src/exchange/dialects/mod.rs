@@ -9,7 +9,7 @@ mod cells;
 mod commas;
 mod html;
 mod inline;
-mod owners;
+pub(super) mod owners;
 mod run_on;
 mod shared;
 mod sides;
@@ -105,7 +105,6 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
     shared::part(&mut out);
     run_on::part(&mut out);
     spans::spread(&mut out);
-    owners::repeat(&mut out);
     sides::name(&mut out);
     left.sort_by_key(|left| left.number);
     (out, left)

@@ -20,12 +20,14 @@ struct Table {
     /// The rows to be given what stands in those columns of another.
     given: Vec<(usize, usize)>,
     names: BTreeSet<String>,
+    /// Whether a row with figures stood below the header.
+    has_rows: bool,
     /// The row with the name that holds.
     last: Option<usize>,
 }
 
 /// Gives rows the unit that stands above them.
-pub(super) fn repeat(lines: &mut [Line]) {
+pub(in crate::exchange) fn repeat(lines: &mut [Line]) {
     let mut table = Table::default();
     let mut at = 0;
     while at < lines.len() {
@@ -39,7 +41,9 @@ pub(super) fn repeat(lines: &mut [Line]) {
         }
         let cells = line.cells();
         let columns = owners(&cells);
-        if columns.is_empty() {
+        if columns.is_empty() && is_above_other(&cells, table.has_rows) {
+            std::mem::take(&mut table).fill(lines);
+        } else if columns.is_empty() {
             table.see(at, &cells);
         } else if line.text != table.header {
             let header = line.text.clone();
@@ -49,6 +53,15 @@ pub(super) fn repeat(lines: &mut [Line]) {
         at += 1;
     }
     table.fill(lines);
+}
+
+/// Whether a row stands above another table: its title, its unit, or below rows a header that says of none whose it is.
+fn is_above_other(cells: &[String], has_rows: bool) -> bool {
+    let filled = || cells.iter().filter(|cell| !cell.is_empty());
+    let heads = |cell: &String| {
+        cell.ends_with('表') && cell.chars().count() > 3 || cell.contains("单位：") || cell.contains("单位:")
+    };
+    !filled().any(|cell| is_amount(cell)) && (has_rows || filled().count() < 2 || filled().any(heads))
 }
 
 /// The columns of a header that say whose rows are; none of a row that is no header.
@@ -81,6 +94,7 @@ impl Table {
         let has_figures = others().any(|(_, cell)| is_amount(cell));
         let is_named = others().any(|(at, cell)| at > *column && !is_amount(cell));
         let is_total = cells.iter().any(|cell| is_total_label(cell));
+        self.has_rows |= has_figures;
         if is_total || !has_figures {
             self.last = self.last.filter(|_| !is_total);
         } else if !of(*column).is_empty() {
@@ -116,11 +130,12 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::super::lines;
+    use super::repeat;
 
     fn read(text: &str) -> Vec<String> {
-        lines(text)
-            .0
-            .into_iter()
+        let mut read = lines(text).0;
+        repeat(&mut read);
+        read.into_iter()
             .filter(|line| line.text.contains('\t'))
             .map(|line| line.text.replace('\t', "|"))
             .collect()
@@ -148,6 +163,7 @@ mod tests {
             "预算单位\t科目编码\t科目名称\t合计\n甲中心\t\t\t25.00\n\t201\t车辆\t20.00\n乙中心\t\t\t25.00\n\t201\t车辆\t20.00\n",
             "预算单位\t科目编码\t科目名称\t合计\n甲中心\t201\t车辆\t20.00\n\t202\t房屋\t5.00\n",
             "单位代码\t单位（项目）名称\t类型\t合计\n101\t甲中心\t全部\t25.00\n\t车辆\t运转\t20.00\n102\t乙中心\t全部\t3.00\n\t房屋\t运转\t3.00\n",
+            "单位名称\t项目\t合计\t备注\n收支总表\t\t\t\n收入\t\t支出\t\n一、财政拨款\t5.00\t一、教育\t5.00\n二、事业\t1.00\t二、卫生\t1.00\n\t\t三、交通\t1.00\n",
             "项目\t计量单位\t数量\t合计\n甲\t台\t1\t2.00\n乙\t\t1\t3.00\n丙\t辆\t1\t3.00\n丁\t\t1\t3.00\n",
         ] {
             let before: Vec<String> = same.lines().map(|line| line.replace('\t', "|")).collect();
