@@ -162,7 +162,7 @@ fn rows(cells: &[Cell]) -> Option<Vec<(usize, Vec<String>)>> {
 
 /// Whether a cell of digits is a code: a name stands behind it.
 fn begins_row(cells: &[Cell], cell: &Cell) -> bool {
-    let next = cells.iter().skip_while(|other| other.at <= cell.at).next();
+    let next = cells.iter().find(|other| other.at > cell.at);
     cell.is_digits() && cell.text.len() > 2 && next.is_some_and(|next| next.amount.is_none())
 }
 
