@@ -267,7 +267,7 @@ impl<'a> SheetRow<'a> {
         })
     }
 
-    /// The last text that its key is made of, else its first text, else its code; for a row that only continues
+    /// The last text that its key is made of, else its first text that is no number, else its code; for a row that only continues
     /// another, that one's name.
     pub fn own_name(&self) -> Option<String> {
         if let RowShape::Free(free) = self.shape {
@@ -284,17 +284,19 @@ impl<'a> SheetRow<'a> {
                 return Some(above.name());
             }
         }
-        let mut code = "";
+        let (mut code, mut number) = ("", "");
         for column in &self.section.columns {
             let text = self.text(&column.key);
+            // What only numbers the rows names none.
+            let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
             match column.kind {
-                ColumnKind::Text if !text.is_empty() && !column.merged => {
-                    return Some(text.to_owned());
-                }
+                ColumnKind::Text if text.is_empty() || column.merged => {}
+                ColumnKind::Text if !is_number => return Some(text.to_owned()),
+                ColumnKind::Text if number.is_empty() => number = text,
                 ColumnKind::Code if code.is_empty() => code = text,
                 _ => {}
             }
         }
-        (!code.is_empty()).then(|| code.to_owned())
+        [code, number].into_iter().find(|text| !text.is_empty()).map(str::to_owned)
     }
 }

@@ -94,7 +94,14 @@ impl<'f> Import<'f> {
 
     /// Reads the whole text.
     pub(super) fn read(mut self, text: &str) -> Imported {
-        let (source, left) = dialects::lines(text);
+        let (mut source, left) = dialects::lines(text);
+        // Where the format says that a cell stands for those below it, they stay blank.
+        let is_joined = |table: &TableSchema| {
+            table.sections.iter().flat_map(|section| &section.columns).any(|column| column.merged)
+        };
+        if !self.format.tables.iter().any(is_joined) {
+            dialects::owners::repeat(&mut source);
+        }
         let mut lines = lines(&source);
         if self.format.document.titles_below {
             let titles = Titles::new(self.format);

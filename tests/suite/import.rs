@@ -13,7 +13,7 @@ mod halves;
 mod held_back;
 mod mapping;
 mod origin;
-mod parts;
+pub(crate) mod parts;
 mod places;
 mod rehead;
 pub mod sets;

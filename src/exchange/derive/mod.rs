@@ -132,7 +132,8 @@ pub(super) fn derive(text: &str, general: &Format, units: &[String]) -> Option<F
         return None;
     }
     let words = Words::new(vocabulary);
-    let (source, _) = dialects::lines(text);
+    let (mut source, _) = dialects::lines(text);
+    dialects::owners::repeat(&mut source);
     let patterns = Patterns::new(general);
     let lines = lines(&source);
     let raised = titles::raised(&lines, &words, &patterns);

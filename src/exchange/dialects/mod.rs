@@ -5,9 +5,12 @@
 
 mod bars;
 mod blanks;
+mod cells;
 mod commas;
 mod html;
 mod inline;
+pub(super) mod owners;
+mod run_on;
 mod shared;
 mod sides;
 mod spans;
@@ -83,7 +86,10 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
                 let lines = (from..).zip(text.split('\n'));
                 let from = out.len();
                 bars::read(lines.collect(), &mut out);
-                blanks::part(out.get_mut(from..).unwrap_or_default());
+                let mut own = out.split_off(from);
+                blanks::part(&mut own);
+                cells::join(&mut own);
+                out.extend(own);
             }
         }
     }
@@ -97,6 +103,7 @@ pub(super) fn lines(text: &str) -> (Vec<Line>, Vec<Left>) {
     }
     years::join(&mut out);
     shared::part(&mut out);
+    run_on::part(&mut out);
     spans::spread(&mut out);
     sides::name(&mut out);
     left.sort_by_key(|left| left.number);

@@ -1,4 +1,4 @@
-//! Rows that head those behind them (类 above 款, a unit above its items), where most heads of a kind are what stands behind
+//! Rows that head those behind them, or close those before them with a subtotal (类 above 款, a unit above its items), where most heads of a kind are what stands behind
 //! them and one is not. Which row heads which is read off the kinds of rows; a table in which items are withheld has no
 //! such habit, and a head whose kind is summed is for the rule of its table.
 
@@ -13,6 +13,7 @@ use crate::money;
 use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, Severity};
+use crate::text::is_subtotal_label;
 
 /// The fewest rows that show a list.
 const FEWEST: usize = 3;
@@ -35,8 +36,7 @@ struct Held<'a> {
 pub(super) fn judge(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'_>) -> Vec<Finding> {
     let kinds: BTreeSet<&str> = lines.rows.iter().map(|row| row.row.kind().as_str()).collect();
     let mut out: Vec<Finding> = Vec::new();
-    for kind in kinds {
-        let Some(blocks) = blocks(lines, kind) else { continue };
+    for blocks in kinds.into_iter().filter_map(|kind| blocks(lines, kind)).chain(closed(lines)) {
         let columns = lines.rows.iter().map(|row| row.cells().count()).max().unwrap_or(0);
         for column in 0..columns {
             let held: Vec<Held<'_>> =
@@ -97,6 +97,32 @@ fn blocks(lines: &Lines<'_>, kind: &str) -> Option<Vec<Block>> {
         out.push(Block { head, rows });
     }
     Some(out)
+}
+
+/// The rows that are called a subtotal with those before them that it closes, up to the subtotal before: the items of a unit,
+/// whose name stands in their first row alone.
+fn closed(lines: &Lines<'_>) -> Option<Vec<Block>> {
+    let is_sum = |at: usize| {
+        lines.rows.get(at).is_some_and(|row| {
+            let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
+            texts.into_iter().any(|cell| is_subtotal_label(row.text(&cell.column.key)))
+        })
+    };
+    let mut out = Vec::new();
+    let mut from = 0;
+    for at in 0..lines.rows.len() {
+        if lines.totals.contains(&at) {
+            from = at + 1;
+        } else if is_sum(at) {
+            let rows: Vec<usize> = (from..at).filter(|row| !is_part(lines, *row)).collect();
+            if rows.is_empty() {
+                return None;
+            }
+            out.push(Block { head: at, rows });
+            from = at + 1;
+        }
+    }
+    (out.len() > 1).then_some(out)
 }
 
 fn held<'a>(book: &Book<'_>, lines: &Lines<'a>, block: &Block, column: usize) -> Option<Held<'a>> {

@@ -6,14 +6,14 @@ use std::path::Path;
 use crate::support::yusuan;
 
 /// A text of one department and year that quotes a total.
-fn text(department: &str, year: u32, total: &str) -> String {
+pub(crate) fn text(department: &str, year: u32, total: &str) -> String {
     format!(
         "{department}{year}年部门预算\n第一部分 部门预算情况说明\n一、收支总体情况说明\n{year}年收入总计{total}万元，支出总计{total}万元。\n\
          二、收入总体情况说明\n{year}年收入由财政拨款构成。\n三、支出总体情况说明\n{year}年支出用于机关运行。\n"
     )
 }
 
-fn tables(owner: &str, year: &str) -> String {
+pub(crate) fn tables(owner: &str, year: &str) -> String {
     format!(
         "{owner}收支总表\n单位：万元\n收入\t\t支出\t\n项目\t{year}预算数\t项目\t{year}预算数\n\
          一、财政拨款收入\t32.00\t一、一般公共服务支出\t32.00\n收入总计\t32.00\t支出总计\t32.00\n\

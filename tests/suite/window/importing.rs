@@ -1,8 +1,9 @@
 //! Documents opened in the window: several as one budget, and with another format.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{DroppedFile, DroppedFileHandle, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::model::CellAddress;
@@ -11,6 +12,7 @@ use yusuan::ui::{App, Recent};
 use super::original::until;
 use super::{Answers, click, press};
 use crate::import::documents::{text, workbook};
+use crate::import::parts::{tables, text as said};
 
 const TEXT: &str = "第一部分 概况\n\n一、主要职能\n\n负责档案工作。\n";
 
@@ -79,6 +81,38 @@ fn where_names_leave_it_open_the_user_says() {
     click(&mut harness, "取消");
     harness.run_steps(10);
     assert!(harness.state().document().is_none());
+}
+
+/// A file as a desktop drops it.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// What `check A B` takes for one budget is one when both are dropped, though the names do not say which part is which.
+#[test]
+fn text_and_tables_that_are_dropped_together_are_one_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["05-说明.txt", "05.txt"].map(|name| folder.path().join(name));
+    let texts = [said("某市民政局", 2026, "35.00"), tables("某市民政局2026年", "")];
+    for (path, text) in names.iter().zip(texts) {
+        std::fs::write(path, text).unwrap();
+    }
+    let mut harness = app_choosing(Vec::new());
+    let dropped = || names.iter().map(|path| -> DroppedFileHandle { Arc::new(Dropped(path.clone())) });
+    harness.input_mut().dropped_files.extend(dropped());
+    opened(&mut harness);
+    assert_eq!((source(&harness).as_str(), tabs(&harness)), ("05-说明.txt、05.txt", 1));
+    let message = harness.state().document().unwrap().message.clone().unwrap_or_default();
+    assert!(message.contains("合为一份预算"), "{message}");
 }
 
 /// The format is told with how well it fits; another reads the document anew, and what was changed stays.

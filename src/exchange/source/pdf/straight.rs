@@ -3,6 +3,8 @@
 //! reach below those of the next. Their order is kept: each row's figures are given to the columns of the rows that have
 //! all. It moves figures and changes none; whoever reads the table is told that it did.
 
+mod headed;
+
 use std::ops::Range;
 
 /// So many lines without figures may stand between two rows.
@@ -20,16 +22,21 @@ const SAME: f32 = 4.0;
 const NARROWEST: f32 = 4.0;
 
 /// A word of a line, with its first column and the one behind its last.
+#[derive(Clone, Debug)]
 pub(super) struct TypedWord {
     pub from: usize,
     pub to: usize,
     pub kind: Kind,
     /// Whether its letters are set apart.
     pub is_apart: bool,
+    /// Whether a number of a list begins it.
+    pub is_numbered: bool,
+    /// Whether it follows the word before it closely, so that its place is counted from that one's.
+    pub is_close: bool,
 }
 
 /// What a word is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// An amount, or a number behind one.
     Figure,
@@ -48,16 +55,18 @@ pub(super) struct Moved {
     pub words: Vec<(usize, f32, f32)>,
     /// Whether they stand above or below others as they are, so that somebody is to look at the columns.
     pub is_unsure: bool,
+    /// Whether they are the words of a header, each above its own column.
+    pub is_header: bool,
 }
 
-/// By line the figures that are to be moved.
-pub(super) fn straightened(lines: &[Vec<TypedWord>]) -> Vec<Moved> {
+/// By line the figures that are to be moved. `is_counted` says of the text that a Chinese character counts as one blank.
+pub(super) fn straightened(lines: &[Vec<TypedWord>], is_counted: bool) -> Vec<Moved> {
     let mut out: Vec<Moved> = lines.iter().map(|_| Moved::default()).collect();
     let mut at = 0;
     while at < lines.len() {
         let rows = run(lines, at);
         at = rows.last().map_or(at, |(line, _)| *line) + 1;
-        for (line, moved) in moved(lines, &rows).unwrap_or_default() {
+        for (line, moved) in moved(lines, &rows, is_counted).unwrap_or_default() {
             out.get_mut(line).into_iter().for_each(|own| own.clone_from(&moved));
         }
     }
@@ -91,7 +100,11 @@ fn run(lines: &[Vec<TypedWord>], from: usize) -> Vec<(usize, Range<usize>)> {
 
 /// How a table's figures and the words above them are to be set; `None` where all stand apart as they are, or it is not
 /// certain whose they are.
-fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec<(usize, Moved)>> {
+fn moved(
+    lines: &[Vec<TypedWord>],
+    rows: &[(usize, Range<usize>)],
+    is_counted: bool,
+) -> Option<Vec<(usize, Moved)>> {
     let most = rows.iter().map(|(_, range)| range.len()).max().filter(|most| (2..=MOST).contains(most))?;
     if rows.len() < FEWEST {
         return None;
@@ -132,15 +145,37 @@ fn moved(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Option<Vec
                 let wide = ((right - left) / count).min(1.0);
                 moved.push((row.1.start + nth, right - wide * count, wide));
             }
-            out.push((row.0, Moved { words: moved, is_unsure: true }));
+            out.push((row.0, Moved { words: moved, is_unsure: true, is_header: false }));
         }
     }
     let first = rows.first().map_or(0, |(line, _)| *line);
-    let above = (first.saturating_sub(ABOVE)..first).rev().filter_map(|at| Some((at, lines.get(at)?)));
-    let header = above.take_while(|(_, line)| line.iter().all(|word| word.kind == Kind::Name));
-    let header = header.map(|(at, line)| (at, moved_header(line, &columns, &reach)));
-    out.extend(header.filter(|(_, moved)| !moved.words.is_empty()).take(1));
+    let header = is_counted.then(|| headed::moved(lines, first, &reach, &labels(lines, rows))).flatten();
+    match header {
+        Some(header) => out.extend(header),
+        None => {
+            let above = (first.saturating_sub(ABOVE)..first).rev();
+            let above = above.filter_map(|at| Some((at, lines.get(at)?)));
+            let header = above.take_while(|(_, line)| line.iter().all(|word| word.kind == Kind::Name));
+            let header = header.map(|(at, line)| (at, moved_header(line, &columns, &reach)));
+            out.extend(header.filter(|(_, moved)| !moved.words.is_empty()).take(1));
+        }
+    }
     Some(out)
+}
+
+/// From where to where the columns of codes and names reach before the figures.
+fn labels(lines: &[Vec<TypedWord>], rows: &[(usize, Range<usize>)]) -> Vec<(f32, f32)> {
+    let own = rows.iter().filter_map(|(line, range)| lines.get(*line)?.get(..range.start));
+    let mut all: Vec<(f32, f32)> = own.flatten().map(|word| (word.from as f32, word.to as f32)).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut out: Vec<(f32, f32)> = Vec::new();
+    for (from, to) in all {
+        match out.last_mut().filter(|last| from <= last.1) {
+            Some(last) => last.1 = last.1.max(to),
+            None => out.push((from, to)),
+        }
+    }
+    out
 }
 
 /// Where a column begins and ends; the first behind the longest name.
@@ -174,7 +209,7 @@ fn moved_header(line: &[TypedWord], columns: &[f32], reach: &[(f32, f32)]) -> Mo
     let set = own.iter().zip(words()).zip(columns);
     let words =
         set.map(|((at, word), column)| (*at, column - (word.to - word.from) as f32 / 2.0, 1.0)).collect();
-    Moved { words, is_unsure }
+    Moved { words, is_unsure, is_header: false }
 }
 
 /// The words of which each is nearest to one column and that to it.

@@ -117,6 +117,7 @@ pub(in super::super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
                     && word.area.left - before.area.right < 5.0 * word.size
                     && before.text.chars().all(|c| !c.is_ascii())
                     && is_spaced(before, word.size)
+                    && !(is_level(&before.text) && is_level(&word.text))
                     && (!parted(before)
                         || SPACED.contains(&format!("{}{}", before.text, word.text).as_str())) =>
             {
@@ -127,6 +128,11 @@ pub(in super::super) fn words(line: &Line, bands: &[(f32, f32)]) -> Vec<Word> {
         }
     }
     out
+}
+
+/// Whether a word is the name of a level of codes, which stand in columns beside each other.
+fn is_level(text: &str) -> bool {
+    ["类", "款", "项"].contains(&text)
 }
 
 /// Whether a word is one character, or several that stand apart.
