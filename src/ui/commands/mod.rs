@@ -3,7 +3,7 @@
 mod list;
 
 use eframe::egui::os::OperatingSystem;
-use eframe::egui::{Context, Id, Key, KeyboardShortcut, Modifiers, Ui};
+use eframe::egui::{Context, Event, Id, Key, KeyboardShortcut, Modifiers, Ui};
 
 pub(super) use self::list::{ALL, OF_CELL, TOOLBAR};
 use crate::rounding::Precision;
@@ -392,10 +392,15 @@ pub(super) fn pressed(ui: &Ui, passage: Id) -> Option<Command> {
         is_typing && (command.is_of_field() || command.is_of_table() && !adds_passage)
     };
     ui.input_mut(|input| {
-        in_turn(false)
-            .filter(|(command, _)| !is_kept(*command))
-            .find(|(_, shortcut)| input.consume_shortcut(shortcut))
-            .map(|(command, _)| command)
+        let is_pressed = |shortcut: &KeyboardShortcut| {
+            input.events.iter().any(|event| {
+                matches!(event, Event::Key { key, modifiers, pressed: true, .. }
+                    if *key == shortcut.logical_key && modifiers.matches_logically(shortcut.modifiers))
+            })
+        };
+        // What is kept stays the field's: it is not taken for the command of the same key without Shift.
+        let (command, shortcut) = in_turn(false).find(|(_, shortcut)| is_pressed(shortcut))?;
+        (!is_kept(command) && input.consume_shortcut(&shortcut)).then_some(command)
     })
 }
 
