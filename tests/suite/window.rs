@@ -7,6 +7,7 @@ mod folders;
 pub(crate) mod importing;
 mod keyboard;
 pub(crate) mod lines;
+mod narrow;
 mod opening;
 pub(crate) mod original;
 mod pages;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     Align, Button, FontSelection, Frame, Key, Label, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea,
-    SetOpenCommand, TextEdit, TextStyle, Ui, vec2,
+    SetOpenCommand, TextEdit, TextStyle, Ui, UiBuilder, vec2,
 };
 
 use crate::calc::Cell;
@@ -38,7 +38,10 @@ pub(crate) fn table_heading_ui(
     Frame::new().inner_margin(vec2(10.0, 6.0)).show(ui, |ui| {
         // The buttons come first: the title has the room that is left, and is whole in its hint.
         let row = Layout::right_to_left(Align::Center);
-        ui.allocate_ui_with_layout(vec2(ui.available_width(), HEADING_HEIGHT), row, |ui| {
+        let (_, room) = ui.allocate_space(vec2(ui.available_width(), HEADING_HEIGHT));
+        // Buttons that have no room do not take the table below along, over what stands beside it.
+        let mut heading = ui.new_child(UiBuilder::new().max_rect(room).layout(row));
+        heading.scope(|ui| {
             if !document.lacks(key) {
                 coverage_ui(ui, document, key);
                 if schema.number.is_some() {

@@ -27,6 +27,12 @@ const NARROW: f32 = 1000.0;
 /// In a window lower than this the findings are folded, unless somebody has said otherwise.
 const LOW: f32 = 780.0;
 
+/// So much of the window is the table's, whatever stands beside it: its buttons have room, and its first columns.
+const LEAST_TABLE: f32 = 440.0;
+
+/// A submitted document that would be narrower than this is put away until the window has room for it.
+const LEAST_ORIGINAL: f32 = 160.0;
+
 /// What waits to be restored before anybody has looked.
 static NOTHING: BTreeMap<PathBuf, Waiting> = BTreeMap::new();
 
@@ -146,9 +152,10 @@ impl App {
             });
             self.focus_grid |= shown.inner;
         }
-        if original {
+        let most = (width * 0.6).min(ui.available_width() - LEAST_TABLE);
+        if original && most >= LEAST_ORIGINAL {
             let usual = (width * 0.38).min(620.0);
-            sizes::pane(ui, (Side::Right, "original"), (usual, width * 0.6), |ui| {
+            sizes::pane(ui, (Side::Right, "original"), (usual, most), |ui| {
                 panes::stop_ui(ui, Pane::Original);
                 original::ui(ui, document, &mut panels.original, requests);
             });

@@ -13,7 +13,7 @@ use yusuan::ui::App;
 use super::{Answers, WAGES, app_with, click, click_containing, enter, press, show, type_text, value};
 
 /// The sample beside the file for 2022.
-fn compared() -> Harness<'static, App> {
+pub(crate) fn compared() -> Harness<'static, App> {
     let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
     let mut harness = app_with(Answers { open: vec![last], ..Answers::default() });
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);

@@ -12,6 +12,11 @@ use crate::money::{self, Decimal};
 use crate::ui::document::asides;
 use crate::ui::look::style;
 
+/// What stands beside the title of the chosen change, and beside its reason, wants so much room; for a title is so much left.
+const FIGURES: f32 = 280.0;
+const BUTTONS: f32 = 300.0;
+const LEAST_TITLE: f32 = 100.0;
+
 /// The chosen change with its reason, and the sentence made of it.
 pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_>], wishes: &mut Vec<Wish>) {
     let Some(change) = comparing.chosen.clone() else {
@@ -22,8 +27,13 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
         return;
     };
     let decimals = newest.format.decimals;
-    ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(&change.title).font(style::strong()));
+    ui.horizontal(|ui| {
+        // It has one line: what it is about is cut before figures and ways are.
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - FIGURES).max(LEAST_TITLE));
+            let title = RichText::new(&change.title).font(style::strong());
+            ui.add(Label::new(title).truncate()).on_hover_text(&change.title);
+        });
         if let Some(difference) = change.change {
             let text = format!(
                 "{}　{}",
@@ -43,7 +53,8 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
     }
     ui.horizontal(|ui| {
         let label = ui.label("主要原因");
-        let field = TextEdit::singleline(&mut comparing.reason).id(reason_field()).desired_width(360.0);
+        let width = (ui.available_width() - BUTTONS).clamp(LEAST_TITLE, 360.0);
+        let field = TextEdit::singleline(&mut comparing.reason).id(reason_field()).desired_width(width);
         let field = ui.add(field).labelled_by(label.id).on_hover_text("在列表里按 F2 到这里，Enter 记下");
         if field.lost_focus()
             && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Escape))

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Align, Button, Color32, Label, Layout, RichText, Role as Part, Sense, Ui, WidgetInfo};
+use eframe::egui::{
+    Align, Button, Color32, Label, Layout, RichText, Role as Part, Sense, Ui, UiBuilder, WidgetInfo,
+};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::controls::{choice_ui, filter_ui, hand_on_ui};
@@ -31,6 +33,9 @@ const COLUMNS: [(&str, f32, SortBy); 6] = [
 
 /// What the list is called.
 pub(super) const DIFFERENCES: &str = "各处差异的列表";
+
+/// However low the window, so many lines are left to the list, its heads among them.
+const LEAST_LINES: f32 = 2.0;
 
 /// The least width of a column, in points.
 const LEAST_COLUMN: f32 = 50.0;
@@ -82,13 +87,18 @@ pub(super) fn ui(
         if following > 0 { format!("，另有 {following} 处合计随之变动") } else { String::new() };
     ui.label(format!("{} 处差异{more}", shown.len()));
     printed_ui(ui, found, comparing.list_table.as_ref());
-    let height = (ui.available_height() - chosen::room(comparing)).max(60.0);
-    let (chosen, entered) = table_ui(ui, comparing, &shown, found, (decimals, height));
+    // What is said of the chosen one has its room first, however much stands above: heads and lines have what is left.
+    let area = ui.available_rect_before_wrap();
+    let end = (area.bottom() - chosen::room(comparing)).max(area.top() + LEAST_LINES * LINE_HEIGHT);
+    let list = UiBuilder::new().max_rect(area.with_max_y(end));
+    let drawn = ui.scope_builder(list, |ui| table_ui(ui, comparing, &shown, found, decimals));
+    let (chosen, entered) = drawn.inner;
     wishes.extend(entered.map(|change| Wish::Go(change.address())));
     if let Some(change) = chosen {
         chosen::choose(comparing, &change, books, wishes);
     }
-    chosen::chosen_ui(ui, comparing, books, wishes);
+    let below = UiBuilder::new().max_rect(area.with_min_y(end));
+    ui.scope_builder(below, |ui| chosen::chosen_ui(ui, comparing, books, wishes));
 }
 
 /// Chooses a table and a kind of change that are listed alone, of those that there are.
@@ -120,7 +130,7 @@ fn table_ui(
     comparing: &mut Comparing,
     shown: &[usize],
     found: &Found,
-    (decimals, height): (u32, f32),
+    decimals: u32,
 ) -> (Option<Change>, Option<Change>) {
     let mut chosen = None;
     let at = comparing
@@ -137,7 +147,8 @@ fn table_ui(
         .resizable(true)
         .sense(Sense::CLICK)
         .auto_shrink(false)
-        .max_scroll_height(height)
+        .min_scrolled_height(0.0)
+        .max_scroll_height(f32::INFINITY)
         .cell_layout(Layout::left_to_right(Align::Center));
     for (at, (_, width, _)) in COLUMNS.iter().enumerate() {
         let column = if at == 0 { Column::remainder() } else { Column::initial(*width) };

@@ -62,6 +62,8 @@ pub(crate) struct Grid<'a> {
 const LEAST_AMOUNT: f32 = 60.0;
 /// Lines that are seen above and below one that is jumped to.
 const AROUND: usize = 4;
+/// What the bar below takes by which one scrolls sideways.
+const BAR: f32 = 12.0;
 
 /// The id under which the grid has the keyboard: one for all cells, open or not, in sight or not.
 pub(crate) fn editor_id() -> Id {
@@ -111,8 +113,8 @@ impl Grid<'_> {
             let align = (centred && column >= frozen).then_some(egui::Align::Center);
             // The table would align columns, too, though those that stay are in sight: some lines around do for the middle.
             let around = if centred && align.is_none() { AROUND } else { 0 };
-            let last = (line + around).min(layout.lines.len().saturating_sub(1)).max(line);
-            table = table.scroll_to_rows(line.saturating_sub(around) as u64..=last as u64, align);
+            let (first, last) = with_around(layout, line, around, ui.available_height());
+            table = table.scroll_to_rows(first as u64..=last as u64, align);
             if column >= frozen {
                 table = table.scroll_to_column(column, None);
             } else if reveal == Reveal::FromStart && frozen < layout.columns.len() {
@@ -156,6 +158,19 @@ impl Grid<'_> {
 }
 
 /// The table that `egui_table` is to draw, but for its frozen columns.
+/// A line and those around it, as many above as below, that a table so high shows together.
+fn with_around(layout: &GridLayout, line: usize, around: usize, height: f32) -> (usize, usize) {
+    let heads: f32 = layout.header_heights.iter().map(|height| HEADER_HEIGHT * height).sum();
+    let room = height - heads - BAR;
+    let top = |line: usize| layout.offsets.get(line).or(layout.offsets.last()).copied().unwrap_or_default();
+    let range = |around: usize| {
+        let last = (line + around).min(layout.lines.len().saturating_sub(1)).max(line);
+        (line.saturating_sub(around), last)
+    };
+    let fits = |(first, last): &(usize, usize)| (top(last + 1) - top(*first)) * LINE_HEIGHT <= room;
+    (0..=around).rev().map(range).find(fits).unwrap_or((line, line))
+}
+
 fn table_of(layout: &GridLayout) -> Table {
     let columns: Vec<_> = layout
         .columns
