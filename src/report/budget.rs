@@ -245,8 +245,9 @@ impl CheckedBudget {
 
     /// How many rules ended in which way.
     pub fn counted_rules(&self) -> String {
-        let Counts { passed, violated, not_checked, not_applicable } = self.counts;
-        format!("通过 {passed}，未通过 {violated}，未检查 {not_checked}，不适用 {not_applicable}")
+        let Counts { violated, not_checked, not_applicable, .. } = self.counts;
+        let passed = self.counts.passed_in_words();
+        format!("{passed}，未通过 {violated}，未检查 {not_checked}，不适用 {not_applicable}")
     }
 
     /// How many tables could not be read, in words.

@@ -281,9 +281,13 @@ fn every_place_is_accounted_for() {
     assert_eq!(end("208"), Some(PlaceEnd::Violated));
     assert_eq!(end("210"), Some(PlaceEnd::Hint));
     assert_eq!(of_classes.len(), 30);
+    let hinted = verdicts.rules().iter().filter(|ended| ended.has_hints()).count();
+    assert_eq!(verdicts.counts().hinted, hinted);
     for ended in verdicts.rules() {
         let id = &ended.rule.id;
         let places = places(id);
+        let hints = places.iter().filter(|place| place.end == PlaceEnd::Hint).count();
+        assert_eq!(hints, ended.hints, "{id}");
         assert!(ended.places > 0 || ended.outcome == Outcome::NotApplicable, "{id}");
         // What is only said where there is no place is counted as one.
         assert!(places.len() == ended.places || places.is_empty() && ended.places == 1, "{id}");

@@ -220,6 +220,9 @@ impl Outcome {
     }
 }
 
+/// What is said of a rule that passed with hints.
+const HINTED: &str = "有提示";
+
 /// How a rule ended over one budget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleVerdict {
@@ -231,6 +234,8 @@ pub struct RuleVerdict {
     pub reason: String,
     /// In how many places it passed.
     pub passed: usize,
+    /// At how many of these there is something to look at all the same.
+    pub hints: usize,
     /// In how many places it could not be checked.
     pub not_checked: usize,
     /// At how many places it was applied.
@@ -241,6 +246,7 @@ pub struct RuleVerdict {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     pub passed: usize,
+    pub hints: usize,
     pub violated: usize,
     pub not_checked: usize,
     pub not_applicable: usize,
@@ -257,6 +263,7 @@ impl Tally {
             _ => &mut None,
         };
         first.get_or_insert_with(|| why.to_owned());
+        self.hints += if end == PlaceEnd::Hint { places } else { 0 };
         *match end {
             PlaceEnd::Passed | PlaceEnd::Hint => &mut self.passed,
             PlaceEnd::Violated => &mut self.violated,
@@ -269,7 +276,7 @@ impl Tally {
 impl RuleVerdict {
     /// How a rule ended as a whole.
     pub(super) fn of(rule: &Arc<RuleHead>, tally: Tally) -> Self {
-        let Tally { passed, violated, not_checked, not_applicable, .. } = tally;
+        let Tally { passed, hints, violated, not_checked, not_applicable, .. } = tally;
         let unchecked = tally.why_not_checked.filter(|_| not_checked > 0);
         let (outcome, reason) = if violated > 0 || passed > 0 {
             let reason = unchecked.map(|why| format!("{not_checked} 处未检查：{why}")).unwrap_or_default();
@@ -281,7 +288,12 @@ impl RuleVerdict {
             (Outcome::NotApplicable, why)
         };
         let places = passed + violated + not_checked + not_applicable;
-        Self { rule: Arc::clone(rule), outcome, reason, passed, not_checked, places }
+        Self { rule: Arc::clone(rule), outcome, reason, passed, hints, not_checked, places }
+    }
+
+    /// Whether it passed, with hints.
+    pub fn has_hints(&self) -> bool {
+        self.outcome == Outcome::Passed && self.hints > 0
     }
 }
 
@@ -290,6 +302,9 @@ impl RuleVerdict {
 pub struct Counts {
     /// Rules that hold.
     pub passed: usize,
+    /// Those of them that hold with hints.
+    #[serde(skip)]
+    pub hinted: usize,
     /// Rules that are violated.
     pub violated: usize,
     /// Rules that could not be checked.
@@ -303,6 +318,7 @@ impl Counts {
     pub(super) fn of(rules: &[RuleVerdict]) -> Self {
         let mut counts = Self::default();
         for rule in rules {
+            counts.hinted += usize::from(rule.has_hints());
             *match rule.outcome {
                 Outcome::Passed => &mut counts.passed,
                 Outcome::Violated => &mut counts.violated,
@@ -311,5 +327,13 @@ impl Counts {
             } += 1;
         }
         counts
+    }
+
+    /// How many rules passed, in words: of these how many have hints.
+    pub fn passed_in_words(&self) -> String {
+        match self.hinted {
+            0 => format!("通过 {}", self.passed),
+            hinted => format!("通过 {}（其中{HINTED} {hinted}）", self.passed),
+        }
     }
 }

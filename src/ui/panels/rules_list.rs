@@ -5,6 +5,7 @@ use eframe::egui::{CollapsingHeader, Color32, Label, RichText, ScrollArea, Ui};
 
 use crate::model::CellAddress;
 use crate::rules::{Outcome, PlaceEnd, PlaceVerdict, RuleVerdict};
+use crate::schema::Severity;
 use crate::ui::document::Document;
 use crate::ui::document::not_asked::NotAsked;
 use crate::ui::look::focus;
@@ -51,7 +52,9 @@ fn rule_ui(
 ) {
     let rule = &ended.rule;
     let palette = style::palette(ui.visuals());
+    let hinted = style::severity_colour(Severity::Hint, ui.visuals());
     let (word, colour) = match ended.outcome {
+        _ if ended.has_hints() => ("△ 有提示", hinted),
         Outcome::Passed => ("✓ 通过", palette.good),
         Outcome::Violated => ("× 未通过", style::severity_colour(rule.severity, ui.visuals())),
         Outcome::NotChecked => ("○ 未检查", palette.involved),
@@ -84,6 +87,9 @@ fn not_asked_ui(ui: &mut Ui, rule: &NotAsked) {
 /// The rule in one line, with the reason why it was not checked as far as it fits.
 fn title(ended: &RuleVerdict) -> String {
     let mut line = format!("{}（{} 处）", ended.rule.title, ended.places);
+    if ended.has_hints() {
+        line += &format!("　提示 {} 处", ended.hints);
+    }
     if !ended.reason.is_empty() {
         line += &format!("　{}", ended.reason);
     }
@@ -123,8 +129,8 @@ fn sign(end: PlaceEnd, ui: &Ui, palette: &Palette) -> (&'static str, Color32) {
     let severity = |severity| style::severity_colour(severity, ui.visuals());
     match end {
         PlaceEnd::Passed => ("✓", palette.good),
-        PlaceEnd::Hint => ("△", severity(crate::schema::Severity::Hint)),
-        PlaceEnd::Violated => ("×", severity(crate::schema::Severity::Error)),
+        PlaceEnd::Hint => ("△", severity(Severity::Hint)),
+        PlaceEnd::Violated => ("×", severity(Severity::Error)),
         PlaceEnd::NotChecked => ("○", palette.involved),
         PlaceEnd::NotApplicable => ("－", palette.faint),
     }

@@ -87,8 +87,11 @@ fn head_ui(ui: &mut Ui, document: &Document, view: &mut FindingsPanel, folded: b
             }
         }
         let summary = format!(
-            "通过 {}　未通过 {}　未检查 {}　不适用 {}",
-            counts.passed, counts.violated, counts.not_checked, counts.not_applicable
+            "{}　未通过 {}　未检查 {}　不适用 {}",
+            counts.passed_in_words(),
+            counts.violated,
+            counts.not_checked,
+            counts.not_applicable
         );
         ui.label(RichText::new(summary).color(style::palette(ui.visuals()).faint));
         if folded {
