@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use yusuan::ui::App;
 
 use super::compare::compared;
