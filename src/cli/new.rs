@@ -19,8 +19,9 @@ const UNIT: &str =
 
 pub(super) fn run(task: &NewTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     let inputs: Vec<_> = task.from.iter().map(std::path::PathBuf::as_path).collect();
-    let output = Output::other(&task.output, &inputs, &[], task.force)?;
-    let output = Output::budget(output.path(), &[], task.force)?;
+    // Last year's file is not replaced, whatever is forced.
+    Output::other(&task.output, &inputs, &[], task.force)?;
+    let output = Output::budget(&task.output, &[], task.force)?;
     let budget = begin(task, formats)?;
     output.save(&budget, &Extras::default())?;
     writeln!(out, "已存为 {}：{} {} 年预算", task.output.display(), budget.department.name, budget.year)?;

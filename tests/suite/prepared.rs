@@ -3,6 +3,7 @@
 //! lines, and nothing is wrong.
 
 mod findings;
+mod new_year;
 mod submitted;
 mod units;
 
