@@ -141,3 +141,19 @@ fn figures_beyond_all_sense_are_read_in_the_narrative() {
     }
     assert!(!Session::new(budget, default_format()).verdicts().findings().is_empty());
 }
+
+/// Sums that prove where figures stand go beyond what a number holds.
+#[test]
+fn figures_beyond_all_numbers_prove_nothing() {
+    let most = "79228162514264337593543950335";
+    let general = Formats::embedded().get("全国通用").unwrap();
+    let cells = format!(
+        "支出总表\n单位：万元\n科目编码\n科目名称\n合计\n基本支出\n项目支出\n合计\n{most}\n{most}\n{most}\n201\n一般公共服务支出\n{most}\n{most}\n{most}\n208\n社会保障和就业支出\n{most}\n{most}\n"
+    );
+    let spans = format!(
+        "支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\n\t\t\t小计\t人员经费\t公用经费\n201\t一般公共服务支出\t{most}\t{most}.0\t{most}\t{most}\n"
+    );
+    for text in [cells, spans] {
+        import_text(&text, "某局", &general);
+    }
+}

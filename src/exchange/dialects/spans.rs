@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Line;
 use crate::exchange::words::is_amount;
+use crate::money;
 use crate::text::is_subtotal_label;
 
 /// A group begins with the same letters as its columns, so many at least.
@@ -98,7 +99,7 @@ fn summed(groups: usize, below: &[String], rows: &[Vec<String>]) -> Option<usize
         let all = rows.iter().filter(|row| row.iter().any(|cell| cell.contains('.'))).all(|row| {
             let whole = number(row, *group);
             some += usize::from(!whole.is_zero());
-            whole == (group + 1..group + below.len()).map(|at| number(row, at)).sum::<Decimal>()
+            money::sum((group + 1..group + below.len()).map(|at| number(row, at))) == Some(whole)
         });
         all && some > 0
     };

@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::money;
 use crate::text::{is_total_label, squeezed};
 
 /// So many ways to place the rows below one are tried.
@@ -79,7 +80,7 @@ fn only_way(rows: &[&[Option<Decimal>]], sums: &[Option<Decimal>]) -> Option<Vec
         }
         let holds = sums.iter().enumerate().all(|(column, sum)| {
             let own = chosen.iter().filter_map(|row| row.get(column).copied().flatten());
-            own.sum::<Decimal>() == sum.unwrap_or_default()
+            money::sum(own) == Some(sum.unwrap_or_default())
         });
         if holds && found.replace(chosen.into_iter().cloned().collect()).is_some() {
             return None;
@@ -92,7 +93,7 @@ fn only_way(rows: &[&[Option<Decimal>]], sums: &[Option<Decimal>]) -> Option<Vec
 fn ways(amounts: &[Option<Decimal>], columns: usize) -> Vec<Row> {
     let value = |amount: &Option<Decimal>| amount.unwrap_or_default();
     let Some((total, parts)) = amounts.split_first() else { return vec![vec![None; columns]] };
-    let is_sum = parts.iter().map(value).sum::<Decimal>() == value(total);
+    let is_sum = money::sum(parts.iter().map(value)) == Some(value(total));
     if amounts.len() == columns {
         return vec![amounts.to_vec()];
     }
