@@ -63,19 +63,19 @@ impl<'t> Told<'t> {
             .filter(|value| !value.is_listed)
             .is_some_and(|value| self.text.sentence(self.change.begins).contains(&value.token.range.start));
         if is_said {
-            return own.map(|token| self.near(token)).collect();
+            return own.map(|token| self.fine(token)).collect();
         }
         let above = self.near.iter().flat_map(|text| &text.tokens);
         let above = above.filter(|token| token.kind == FigureKind::Amount);
         let own: Vec<&Token> = own.collect();
         let above: Vec<&Token> = above.collect();
-        let mut spans: Vec<Span> = above.iter().chain(&own).map(|token| self.near(token)).collect();
+        let mut spans: Vec<Span> = above.iter().chain(&own).map(|token| self.fine(token)).collect();
         // 甲5万元、乙4万元，较上年: of both.
         let rows = if own.is_empty() { above } else { own };
         let last: Vec<&&Token> = rows.iter().rev().take(8).collect();
         let mut sum = Span { low: Decimal::ZERO, high: Decimal::ZERO };
         for token in last {
-            sum = sum.plus(self.near(token));
+            sum = sum.plus(self.fine(token));
             spans.push(sum);
         }
         spans
@@ -144,8 +144,8 @@ impl<'t> Told<'t> {
         let value = self.value.filter(|value| !value.is_listed);
         // 数额 less 上年数 is the change.
         if let ([base], Some(value)) = (bases, value) {
-            let fits = |now: Span| now.minus(self.near(base)).meets(signed);
-            let now = self.near(value.token);
+            let fits = |now: Span| now.minus(self.fine(base)).meets(signed);
+            let now = self.fine(value.token);
             if !fits(now) && !candidates.iter().any(|now| fits(*now)) && self.is_close(value.token, base) {
                 return Some(self.wrong_change(amount, rate, base, value.token));
             }
@@ -209,7 +209,7 @@ impl<'t> Told<'t> {
     }
 
     /// All that a figure may be of which the change is told to 分: it only leaves out its noughts.
-    fn near(&self, token: &Token) -> Span {
+    fn fine(&self, token: &Token) -> Span {
         let scale = self.change.amount.map_or(0, |amount| amount.number.scale());
         let is_fine = scale > 1 && scale > token.number.scale() && !clause(self.text, token).contains('约');
         if is_fine { Span::to(token, scale) } else { Span::of(token) }
