@@ -219,6 +219,15 @@ pub fn numeral(number: &str) -> Option<u32> {
     }
 }
 
+/// The same written: 12 is 十二, 20 is 二十. Only below a hundred.
+pub(crate) fn in_numerals(number: u32) -> String {
+    let digit = |of: u32| usize::try_from(of).ok().and_then(|at| CHINESE_DIGITS.chars().nth(at));
+    let tens = digit(number / 10).filter(|_| number >= 20);
+    let ten = (number >= 10).then_some('十');
+    let ones = digit(number % 10).filter(|_| !number.is_multiple_of(10));
+    tens.into_iter().chain(ten).chain(ones).collect()
+}
+
 /// The years that a text names, in order.
 pub(crate) fn years(text: &str) -> Vec<i32> {
     text.split('年')
@@ -298,6 +307,11 @@ fn shown(text: &str, keeps: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A name in quotation marks, unless it has its own: “支出总计”, “三公”经费.
+pub(crate) fn quoted(name: &str) -> String {
+    if name.contains('“') { name.to_owned() } else { format!("“{name}”") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,6 +343,9 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(numeral(text), number, "{text}");
+        }
+        for number in 1..100 {
+            assert_eq!(numeral(&in_numerals(number)), Some(number));
         }
     }
 

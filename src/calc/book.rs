@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::cell::Cell;
 use super::sums::{below, number};
 use super::{Figures, TableFigures};
+use crate::codes::Classification;
 use crate::model::{
     Budget, CellAddress, ColumnKey, Coverage, KindKey, NoteKey, RowKey, RowView, Table, TableKey, ValueView,
 };
@@ -60,6 +61,11 @@ pub struct SheetRow<'a> {
 }
 
 impl<'a> Book<'a> {
+    /// The classifications that its codes are looked up in: those of its year.
+    pub fn classification(&self) -> &'a Classification {
+        self.format.classification(self.budget.year)
+    }
+
     /// The table under `key`, if the format has it.
     pub fn sheet(&self, key: &TableKey) -> Option<Sheet<'a>> {
         Some(self.sheet_of(self.format.table(key)?))
@@ -123,9 +129,19 @@ impl<'a> Sheet<'a> {
         self.table.map_or(Coverage::Absent, |table| table.coverage)
     }
 
+    /// Whether it is described by a format that was made of its own document.
+    pub fn is_own(&self) -> bool {
+        !self.book.budget.own_format.is_empty()
+    }
+
     /// The format that describes it.
     pub fn format(&self) -> &'a Format {
         self.book.format
+    }
+
+    /// The classifications of the year of its budget.
+    pub fn classification(&self) -> &'a Classification {
+        self.book.classification()
     }
 
     /// What is derived for it.
@@ -211,6 +227,16 @@ impl<'a> SheetRow<'a> {
         }
     }
 
+    /// What stands in its columns of text, from left to right, without blanks around it.
+    pub fn texts(&self) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
+        let row = *self;
+        self.section
+            .columns
+            .iter()
+            .filter(|column| !column.kind.is_number())
+            .map(move |column| row.text(&column.key).trim())
+    }
+
     /// What stands in columns that only the document has (本地栏), which are kept, but not reckoned with.
     pub fn local(&self) -> impl Iterator<Item = (&'a ColumnKey, ValueView<'a>)> + use<'a> {
         let (row, section) = (self.row, self.section);
@@ -267,6 +293,15 @@ impl<'a> SheetRow<'a> {
         })
     }
 
+    /// The name of the project whose row goes by its kind: a table may put the kind (特定目标类) before it.
+    fn project_of_kind(&self, key: Option<&ColumnKey>) -> Option<&'a str> {
+        let is_kind = |title: &str| ["类型", "类别", "性质"].iter().any(|word| title.contains(word));
+        self.section.column(key?).filter(|column| is_kind(column.title()))?;
+        let mut names = self.section.columns.iter().filter(|column| column.title().ends_with("目名称"));
+        let name = names.next().map(|column| self.text(&column.key).trim())?;
+        (!name.is_empty()).then_some(name)
+    }
+
     /// The last text that its key is made of, else its first text that is no number, else its code; for a row that only continues
     /// another, that one's name.
     pub fn own_name(&self) -> Option<String> {
@@ -276,7 +311,7 @@ impl<'a> SheetRow<'a> {
             };
             let text = free.key.iter().rev().find(of_key).map(|key| self.text(key)).unwrap_or_default();
             if !text.is_empty() {
-                return Some(text.to_owned());
+                return Some(self.project_of_kind(free.key.last()).unwrap_or(text).to_owned());
             }
             // A row that only continues the one above goes by its name.
             let above = self.section.free.iter().rev().find_map(|kind| self.ancestor(&kind.kind));

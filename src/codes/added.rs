@@ -5,12 +5,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use super::pair::Pairs;
 use super::problem::{CodesError, Place, Problem};
 use super::read::{codes_instead, codes_over, pairs_over};
-use super::{Classification, Scheme, shipped_for, years_of_changes};
+use super::{Classification, Scheme, years_of_changes};
 use crate::{encoding, opening};
 
 /// The names that files of lists may have, with what they hold; `None` for the pairs of economic codes.
@@ -30,36 +30,45 @@ const FILES: [(&str, Option<Scheme>); 10] = [
 /// What is added to the name of a list that holds every code of its year.
 const COMPLETE: [&str; 3] = ["（完整）", "(完整)", "-complete"];
 
-/// The names in words, for whoever used another.
-pub(super) const NAMES: &str = "功能分类.csv、部门经济分类.csv、政府经济分类.csv、收入分类.csv 或 经济分类对照.csv；\
-     列全了当年科目的，名称后加“（完整）”，例如 功能分类（完整）.csv";
+/// The classifications of all years: the shipped ones, and those that were added. A copy costs nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Classifications {
+    /// In the order of their years.
+    pub(super) added: Arc<[Classification]>,
+}
 
-/// The lists that were added, by year.
-static ADDED: OnceLock<Vec<Classification>> = OnceLock::new();
+impl Classifications {
+    /// The shipped ones and those of folders; what of these cannot be used. A year is read as a whole or not at all; a folder is
+    /// either that of a year or holds folders of years, and one that does not exist holds none.
+    pub fn with_folders(folders: &[PathBuf]) -> (Self, Vec<CodesError>) {
+        let (mut lists, errors) = read_folders(folders);
+        lists.sort_by_key(Classification::year);
+        (Self { added: lists.into() }, errors)
+    }
 
-/// Lets the program use these lists beside the shipped ones. Only the first call counts, for what was judged
-/// by one list must not be judged by another; to be called before a budget is opened.
-pub fn add_lists(mut lists: Vec<Classification>) {
-    lists.sort_by_key(Classification::year);
-    // A second call is a mistake of the program that changes nothing.
-    let _ = ADDED.set(lists);
+    /// The classifications to use for a budget of `year`: the nearest year that is not later, of those shipped
+    /// and those added, else the earliest shipped; for 0, which is no year, the latest.
+    /// [`Classification::year`] says which one it is.
+    pub fn for_year(&self, year: i32) -> &Classification {
+        let year = if year == 0 { i32::MAX } else { year };
+        nearest(&self.added, year).unwrap_or_else(|| Classification::shipped(year))
+    }
+
+    /// The latest: what is asked where no year is known, as of a document that is being read.
+    pub fn latest(&self) -> &Classification {
+        self.for_year(0)
+    }
 }
 
 /// The added list to use for a year, if there is one that is not older than the shipped one.
-pub(super) fn added_for(year: i32) -> Option<&'static Classification> {
-    nearest(ADDED.get()?, year)
-}
-
 fn nearest(lists: &[Classification], year: i32) -> Option<&Classification> {
     let found = lists.iter().rev().find(|list| list.year <= year)?;
-    let shipped = shipped_for(year);
+    let shipped = Classification::shipped(year);
     (found.year >= shipped.year || shipped.year > year).then_some(found)
 }
 
-/// Reads the lists of every year in folders, and says what is wrong with those that cannot be read; a year is
-/// read as a whole or not at all. A folder is either that of a year or holds folders of years; one that does
-/// not exist holds none.
-pub fn read_folders(folders: &[PathBuf]) -> (Vec<Classification>, Vec<CodesError>) {
+/// The lists of every year in folders, and what is wrong with those that cannot be read.
+fn read_folders(folders: &[PathBuf]) -> (Vec<Classification>, Vec<CodesError>) {
     let (mut years, mut errors) = (Vec::new(), Vec::new());
     for folder in folders.iter().filter(|folder| folder.is_dir()) {
         if let Some(year) = year_of(folder) {
@@ -85,7 +94,7 @@ pub fn read_folders(folders: &[PathBuf]) -> (Vec<Classification>, Vec<CodesError
         let base = match lists.iter().rev().find(|list| list.year <= year) {
             Some(list) if list.year < year && shipped => list.in_year(year),
             Some(list) => list.clone(),
-            None => shipped_for(year).clone(),
+            None => Classification::shipped(year).clone(),
         };
         match read_year(year, &folder, base) {
             Ok(Some(list)) => {

@@ -2,7 +2,7 @@
 //! department and government economic codes go together.
 //!
 //! The lists are data: CSV files in `assets/classification/<year>/`, embedded in the program and read once
-//! ([`Classification::for_year`]). Lists of other years are added from folders ([`read_folders`]).
+//! ([`Classifications::for_year`]). Lists of other years are added from folders ([`Classifications::with_folders`]).
 //!
 //! What this module deliberately does not know:
 //! - amounts, units, tables or findings. It answers questions about codes; what to make of the answer is for
@@ -24,16 +24,21 @@ mod read;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::{LazyLock, OnceLock};
 
 use smol_str::SmolStr;
 
-pub use added::{add_lists, read_folders};
+pub use added::Classifications;
 pub use code::{Code, CodeStatus, Scheme, parent_of, same_name};
 use pair::Pairs;
 pub use pair::{AppliesTo, Pair, PairBasis, PairStatus, UnitKind};
 pub use problem::{CodesError, Place, Problem};
 pub use read::Files;
+
+/// The kinds of money that make what the state pays (财政拨款) by the budget law (《预算法》第五条, without that of social insurance): who prints
+/// all three of them has left out nothing.
+pub(crate) const FUNDS: [&str; 3] = ["一般公共预算", "政府性基金", "国有资本"];
 
 /// The files shipped for 2023.
 const FILES_2023: Files<'static> = Files {
@@ -110,17 +115,16 @@ pub struct Classification {
     added: Vec<(Option<Scheme>, String)>,
 }
 
-/// The nearest shipped year that is not later than `year`, else the earliest shipped.
-fn shipped_for(year: i32) -> &'static Classification {
-    let shipped = LATER.partition_point(|(later, _)| *later <= year);
-    last_of(LATER.get(..shipped).unwrap_or_default())
-}
-
 impl Classification {
-    /// The classifications to use for a budget of `year`: the nearest year that is not later, of those shipped
-    /// and those added ([`add_lists`]), else the earliest shipped. [`Classification::year`] says which one it is.
-    pub fn for_year(year: i32) -> &'static Classification {
-        added::added_for(year).unwrap_or_else(|| shipped_for(year))
+    /// The nearest shipped year that is not later than `year`, else the earliest shipped.
+    pub fn shipped(year: i32) -> &'static Classification {
+        let shipped = LATER.partition_point(|(later, _)| *later <= year);
+        last_of(LATER.get(..shipped).unwrap_or_default())
+    }
+
+    /// The latest shipped: enough where it is asked whether words are a name at all.
+    pub fn latest_shipped() -> &'static Classification {
+        Self::shipped(i32::MAX)
     }
 
     /// Where a list comes from, in words: shipped, and the files that were read over it.
@@ -193,7 +197,7 @@ impl Classification {
         self.complete.contains(&scheme) || year == EARLIEST.year
     }
 
-    /// The year these lists are for. Not always the year asked for, see [`Classification::for_year`].
+    /// The year these lists are for. Not always the year asked for, see [`Classifications::for_year`].
     pub fn year(&self) -> i32 {
         self.year
     }
@@ -213,10 +217,22 @@ impl Classification {
         self.list(scheme).values()
     }
 
+    /// The first listed code below another, used in budgets of `year`: one that has any is no item that money is spent under.
+    pub fn first_below(&self, scheme: Scheme, code: &str, year: i32) -> Option<&Code> {
+        let below = self.list(scheme).range::<str, _>((Bound::Excluded(code), Bound::Unbounded));
+        let mut below = below.map(|(_, code)| code).take_while(|below| below.code.starts_with(code));
+        below.find(|below| below.used_in(year))
+    }
+
     /// The listed codes that are called `name`, in order. Names are compared as [`same_name`] does. Many
     /// function codes share a name (行政运行), so that a name alone seldom says which code is meant.
     pub fn named<'a>(&'a self, scheme: Scheme, name: &'a str) -> impl Iterator<Item = &'a Code> {
         self.codes(scheme).filter(move |code| same_name(&code.name, name))
+    }
+
+    /// Whether any of the classifications has an item of that name.
+    pub fn is_any_named(&self, name: &str) -> bool {
+        Scheme::ALL.into_iter().any(|scheme| self.named(scheme, name).next().is_some())
     }
 
     /// The other code that a name is of, where it is certain: one beside `code`, or else the only one of its level. Codes
@@ -264,7 +280,7 @@ impl Classification {
     /// Whether a listed code and all codes above it are used in budgets of `year`, as far as the lists say
     /// when codes came and went. `None` for a code that is not listed.
     ///
-    /// Lists are used for several years ([`Classification::for_year`]), so that `year` is the year of the
+    /// Lists are used for several years ([`Classifications::for_year`]), so that `year` is the year of the
     /// budget, not of the lists.
     pub fn in_force(&self, scheme: Scheme, code: &str, year: i32) -> Option<bool> {
         let found = self.lookup(scheme, code)?;

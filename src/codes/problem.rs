@@ -4,6 +4,10 @@ use std::fmt;
 
 use super::code::Scheme;
 
+/// The names in words, for whoever used another.
+const NAMES: &str = "功能分类.csv、部门经济分类.csv、政府经济分类.csv、收入分类.csv 或 经济分类对照.csv；\
+     列全了当年科目的，名称后加“（完整）”，例如 功能分类（完整）.csv";
+
 /// A classification file that cannot be read: where, what, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("分类数据 {place}：{problem}。{}。", problem.advice())]
@@ -112,7 +116,7 @@ impl Problem {
     pub fn advice(&self) -> String {
         match self {
             Problem::Unreadable(_) => "请检查文件是否存在、能否打开".to_owned(),
-            Problem::UnknownFile => format!("文件名请用 {}", super::added::NAMES),
+            Problem::UnknownFile => format!("文件名请用 {}", NAMES),
             Problem::UnknownYear => "请以年度命名，例如 2024，科目表的 CSV 放在其中".to_owned(),
             Problem::Csv(_) => "请将文件存为 UTF-8 编码的 CSV，并检查引号是否成对".to_owned(),
             Problem::CellCount { .. } => "请补齐或删去多余的逗号，含逗号的内容须用双引号括起".to_owned(),

@@ -9,7 +9,7 @@ use Scheme::*;
 use UnitKind::*;
 
 fn shipped() -> &'static Classification {
-    Classification::for_year(2023)
+    Classification::shipped(2023)
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn nearest_year_not_later_else_the_earliest() {
     for (asked, got) in
         [(2017, 2023), (2022, 2023), (2023, 2023), (2024, 2024), (2025, 2025), (i32::MAX, 2026)]
     {
-        assert_eq!(Classification::for_year(asked).year(), got, "{asked}");
+        assert_eq!(Classification::shipped(asked).year(), got, "{asked}");
     }
 }
 
@@ -39,10 +39,10 @@ fn later_years_go_on_from_the_one_before() {
         (2026, Function, "2149801", 2026),
         (2026, Function, "22911", 2025),
     ] {
-        let list = Classification::for_year(year);
+        let list = Classification::shipped(year);
         assert_eq!(list.error(), None);
         assert_eq!(list.status(scheme, code), CodeStatus::Known, "{code}");
-        assert_eq!(Classification::for_year(since - 1).lookup(scheme, code), None, "{code}");
+        assert_eq!(Classification::shipped(since - 1).lookup(scheme, code), None, "{code}");
         assert!(shipped().codes(scheme).all(|known| list.lookup(scheme, &known.code).is_some()));
         assert!(!list.is_sure_of(scheme, year));
     }
@@ -331,7 +331,7 @@ fn every_year_of_changes_is_shipped() {
     let of_changes: std::collections::BTreeSet<i32> = super::CHANGES.iter().map(|(year, ..)| *year).collect();
     assert_eq!(super::years_of_changes().collect::<Vec<_>>(), Vec::from_iter(of_changes));
     for year in super::years_of_changes() {
-        assert_eq!(Classification::for_year(year).year(), year);
+        assert_eq!(Classification::shipped(year).year(), year);
     }
-    assert_eq!(Classification::for_year(2019).year(), 2023);
+    assert_eq!(Classification::shipped(2019).year(), 2023);
 }

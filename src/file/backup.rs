@@ -12,9 +12,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::disk::is_budget;
 use super::names::beside;
 use super::places::{date, real};
-use super::save::{is_budget, write_atomically};
+use super::replace::write_atomically;
 use super::stamp::{self, FNV, Stamp, fnv};
 
 /// How many are kept if nobody says otherwise.

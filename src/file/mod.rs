@@ -50,6 +50,7 @@ mod process;
 mod profile;
 mod read;
 mod recover;
+mod replace;
 mod save;
 mod stamp;
 #[cfg(test)]

@@ -121,7 +121,7 @@ pub(super) fn assemble(
     formats: &Formats,
 ) -> Result<Loaded, LoadError> {
     let own = Some(&file.own_format).filter(|text| !text.is_empty());
-    let own = own.and_then(|text| Format::parse("预算文件自带的表式", text).ok()).map(Arc::new);
+    let own = own.and_then(|text| formats.parse("预算文件自带的表式", text).ok()).map(Arc::new);
     let Some(format) = own.or_else(|| formats.get(&file.format)) else {
         let known = formats.iter().map(|format| format.id.clone()).collect();
         return Err(LoadError::UnknownFormat { id: file.format, known });

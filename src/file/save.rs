@@ -12,18 +12,17 @@
 //! program may still write; there is no lock against that.
 
 use std::fs::{self, Metadata, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use atomic_write_file::AtomicWriteFile;
-
 use super::backup::{Copies, Previous};
-use super::disk::{self, CURRENT};
+use super::disk::{self, CURRENT, is_budget};
 use super::endings;
 use super::error::{Position, SaveError, explain};
 use super::extras::Extras;
 use super::read::{self, Flaw, Refusal};
-use super::stamp::{self, FNV, Seen, Stamp, fnv};
+use super::replace::write_atomically;
+use super::stamp::{self, Seen, Stamp};
 use super::write::to_text;
 use crate::model::Budget;
 
@@ -159,13 +158,6 @@ fn write(
     Ok(Saved { path: target, stamp, copy })
 }
 
-/// Whether a file holds a budget, by how it begins.
-pub(super) fn is_budget(bytes: &[u8]) -> bool {
-    const BEGINNING: usize = 4096;
-    let beginning = bytes.get(..BEGINNING.min(bytes.len())).unwrap_or_default();
-    disk::version(&String::from_utf8_lossy(beginning)).is_some()
-}
-
 /// The file that a path means: where it is a symbolic link, what the link leads to.
 fn follow(path: &Path) -> Result<PathBuf, SaveError> {
     if path.file_name().is_none() {
@@ -243,87 +235,4 @@ fn reads_back(text: &str) -> Result<(), SaveError> {
         }
         None => Err(SaveError::NotReadable("版本".to_owned())),
     }
-}
-
-pub(super) fn write_atomically(target: &Path, content: &[u8]) -> io::Result<()> {
-    match write_and_rename(target, content) {
-        // The temporary name is the name and something around it, which may be too long where the name is not.
-        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
-            write_under_short_name(target, content)
-        }
-        done => done,
-    }
-}
-
-/// The same by way of a file with a short name, which takes the place of the target when it is complete.
-fn write_under_short_name(target: &Path, content: &[u8]) -> io::Result<()> {
-    let name = target.file_name().unwrap_or_default().as_encoded_bytes();
-    let short = target.with_file_name(format!(".yusuan-{:016x}-{}.tmp", fnv(FNV, name), std::process::id()));
-    let renamed = write_and_rename(&short, content).and_then(|()| {
-        if let Ok(metadata) = target.metadata() {
-            fs::set_permissions(&short, metadata.permissions())?;
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::MetadataExt;
-                // Only the administrator may give files away; for everybody else it is theirs already.
-                let _ = std::os::unix::fs::chown(&short, Some(metadata.uid()), Some(metadata.gid()));
-            }
-        }
-        fs::rename(&short, target)
-    });
-    if renamed.is_err() {
-        let _ = fs::remove_file(&short);
-        return renamed;
-    }
-    #[cfg(unix)]
-    if let Some(folder) = target.parent() {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        // The content is synced; that the rename is, some file systems cannot promise.
-        let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
-    }
-    Ok(())
-}
-
-fn write_and_rename(target: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = AtomicWriteFile::open(target)?;
-    if let Err(error) = file.write_all(content).and_then(|()| file.sync_all()) {
-        // Removes the temporary file; if that fails too, the first error is the one to tell.
-        let _ = file.discard();
-        return Err(error);
-    }
-    let written = file.metadata();
-    match (file.commit(), written) {
-        (Err(error), Ok(written)) => after_failed_commit(target, &written, error),
-        (result, _) => result,
-    }
-}
-
-/// Tells a rename that failed, of which a temporary file is left to remove, from a folder that could
-/// not be synced after it: some network file systems cannot do that at all.
-#[cfg(unix)]
-fn after_failed_commit(target: &Path, written: &Metadata, error: io::Error) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt;
-
-    let is_ours = |other: &Metadata| (other.dev(), other.ino()) == (written.dev(), written.ino());
-    if target.symlink_metadata().is_ok_and(|target| is_ours(&target)) {
-        return match error.kind() {
-            io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
-            _ => Err(error),
-        };
-    }
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.metadata().is_ok_and(|other| is_ours(&other)) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-    Err(error)
-}
-
-#[cfg(not(unix))]
-fn after_failed_commit(_: &Path, _: &Metadata, error: io::Error) -> io::Result<()> {
-    Err(error)
 }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::formulas::formulas;
+use super::listed::{MOST, numbers};
 use super::read::{ReadColumn, ReadLine, ReadLines};
 use super::replace::replacing;
 use super::strange::strange;
@@ -11,9 +13,6 @@ use crate::model::{Budget, ColumnKey, Row, RowKey, RowView, Value, ValueView};
 use crate::money::{self, Decimal, unit_name};
 use crate::schema::{ColumnKind, Format, FreeRow, TableSchema};
 use crate::text::shortened;
-
-/// So many places are named at once.
-pub(super) const MOST: usize = 8;
 
 /// By so much amounts are wrong whose unit was taken for another.
 const FACTORS: [i64; 3] = [10_000, 1_000, 100];
@@ -53,6 +52,8 @@ pub fn take_in(
     remarks.extend(against.bracketed());
     remarks.extend(against.negative());
     remarks.extend(against.doubled());
+    let was = against.was.iter().map(|was| was.and_then(|at| against.old.get(at)).copied());
+    remarks.extend(formulas(against.read.lines.iter().zip(was), budget, format, schema));
     remarks.extend(strange(&against.read.lines, &against.old, budget, format, schema));
     let summary = against.summary();
     let rows = against.into_rows(free);
@@ -307,12 +308,4 @@ fn amount(row: &Row, column: &ColumnKey) -> Option<Decimal> {
 
 fn amount_of(row: RowView<'_>, column: &ColumnKey) -> Option<Decimal> {
     row.cells().get(column).and_then(ValueView::amount)
-}
-
-/// Numbers of rows: “5、7、9”, of very many the first.
-pub(super) fn numbers(all: impl Iterator<Item = usize>) -> String {
-    let all: Vec<String> = all.map(|number| number.to_string()).collect();
-    let more = all.len().saturating_sub(MOST);
-    let named = all.get(..MOST.min(all.len())).unwrap_or_default().join("、");
-    if more > 0 { format!("{named} 等 {}", all.len()) } else { named }
 }

@@ -1,4 +1,4 @@
-//! Which field of another system is which column of the lines, as a file: `字段,栏目,单位,别名`.
+//! Which field of another system is which column of the lines, as a file: `字段,栏目,单位,别名,对照`.
 
 use std::path::Path;
 
@@ -29,6 +29,32 @@ pub struct Field {
     pub unit: Option<MoneyUnit>,
     /// What it may be called in a file that is read, besides its name and the column's.
     pub aliases: Vec<String>,
+    /// What stands there for the words of the lines: `本年一般公共预算=11`. The words themselves where nothing is said.
+    pub codes: Vec<(String, String)>,
+}
+
+impl Field {
+    /// What stands there for words of the lines; `None` where the field has codes, and none for these.
+    pub fn code_of<'f>(&'f self, words: &'f str) -> Option<&'f str> {
+        if self.codes.is_empty() || words.is_empty() {
+            return Some(words);
+        }
+        self.codes.iter().find(|(of, _)| of == words).map(|(_, code)| code.as_str())
+    }
+
+    /// The words for which something stands there, or what stands there where nothing is known of it.
+    ///
+    /// # Errors
+    /// Says in Chinese which they may be, if there are several.
+    pub fn words_of<'f>(&'f self, code: &'f str) -> Result<&'f str, String> {
+        let of: Vec<&str> =
+            self.codes.iter().filter(|(_, own)| own == code).map(|(words, _)| words.as_str()).collect();
+        match of.as_slice() {
+            [] => Ok(code),
+            [only] => Ok(only),
+            several => Err(format!("对照表里它是{}，不知是哪一个", several.join("或"))),
+        }
+    }
 }
 
 /// What a field holds.
@@ -69,9 +95,9 @@ impl Mapping {
         let head = rows.headers().map_err(|error| format!("对照表读不出来：{error}"))?.clone();
         let at = |name: &str| head.iter().position(|word| word.trim() == name);
         let (Some(name), Some(source)) = (at("字段"), at("栏目")) else {
-            return Err("对照表第一行要有“字段”“栏目”两栏，另可有“单位”“别名”".to_owned());
+            return Err("对照表第一行要有“字段”“栏目”两栏，另可有“单位”“别名”“对照”".to_owned());
         };
-        let (unit, aliases) = (at("单位"), at("别名"));
+        let (unit, aliases, codes) = (at("单位"), at("别名"), at("对照"));
         let mut mapping = Self::default();
         for (number, row) in (2..).zip(rows.records()) {
             let row = row.map_err(|error| format!("对照表第 {number} 行读不出来：{error}"))?;
@@ -90,8 +116,10 @@ impl Mapping {
             };
             let aliases = aliases.map(cell).unwrap_or_default().split('、');
             let aliases = aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect();
+            let codes = codes_of(codes.map(cell).unwrap_or_default())
+                .map_err(|part| format!("对照表第 {number} 行：“{part}”写作 栏目里的字=代码，用、分开"))?;
             let source = source_of(cell(source));
-            mapping.fields.push(Field { name: cell(name).to_owned(), source, unit, aliases });
+            mapping.fields.push(Field { name: cell(name).to_owned(), source, unit, aliases, codes });
         }
         Ok(mapping)
     }
@@ -138,6 +166,17 @@ impl Mapping {
         });
         self
     }
+}
+
+/// `甲=1、乙=2`; what is none of these otherwise.
+fn codes_of(text: &str) -> Result<Vec<(String, String)>, String> {
+    let parts = text.split(['、', '；', ';']).map(str::trim).filter(|part| !part.is_empty());
+    let pair = |part: &str| {
+        let (words, code) = part.split_once(['=', '＝'])?;
+        let (words, code) = (words.trim().to_owned(), code.trim().to_owned());
+        (!words.is_empty() && !code.is_empty()).then_some((words, code))
+    };
+    parts.map(|part| pair(part).ok_or_else(|| part.to_owned())).collect()
 }
 
 fn source_of(text: &str) -> Source {

@@ -7,9 +7,12 @@
 
 mod account;
 mod facts;
+mod formulas;
 mod guard;
+mod listed;
 mod mapping;
 mod read;
+mod record;
 mod records;
 mod replace;
 mod strange;

@@ -7,7 +7,8 @@ use std::path::Path;
 use super::guard::unguarded;
 use super::is_amount;
 use super::mapping::{Field, Mapping, Source};
-use super::records::{Record, Records, records};
+use super::record::Record;
+use super::records::{Records, records};
 use super::titles::{Title, Titles};
 use crate::model::{Budget, ColumnKey, Row, RowKey, RowView, Value};
 use crate::money::{self, Decimal, parse_amount_of};
@@ -114,9 +115,12 @@ fn missing(
         .map(|column| {
             let named =
                 |field: &&Field| matches!(&field.source, Source::Column(of) if *of == column.key.as_str());
+            let (title, key) = (column.title(), column.key.as_str());
             match mapping.fields.iter().find(named) {
-                Some(field) => format!("{}（{}）", field.name, column.key),
-                None => format!("“{}”（对照表里也没有）", column.key),
+                Some(field) => format!("{}（{title}）", field.name),
+                None if title == key => format!("“{title}”（对照表里也没有）"),
+                // In a mapping it is called by its key.
+                None => format!("“{title}”（对照表里也没有，栏目写作 {key}）"),
             }
         })
         .collect()
@@ -286,7 +290,8 @@ impl Reader<'_> {
                 Source::Remark => text.clone_into(&mut line.row.remark),
                 Source::Column(_) if text.is_empty() => {}
                 Source::Column(column) => {
-                    let value = self.value(text, column, title);
+                    let words = title.field.words_of(text);
+                    let value = words.and_then(|words| self.value(words, column, title));
                     let value = value.map_err(|message| format!("{}“{text}”：{message}", title.written))?;
                     let is_bracketed = text.starts_with(['(', '（']);
                     if is_bracketed

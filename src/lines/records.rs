@@ -1,6 +1,7 @@
 //! A file of lines as numbered rows of cells, whatever it is: CSV with any of the usual separators, or a sheet of a workbook.
 
 use super::mapping::Mapping;
+use super::record::Record;
 use super::titles::Titles;
 use crate::encoding::decode;
 use crate::exchange::source::sniff::{Sniffed, sniff};
@@ -9,15 +10,6 @@ use crate::schema::TableSchema;
 
 /// What parts the cells of a row besides the comma, which does where no other makes more fields known.
 const SEPARATORS: [char; 2] = ['\t', ';'];
-
-/// A row of a file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Record {
-    /// Its number where the file is looked at.
-    pub number: usize,
-    /// Its cells.
-    pub cells: Vec<String>,
-}
 
 /// The rows of a file.
 #[derive(Clone, Debug, Default)]

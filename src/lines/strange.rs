@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::account::{MOST, numbers};
+use super::listed::{MOST, numbers};
 use super::read::ReadLine;
 use crate::codes::{Classification, CodeStatus};
 use crate::model::{Budget, ColumnKey, RowView};
@@ -19,7 +19,7 @@ pub(super) fn strange(
     schema: &TableSchema,
 ) -> Vec<String> {
     let mut said = Vec::new();
-    let known = Known { budget, format, schema, codes: Classification::for_year(budget.year) };
+    let known = Known { budget, format, schema };
     for column in schema.sections.iter().flat_map(|section| &section.columns) {
         let Some(test) = known.test(&column.key, old) else { continue };
         let before: BTreeSet<&str> = old.iter().map(|row| row.text(&column.key)).collect();
@@ -48,7 +48,6 @@ struct Known<'a> {
     budget: &'a Budget,
     format: &'a Format,
     schema: &'a TableSchema,
-    codes: &'static Classification,
 }
 
 /// By what a column's texts are known.
@@ -58,7 +57,7 @@ enum Test<'a> {
     /// They are units of the department.
     Units(BTreeSet<&'a str>),
     /// They are codes.
-    Codes(&'static Classification, crate::codes::Scheme),
+    Codes(&'a Classification, crate::codes::Scheme),
 }
 
 impl<'a> Known<'a> {
@@ -79,7 +78,7 @@ impl<'a> Known<'a> {
                 && codes.parts == [column.clone()]
         });
         if let Some(codes) = codes {
-            return Some(Test::Codes(self.codes, codes.scheme));
+            return Some(Test::Codes(self.format.classification(self.budget.year), codes.scheme));
         }
         let texts = self.format.known_texts(&self.schema.key, column);
         if !texts.is_empty() {

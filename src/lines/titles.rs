@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::mapping::{Field, Mapping, Source};
-use super::records::Record;
+use super::record::Record;
 use crate::exchange::units;
 use crate::model::ColumnKey;
 use crate::schema::TableSchema;
@@ -141,7 +141,7 @@ fn title(words: &[&str], schema: &TableSchema, mapping: &Mapping) -> Option<Titl
     let columns = schema.sections.iter().flat_map(|section| &section.columns);
     let mut sources = columns.map(|column| Source::Column(column.key.to_string())).chain([Source::Remark]);
     let source = sources.find(|source| names(source, schema).iter().any(|name| is(name)))?;
-    make(Field { name: last.to_owned(), source, unit: None, aliases: Vec::new() }, false)
+    make(Field { name: last.to_owned(), source, unit: None, aliases: Vec::new(), codes: Vec::new() }, false)
 }
 
 /// What a field is called in Chinese.

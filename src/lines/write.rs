@@ -2,7 +2,7 @@
 
 use csv::{Terminator, WriterBuilder};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::guard::guarded;
 use super::is_amount;
@@ -19,7 +19,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The lines as CSV.
 ///
 /// # Errors
-/// Says in Chinese which amount cannot be read: under another system's field it would be taken for one in that
+/// Says in Chinese which amount cannot be read, and which words have no code: under another system's field it would be taken for one in that
 /// system's unit. Else when a row cannot be composed, which memory alone can cause.
 pub fn to_csv(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Result<Vec<u8>, String> {
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
@@ -33,7 +33,8 @@ pub fn to_csv(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Resul
     rows.into_inner().map_err(|error| format!("明细写不成 CSV：{}", error.error()))
 }
 
-/// The lines as a workbook of one sheet. All cells are texts: codes keep their zeros, and amounts their last digit.
+/// The lines as a workbook of one sheet. Amounts are numbers, as far as a spreadsheet keeps their last digit; all else is
+/// text: codes keep their zeros.
 ///
 /// # Errors
 /// Says in Chinese why it cannot be written.
@@ -44,12 +45,20 @@ pub fn to_workbook(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> 
         let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
         let sheet = workbook.add_worksheet();
+        let bold = Format::new().set_bold();
+        let amounts = Format::new().set_num_format(AMOUNT);
         for (column, field) in (0..).zip(&mapping.fields) {
-            sheet.write_string(0, column, &field.name)?;
+            sheet.write_string_with_format(0, column, &field.name, &bold)?;
+            sheet.set_column_width(column, WIDTH)?;
         }
+        sheet.set_freeze_panes(1, 0)?;
         for (at, row) in (1..).zip(lines(book, schema)) {
             for (column, field) in (0..).zip(&mapping.fields) {
-                sheet.write_string(at, column, guarded(&cell(book, schema, &row, field)))?;
+                let text = cell(book, schema, &row, field);
+                match number(schema, field, &text) {
+                    Some(number) => sheet.write_number_with_format(at, column, number, &amounts)?,
+                    None => sheet.write_string(at, column, guarded(&text))?,
+                };
             }
         }
         workbook.save_to_buffer()
@@ -57,7 +66,22 @@ pub fn to_workbook(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> 
     composed().map_err(|error| format!("明细写不成工作簿：{error}"))
 }
 
-/// Refuses what stands in an amount column and is no amount.
+/// How amounts are shown: to the 分, and further where one is finer.
+const AMOUNT: &str = "#,##0.00####";
+
+/// How wide columns are, in letters.
+const WIDTH: f64 = 16.0;
+
+/// An amount as a number, if a spreadsheet keeps all its digits.
+fn number(schema: &TableSchema, field: &Field, text: &str) -> Option<f64> {
+    /// So many are the same again when a spreadsheet has shown them.
+    const DIGITS: usize = 15;
+    let Source::Column(column) = &field.source else { return None };
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.parse().ok().filter(|_| is_amount(schema, column) && digits <= DIGITS)
+}
+
+/// Refuses what stands in an amount column and is no amount, and words that have no code there.
 fn all_readable(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Result<(), String> {
     for row in lines(book, schema) {
         for field in &mapping.fields {
@@ -69,6 +93,13 @@ fn all_readable(book: &Book<'_>, schema: &TableSchema, mapping: &Mapping) -> Res
                 return Err(format!(
                     "“{}”的“{column}”写作“{text}”，读不成金额，没有导出；请先改正或留空",
                     row.name()
+                ));
+            }
+            if field.code_of(text).is_none() {
+                return Err(format!(
+                    "“{}”的“{column}”写作“{text}”，对照表里字段“{}”没有写它是哪个代码，没有导出；请在“对照”一栏补上",
+                    row.name(),
+                    field.name
                 ));
             }
         }
@@ -98,7 +129,7 @@ fn cell(book: &Book<'_>, schema: &TableSchema, row: &SheetRow<'_>, field: &Field
         Source::Column(column) => match row.row.cells().get(&column.as_str().into()) {
             Some(ValueView::Amount(amount)) if is_amount(schema, column) => amount_in(amount, book, field),
             Some(ValueView::Amount(amount)) => money::in_full(amount, 0),
-            Some(ValueView::Text(text)) => text.to_string(),
+            Some(ValueView::Text(text)) => field.code_of(&text.to_string()).unwrap_or_default().to_owned(),
             None => String::new(),
         },
     }

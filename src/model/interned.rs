@@ -86,6 +86,11 @@ impl TableKey {
     pub fn number(&self) -> Option<u32> {
         self.0.strip_prefix('T')?.parse().ok()
     }
+
+    /// What it is called by its printed number, 表3, if it has one.
+    pub fn numbered(&self) -> Option<String> {
+        self.number().map(|number| format!("表{number}"))
+    }
 }
 
 impl PartialOrd for TableKey {

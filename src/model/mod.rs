@@ -7,11 +7,13 @@
 
 mod address;
 mod cells;
+mod cells_view;
 mod columns;
 mod interned;
 mod note;
 mod row;
 mod table;
+mod value;
 mod values;
 mod view;
 
@@ -21,11 +23,13 @@ use crate::text::narrow;
 
 pub use address::{AddressError, CellAddress, RowKey};
 pub use cells::Cells;
+pub use cells_view::CellsView;
 pub use interned::{ColumnKey, KindKey, TableKey};
-pub use note::{DOUBTED_COLUMNS, DOUBTED_HEADER, IMPORT_RULE, Note, NoteKey, NoteKind};
-pub use row::{Coverage, Layer, Row, Text, Value};
+pub use note::{DOUBTED_COLUMNS, DOUBTED_HEADER, HIDDEN_LINES, IMPORT_RULE, Note, NoteKey, NoteKind};
+pub use row::{Coverage, Layer, Row};
 pub use table::Table;
-pub use view::{CellsView, ColumnView, RowView, Rows, RowsInOrder, ValueView};
+pub use value::{Text, Value};
+pub use view::{ColumnView, RowView, Rows, RowsInOrder, ValueView};
 
 /// The annual budget (部门预算) of one department, as entered or imported.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,7 +164,27 @@ pub(crate) fn parted(line: &str) -> impl Iterator<Item = &str> {
     cells.map(|cell| cell.trim().trim_matches(['"', '\'', '“', '”']))
 }
 
+/// A year in digits; nothing for 0, which no document is of.
+pub fn year_digits(year: i32) -> String {
+    if year == 0 { String::new() } else { year.to_string() }
+}
+
+/// A year in words: `2026 年`; that nobody knows it where it is 0.
+pub fn year_in_words(year: i32) -> String {
+    if year == 0 { "年度不详".to_owned() } else { format!("{year} 年") }
+}
+
 impl Budget {
+    /// Its year in words, as [`year_in_words`].
+    pub fn year_in_words(&self) -> String {
+        year_in_words(self.year)
+    }
+
+    /// Its year in digits; nothing where nobody knows it: a piece of a document may tell none.
+    pub fn year_digits(&self) -> String {
+        year_digits(self.year)
+    }
+
     /// What is published of it: a budget (部门预算), or final accounts (部门决算).
     pub fn kind(&self) -> &'static str {
         if self.is_accounts() { "部门决算" } else { "部门预算" }
@@ -178,6 +202,11 @@ impl Budget {
     /// Whether it was read from final accounts (决算).
     pub fn is_accounts(&self) -> bool {
         self.notes.contains_key(&NoteKey::accounts())
+    }
+
+    /// Whether it was read from files that are no one budget: of two years, or of two bodies.
+    pub fn is_apart(&self) -> bool {
+        [NoteKey::of_years(), NoteKey::of_bodies()].iter().any(|key| self.notes.contains_key(key))
     }
 
     /// Of which columns the import doubts whether their figures stand in them, unless somebody said that they are as read

@@ -20,6 +20,8 @@ pub struct NoteKey {
 pub const IMPORT_RULE: &str = "导入-";
 /// What an import doubts where figures may stand in other columns than their own.
 pub const DOUBTED_COLUMNS: &str = "栏次";
+/// What an import says of a table where rows or columns of it are hidden and were left out.
+pub const HIDDEN_LINES: &str = "隐藏行列";
 /// What an import doubts where a table's header does not tell which column is which.
 pub const DOUBTED_HEADER: &str = "表头";
 
@@ -32,6 +34,16 @@ impl NoteKey {
     /// The note that says that a document is one unit's, not a department's with its units.
     pub fn of_unit() -> Self {
         Self { kind: NoteKind::Import, place: String::new(), of: "单位文件".to_owned() }
+    }
+
+    /// The note that says that the files of a budget are of different years.
+    pub fn of_years() -> Self {
+        Self { kind: NoteKind::Import, place: String::new(), of: "年度".to_owned() }
+    }
+
+    /// The note that says that the files of a budget are of different bodies.
+    pub fn of_bodies() -> Self {
+        Self { kind: NoteKind::Import, place: String::new(), of: "单位".to_owned() }
     }
 
     /// The note that says in which unit and with how many decimals a budget was published, where that is not as its format

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::columns::{Columns, Run};
+use super::cells_view::{CellsOf, CellsView};
+use super::columns::Run;
 use super::values::{Values, may_be_negative, text_number};
-use super::{Cells, ColumnKey, KindKey, Layer, Row, RowKey, Table, Text, Value};
+use super::{ColumnKey, KindKey, Layer, Row, RowKey, Table, Text, Value};
 
 /// What stands in a cell, to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +97,7 @@ impl<'a> RowView<'a> {
 
     /// The values of one layer.
     pub fn layer(self, layer: Layer) -> CellsView<'a> {
-        CellsView(match self.from {
+        CellsView::of(match self.from {
             Source::Table(table, at) => {
                 let columns = if layer == Layer::Input { &table.inputs } else { &table.stated };
                 CellsOf::Table { columns, values: &table.values, at }
@@ -173,80 +174,6 @@ impl Row {
     /// The row, to read.
     pub fn view(&self) -> RowView<'_> {
         RowView { key: &self.key, kind: &self.kind, from: Source::Row(self) }
-    }
-}
-
-/// The values of a row in one layer, to read, in the order of the column keys.
-#[derive(Clone, Copy)]
-pub struct CellsView<'a>(CellsOf<'a>);
-
-#[derive(Clone, Copy)]
-enum CellsOf<'a> {
-    Table { columns: &'a Columns, values: &'a Values, at: usize },
-    Row(&'a Cells),
-}
-
-impl<'a> CellsView<'a> {
-    /// The value in a column.
-    pub fn get(self, column: &ColumnKey) -> Option<ValueView<'a>> {
-        match self.0 {
-            CellsOf::Table { columns, values, at } => values.value(columns.run(column)?.get(at)),
-            CellsOf::Row(cells) => cells.get(column).map(Value::view),
-        }
-    }
-
-    /// Whether there is a value in a column.
-    pub fn contains_key(self, column: &ColumnKey) -> bool {
-        self.get(column).is_some()
-    }
-
-    /// Columns and values.
-    pub fn iter(self) -> impl Iterator<Item = (&'a ColumnKey, ValueView<'a>)> + Clone {
-        let (kept, apart) = match self.0 {
-            CellsOf::Table { columns, values, at } => (Some((columns, values, at)), None),
-            CellsOf::Row(cells) => (None, Some(cells)),
-        };
-        let kept = kept.into_iter().flat_map(|(columns, values, at)| {
-            columns.of_row(at).filter_map(|(key, word)| Some((key, values.value(word)?)))
-        });
-        kept.chain(apart.into_iter().flatten().map(|(key, value)| (key, value.view())))
-    }
-
-    /// The columns with a value.
-    pub fn keys(self) -> impl Iterator<Item = &'a ColumnKey> + Clone {
-        self.iter().map(|(key, _)| key)
-    }
-
-    /// The values.
-    pub fn values(self) -> impl Iterator<Item = ValueView<'a>> + Clone {
-        self.iter().map(|(_, value)| value)
-    }
-
-    /// How many values there are.
-    pub fn len(self) -> usize {
-        self.iter().count()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(self) -> bool {
-        self.iter().next().is_none()
-    }
-
-    /// The values themselves.
-    pub fn to_cells(self) -> Cells {
-        self.iter().map(|(key, value)| (key.clone(), value.to_value())).collect()
-    }
-}
-
-impl PartialEq for CellsView<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl std::fmt::Debug for CellsView<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
     }
 }
 

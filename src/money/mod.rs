@@ -4,12 +4,15 @@
 //! codes or files: whoever calls it says in which [`MoneyUnit`] an amount stands.
 
 mod characters;
+mod number;
 mod parse;
 mod precision;
 mod sum;
 mod unit;
 
-pub use parse::{AmountError, is_no_amount, parse_amount, parse_amount_of, parse_amount_typed, parse_count};
+pub use number::AmountError;
+pub(crate) use number::plain_number;
+pub use parse::{is_no_amount, parse_amount, parse_amount_of, parse_amount_typed, parse_count};
 pub use precision::Precision;
 pub use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
@@ -150,6 +153,11 @@ pub fn telling_decimals(one: Decimal, other: Decimal, decimals: u32) -> u32 {
     };
     let most = one.normalize().scale().max(other.normalize().scale());
     (decimals..most).find(is_told).unwrap_or(decimals.max(most))
+}
+
+/// Whether an amount was printed to the 分: it is written with all the decimals of that, noughts as well.
+pub fn is_to_fen(value: Decimal, unit: MoneyUnit) -> bool {
+    value.scale() >= unit.exact_decimals()
 }
 
 /// The amount in full for a cell's editor: every decimal it has, at least `decimals`, no separators.

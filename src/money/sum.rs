@@ -4,7 +4,7 @@ use crate::text::shortened;
 use rust_decimal::Decimal;
 
 use super::characters::{kind_of, named};
-use super::parse::{AmountError, number};
+use super::number::{AmountError, number};
 
 /// What the sum behind `=` gives.
 pub(super) fn evaluate(text: &str) -> Result<Decimal, AmountError> {

@@ -29,6 +29,9 @@ pub struct DocumentSchema {
     /// Whether titles stand below their tables.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub titles_below: bool,
+    /// Whether the document says that items are withheld, so that rows need not come to their totals.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// The template of its text (说明模板), where none is called like the format.
     #[serde(default)]
     pub template: Option<String>,

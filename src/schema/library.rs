@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::check::FormatError;
 use super::{Format, FormatSource};
+use crate::codes::Classifications;
 use crate::opening;
 
 /// The format embedded in the program.
@@ -24,6 +25,7 @@ const EMBEDDED: &[(&str, &str)] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Formats {
     formats: Vec<Arc<Format>>,
+    classifications: Classifications,
 }
 
 impl Formats {
@@ -42,6 +44,14 @@ impl Formats {
                 formats
             })
             .clone()
+    }
+
+    /// These formats, their codes to be looked up in `classifications`; so are those of formats that are added later.
+    pub fn with_classifications(mut self, classifications: Classifications) -> Self {
+        for format in &mut self.formats {
+            Arc::make_mut(format).classifications = classifications.clone();
+        }
+        Self { classifications, ..self }
     }
 
     /// The embedded formats, and those in some folders.
@@ -89,13 +99,27 @@ impl Formats {
             place: String::new(),
             message: format!("读不出来：{error}"),
         })?;
-        let mut format = Format::parse_with(&name, &text, |id| self.get(id))?;
+        let mut format = self.parse(&name, &text)?;
         let replaces = self.formats.iter().any(|known| known.id == format.id);
         format.source = Some(FormatSource { file: name, replaces });
         let format = Arc::new(format);
         self.formats.retain(|known| known.id != format.id);
         self.formats.push(format.clone());
         Ok(format)
+    }
+
+    /// A format of a text, which may extend one of these; its codes are looked up where theirs are.
+    ///
+    /// # Errors
+    /// As [`Format::parse_with`].
+    pub fn parse(&self, file: &str, text: &str) -> Result<Format, FormatError> {
+        let format = Format::parse_with(file, text, |id| self.get(id))?;
+        Ok(Format { classifications: self.classifications.clone(), ..format })
+    }
+
+    /// The classifications of all years.
+    pub fn classifications(&self) -> &Classifications {
+        &self.classifications
     }
 
     /// The format with that id.

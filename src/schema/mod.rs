@@ -45,7 +45,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::UnitKind;
+use crate::codes::{Classification, Classifications, UnitKind};
 use crate::model::{Budget, ColumnKey, RowView, TableKey};
 use crate::money::MoneyUnit;
 
@@ -83,6 +83,9 @@ pub struct Format {
     /// The file it was read from; `None` for one embedded in the program.
     #[serde(skip)]
     pub source: Option<FormatSource>,
+    /// The classifications that were at hand when it was read: in them its codes are looked up.
+    #[serde(skip)]
+    pub classifications: Classifications,
     /// By what words the tables of any place are known; a format that has it has no tables of its own, and one is
     /// made of each document by it.
     #[serde(default)]
@@ -207,6 +210,11 @@ pub struct LeftOut<'f> {
 }
 
 impl Format {
+    /// The classifications in which codes of a budget of `year` are looked up.
+    pub fn classification(&self, year: i32) -> &Classification {
+        self.classifications.for_year(year)
+    }
+
     /// The table under `key`.
     pub fn table(&self, key: &TableKey) -> Option<&TableSchema> {
         self.tables.iter().find(|table| table.key == *key)

@@ -13,15 +13,21 @@ impl TableSchema {
         self.sections.iter().enumerate().find_map(|(index, section)| Some((index, section.shape(row)?)))
     }
 
+    /// The number of the table as its document prints it (表3, 表1-2, 附表4), else as it is counted; `None` where it has none.
+    pub fn numbered(&self) -> Option<String> {
+        let number = self.number?;
+        Some(if self.label.is_empty() { format!("表{number}") } else { self.label.clone() })
+    }
+
     /// What to call the table in a sentence: `表3`, or its short name where it has no number.
     pub fn called(&self) -> String {
-        self.number.map_or_else(|| self.short.clone(), |number| format!("表{number}"))
+        self.numbered().unwrap_or_else(|| self.short.clone())
     }
 
     /// The table with number and short name: `表8 支出经济分类汇总表`.
     pub fn named(&self) -> String {
-        match self.number {
-            Some(number) => format!("表{number} {}", self.short),
+        match self.numbered() {
+            Some(number) => format!("{number} {}", self.short),
             None => self.short.clone(),
         }
     }

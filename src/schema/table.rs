@@ -22,6 +22,9 @@ pub struct TableSchema {
     pub label: String,
     /// Title as in the contents, without year.
     pub title: String,
+    /// The year that a document's own title says, where it says one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_year: Option<i32>,
     /// A short name for lists and tabs.
     pub short: String,
     /// Other titles under which documents print the table.

@@ -3,7 +3,7 @@
 //! the rules.
 
 use super::Session;
-use crate::narrative::{Place, State, Why};
+use crate::narrative::{Place, State, Why, strays_in_words};
 
 /// A paragraph that the template did not write, and that may say something else than the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,12 @@ impl Session {
             Aside { place, why: kept.why, differing: count(&State::Differs), unknown: count(&State::Unbound) }
         });
         asides.filter(|aside| aside.differing + aside.unknown > 0).collect()
+    }
+
+    /// What whoever hands the budget in should know of amounts in the text that nothing holds against a table, and that no
+    /// table has; nothing where there is none.
+    pub fn strays_in_words(&self) -> Option<String> {
+        strays_in_words(self.verdicts().narrative(), &self.book())
     }
 
     /// What whoever saves the budget or hands it in should know of figures in the text that the tables contradict: how many,

@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
+use super::plan::{UnitPlan, papers};
 use super::{last_text, last_year, template};
 use crate::calc::{Book, Figures};
 use crate::codes::UnitKind;
 use crate::edit::{NewRow, new_rows};
-use crate::model::{Budget, Coverage, Department, Layer, Note, NoteKey, NoteKind, TableKey, Value};
+use crate::model::{Budget, Coverage, Department, Layer, TableKey, Value};
 use crate::narrative::{Template, write};
 use crate::schema::{Format, SectionSchema};
 
@@ -40,19 +41,6 @@ pub enum Start<'a> {
     },
     /// What another budget holds, without its amounts.
     Template(&'a Budget),
-}
-
-/// A unit of a new budget.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitPlan {
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its kind; unknown units get no standard items.
-    pub kind: Option<UnitKind>,
-    /// How many serve in it (在职人数), where that was said.
-    pub heads: Option<u32>,
 }
 
 /// The format of a budget of `year` that begins with another's: one that was made of last year's document speaks of last
@@ -158,12 +146,6 @@ fn without_text(format: &Format, plan: &Plan, start: Start<'_>) -> Budget {
         }
     }
     budget
-}
-
-/// On which paper tables are printed does not go by the year.
-pub(super) fn papers(budget: &Budget) -> impl Iterator<Item = (NoteKey, Note)> {
-    let papers = budget.notes.iter().filter(|(key, _)| key.kind == NoteKind::Paper);
-    papers.map(|(key, note)| (key.clone(), note.clone()))
 }
 
 /// Writes the department's name where a table has a place for it and nothing stands there.

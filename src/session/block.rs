@@ -2,16 +2,21 @@
 //! does not take is listed, all of it, before anything is changed.
 //! Where a block comes from, the clipboard or a search, is not known here.
 
+use std::collections::BTreeSet;
+
 use super::Session;
 use super::entry::{Units, parse_as};
-use super::reckoning::{amounts_with, fill_in, read_formula, vanishing};
+use super::reckoning::{Reckonings, fill_in, reckoned_with};
+use super::stated_beside::given_for;
 use crate::edit::{self, Batch, Edit, NewRow};
 use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, RowKey, TableKey, Value};
-use crate::money::Decimal;
-use crate::schema::{Role, RowShape};
+use crate::money::{Decimal, MoneyUnit, parse_amount};
+use crate::schema::{ColumnKind, Role, RowShape, SectionSchema};
+use crate::standards::{read_formula, vanishes};
+use crate::text::plain;
 
 /// So many refused texts are named in a sentence, more are counted.
-const MOST_NAMED: usize = 8;
+const MOST_NAMED: usize = 3;
 
 /// Rows to be added to a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,9 +49,36 @@ pub struct Entries<'e> {
     pub yuan: Option<Decimal>,
 }
 
+/// Why a text is not taken, as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// It is meant as what the column takes, and cannot be read.
+    Unread,
+    /// It is something else than the column takes.
+    OtherKind,
+    /// There is no cell for it.
+    NoPlace,
+}
+
+impl Refusal {
+    /// Why a column of that kind refuses a text.
+    pub fn of(kind: ColumnKind, text: &str) -> Self {
+        let is_meant = match kind {
+            ColumnKind::Code => false,
+            kind if kind.is_number() => plain(text).contains(|c: char| c.is_ascii_digit()),
+            _ => !matches!(parse_amount(text, MoneyUnit::Yuan), Ok(Some(_))),
+        };
+        if is_meant { Self::Unread } else { Self::OtherKind }
+    }
+}
+
 /// A text that its cell does not take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedEntry {
+    /// As what it is counted.
+    pub refusal: Refusal,
+    /// The column, as its head says it; empty where there is none.
+    pub column: String,
     /// Which cell, in words.
     pub place: String,
     /// The text.
@@ -64,8 +96,21 @@ pub struct PlannedBlock {
     pub added: Vec<RowKey>,
     /// How many texts fell on computed, printed or blank cells.
     pub skipped: usize,
+    /// The amounts among them that fell on computed cells.
+    pub computed: Vec<(CellAddress, Decimal)>,
     /// What is refused, all of it.
     pub refused: Vec<RefusedEntry>,
+    /// What formulas do to amounts, in sentences.
+    pub told: Vec<String>,
+}
+
+/// What a block does, as it is found out.
+#[derive(Default)]
+struct Plan {
+    skipped: usize,
+    computed: Vec<(CellAddress, Decimal)>,
+    refused: Vec<RefusedEntry>,
+    reckonings: Reckonings,
 }
 
 impl PlannedBlock {
@@ -79,6 +124,29 @@ impl PlannedBlock {
 }
 
 impl RefusedEntry {
+    /// How many are refused for what, each kind with its number; of those that their columns do not take, which columns.
+    pub fn counted(refused: &[Self]) -> String {
+        let of = |refusal: Refusal| refused.iter().filter(move |one| one.refusal == refusal);
+        let mut columns: Vec<(&str, usize)> = Vec::new();
+        for one in of(Refusal::OtherKind) {
+            match columns.iter_mut().find(|(column, _)| *column == one.column) {
+                Some((_, count)) => *count += 1,
+                None => columns.push((&one.column, 1)),
+            }
+        }
+        let named: Vec<String> =
+            columns.iter().map(|(column, count)| format!("“{column}”{count} 格")).collect();
+        let said = |refusal: Refusal| match refusal {
+            Refusal::Unread => "读不出来".to_owned(),
+            Refusal::OtherKind => format!("不是所在栏填的内容（{}）", named.join("、")),
+            Refusal::NoPlace => "没有对应的行".to_owned(),
+        };
+        let kinds = [Refusal::Unread, Refusal::OtherKind, Refusal::NoPlace];
+        let kinds = kinds.into_iter().map(|refusal| (of(refusal).count(), refusal));
+        let kinds = kinds.filter(|(count, _)| *count > 0);
+        kinds.map(|(count, refusal)| format!("{count} 格{}", said(refusal))).collect::<Vec<_>>().join("，")
+    }
+
     /// What is refused, in a sentence.
     pub fn in_words(refused: &[Self]) -> String {
         let one = |refused: &Self| format!("{}：{}", refused.place, refused.reason);
@@ -99,11 +167,12 @@ impl Session {
     pub fn plan_block(&self, entries: &Entries<'_>, label: &str) -> Result<PlannedBlock, String> {
         let own = self.entry_units();
         let units = Units { yuan: entries.yuan.unwrap_or(own.yuan), ..own };
-        let (mut edits, mut skipped, mut refused) = self.edits_for(entries.cells, units)?;
+        let mut plan = Plan::default();
+        let mut edits = self.edits_for(entries.cells, units, &mut plan)?;
         let cells = edits.len();
         let mut keys = Vec::new();
         if let Some(addition) = entries.addition.filter(|addition| !addition.rows.is_empty()) {
-            let rows = self.new_rows_for(addition, units, (&mut skipped, &mut refused))?;
+            let rows = self.new_rows_for(addition, units, &mut plan)?;
             let missing = || format!("没有表“{}”", addition.table);
             let schema = self.format.table(&addition.table).ok_or_else(missing)?;
             let table = self.budget.table(&addition.table).ok_or_else(missing)?;
@@ -116,14 +185,16 @@ impl Session {
             0 => format!("{label} {cells} 格"),
             rows => format!("{label} {cells} 格，增加 {rows} 行"),
         };
-        Ok(PlannedBlock { step: Batch { label, edits }, added: keys, skipped, refused })
+        let Plan { skipped, computed, refused, reckonings } = plan;
+        let told = reckonings.said();
+        Ok(PlannedBlock { step: Batch { label, edits }, added: keys, skipped, computed, refused, told })
     }
 
     fn new_rows_for(
         &self,
         addition: &Addition,
         units: Units,
-        (skipped, refused): (&mut usize, &mut Vec<RefusedEntry>),
+        plan: &mut Plan,
     ) -> Result<Vec<NewRow>, String> {
         if self.is_derived(&addition.table) {
             return Err("此表由预算明细汇总，不能增加行；请在明细里增加".to_owned());
@@ -136,106 +207,139 @@ impl Session {
                 schema.sections.iter().find_map(|section| Some((section, section.free_kind(&row.kind)?)));
             let (section, free) =
                 found.ok_or_else(|| format!("“{}”不能增加“{}”行", schema.title, row.kind))?;
-            let mut values = Cells::new();
-            for (key, text) in &row.cells {
-                let Some(column) = section.column(key) else {
-                    continue;
-                };
-                let role = RowShape::Free(free).role(column);
-                if role != Role::Input {
-                    *skipped += usize::from(!text.is_empty());
-                    continue;
-                }
-                let value = parse_as(role, column.kind, units, text).and_then(|value| {
-                    let address = CellAddress::new(&addition.table, RowKey::default(), key);
-                    read_formula(&self.budget, &self.format, &address, value)
-                });
-                match value {
-                    Ok(Some(value)) => drop(values.insert(key.clone(), value)),
-                    Ok(None) => {}
-                    Err(reason) => refused.push(RefusedEntry {
-                        place: format!("增加的第 {} 行 {}", at + 1, column.title()),
-                        text: text.clone(),
+            let shape = RowShape::Free(free);
+            let called = format!("增加的第 {} 行", at + 1);
+            let mut values = self.values_of(&addition.table, (section, &shape), row, units, (&called, plan));
+            match fill_in(&self.budget, &self.format, &addition.table, &mut values) {
+                Ok(None) => {}
+                Ok(Some((gives, given))) => plan.reckonings.note(&self.format, &called, gives, given),
+                Err((column, reason)) => {
+                    let typed = row.cells.iter().find(|(key, _)| *key == column);
+                    let title = section.column(&column).map_or(column.as_str(), |own| own.title());
+                    plan.refused.push(RefusedEntry {
+                        refusal: Refusal::Unread,
+                        column: title.to_owned(),
+                        place: format!("{called} {title}"),
+                        text: typed.map(|(_, text)| text.clone()).unwrap_or_default(),
                         reason,
-                    }),
+                    });
                 }
-            }
-            if let Err((column, reason)) = fill_in(&self.budget, &self.format, &addition.table, &mut values) {
-                let typed = row.cells.iter().find(|(key, _)| *key == column);
-                refused.push(RefusedEntry {
-                    place: format!(
-                        "增加的第 {} 行 {}",
-                        at + 1,
-                        section.column(&column).map_or(column.as_str(), |own| own.title())
-                    ),
-                    text: typed.map(|(_, text)| text.clone()).unwrap_or_default(),
-                    reason,
-                });
             }
             rows.push(NewRow { kind: row.kind.clone(), cells: values });
         }
         Ok(rows)
     }
 
-    /// The edits that type texts into cells, how many cells take none, and which texts are refused.
+    /// What the texts of a row mean that is added.
+    fn values_of(
+        &self,
+        table: &TableKey,
+        (section, shape): (&SectionSchema, &RowShape<'_>),
+        row: &AddedRow,
+        units: Units,
+        (called, plan): (&str, &mut Plan),
+    ) -> Cells {
+        let mut values = Cells::new();
+        for (key, text) in &row.cells {
+            let Some(column) = section.column(key) else {
+                continue;
+            };
+            let role = shape.role(column);
+            if role != Role::Input {
+                plan.skipped += usize::from(!text.is_empty());
+                continue;
+            }
+            let value = parse_as(role, column.kind, units, text).and_then(|value| {
+                let address = CellAddress::new(table, RowKey::default(), key);
+                read_formula(&self.budget, &self.format, &address, value)
+            });
+            match value {
+                Ok(Some(value)) => drop(values.insert(key.clone(), value)),
+                Ok(None) => {}
+                Err(reason) => plan.refused.push(RefusedEntry {
+                    refusal: Refusal::of(column.kind, text),
+                    column: column.title().to_owned(),
+                    place: format!("{called} {}", column.title()),
+                    text: text.clone(),
+                    reason,
+                }),
+            }
+        }
+        values
+    }
+
+    /// The edits that type texts into cells.
     fn edits_for(
         &self,
         entries: &[(CellAddress, String)],
         units: Units,
-    ) -> Result<(Vec<Edit>, usize, Vec<RefusedEntry>), String> {
+        plan: &mut Plan,
+    ) -> Result<Vec<Edit>, String> {
         let mut edits = Vec::new();
-        let mut skipped = 0;
-        let mut refused = Vec::new();
+        let mut given = BTreeSet::new();
         let book = self.book();
+        let list = self.format.standards.as_ref();
         for (address, text) in entries {
             let cell = book.cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
             if cell.role != Role::Input {
-                skipped += 1;
+                plan.skipped += 1;
+                plan.computed.extend(given_for(cell.role, cell.column.kind, units, text, address));
                 continue;
             }
             let value = parse_as(cell.role, cell.column.kind, units, text)
                 .and_then(|value| read_formula(&self.budget, &self.format, address, value));
             match value {
-                Ok(value) if cell.entered() != value.as_ref().map(crate::model::Value::view) => {
-                    edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
+                Ok(value) => {
+                    let is_amount = |list: &crate::schema::StandardList| {
+                        (&address.table, &address.column) == (&list.lines, &list.amount)
+                    };
+                    if value.is_some() && list.is_some_and(is_amount) {
+                        given.insert(address.row.clone());
+                    }
+                    if cell.entered() != value.as_ref().map(Value::view) {
+                        edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
+                    }
                 }
-                Ok(_) => {}
-                Err(reason) => refused.push(RefusedEntry {
+                Err(reason) => plan.refused.push(RefusedEntry {
+                    refusal: Refusal::of(cell.column.kind, text),
+                    column: cell.column.title().to_owned(),
                     place: format!("{} {}", cell.row.name(), cell.column.title()),
                     text: text.clone(),
                     reason,
                 }),
             }
         }
-        for amount in amounts_with(&self.budget, &self.format, &edits) {
-            let Some(reason) = vanishing(&self.format, &amount) else {
-                edits.push(amount);
+        self.reckon_lines(&mut edits, &given, plan);
+        Ok(edits)
+    }
+
+    /// Writes down what formulas that are set give, but for lines of `given` whose amount comes along. A formula of which
+    /// the table would print nothing is refused also where it brings an amount: the two cannot both be meant.
+    fn reckon_lines(&self, edits: &mut Vec<Edit>, given: &BTreeSet<RowKey>, plan: &mut Plan) {
+        let book = self.book();
+        for line in reckoned_with(&self.budget, &self.format, edits, given) {
+            let cell = book.cell(&line.formula);
+            let name = cell.as_ref().map_or_else(String::new, |cell| cell.row.name());
+            let Some(reason) = vanishes(&self.format, line.gives) else {
+                plan.reckonings.note(&self.format, &name, line.gives, line.given);
+                if line.given.is_none() {
+                    edits.push(line.edit());
+                }
                 continue;
             };
-            // The formula that gives it goes with it.
-            let is_formula = |edit: &Edit| match (edit, &amount, &self.format.standards) {
-                (Edit::SetCell { address, .. }, Edit::SetCell { address: of, .. }, Some(list)) => {
-                    address.row == of.row && address.table == of.table && address.column == list.formula
-                }
-                _ => false,
-            };
-            let formulas: Vec<Edit> = edits.extract_if(.., |edit| is_formula(edit)).collect();
-            if formulas.is_empty() {
-                // Something that the formula reads is entered, and none of it alone is wrong.
-                return Err(reason);
-            }
-            for edit in formulas {
-                let Edit::SetCell { address, value, .. } = edit else { continue };
-                let cell = book.cell(&address);
-                refused.push(RefusedEntry {
-                    place: cell.map_or_else(String::new, |cell| {
-                        format!("{} {}", cell.row.name(), cell.column.title())
-                    }),
+            let is_formula =
+                |edit: &mut Edit| matches!(edit, Edit::SetCell { address, .. } if *address == line.formula);
+            let title = cell.map_or_else(String::new, |cell| cell.column.title().to_owned());
+            for edit in edits.extract_if(.., is_formula) {
+                let Edit::SetCell { value, .. } = edit else { continue };
+                plan.refused.push(RefusedEntry {
+                    refusal: Refusal::Unread,
+                    column: title.clone(),
+                    place: format!("{name} {title}"),
                     text: value.as_ref().and_then(Value::text).unwrap_or_default().to_owned(),
                     reason: reason.clone(),
                 });
             }
         }
-        Ok((edits, skipped, refused))
     }
 }

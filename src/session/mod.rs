@@ -14,9 +14,11 @@ mod narrative;
 mod notes;
 mod passage_notes;
 mod passages;
+mod plan;
 mod reckoning;
 mod recognise;
 mod replay;
+mod stated_beside;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -28,22 +30,23 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 pub use aside::{Aside, asides_in_words};
-pub use begin::{Plan, Start, UnitPlan, new_budget, next_format};
-pub use block::{AddedRow, Addition, Entries, PlannedBlock, RefusedEntry};
+pub use begin::{Plan, Start, new_budget, next_format};
+pub use block::{AddedRow, Addition, Entries, PlannedBlock, Refusal, RefusedEntry};
 use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
 pub use passage_notes::{comment_place, commented};
 pub use passages::Passage;
+pub use plan::UnitPlan;
 pub use reckoning::{reckon_again, take_formulas};
 pub use recognise::{LineKind, Recognised, recognise};
 pub use template::as_template;
+pub use typing::Taken;
 pub use wanted_rows::add_wanted_rows;
 
 use touched::touched;
 
 use crate::calc::{Book, Changes, Figures, Touched};
-use crate::codes::Classification;
 use crate::edit::{Batch, EditError, History, How, Logged};
 use crate::model::{Budget, CellAddress, NoteKey, TableKey};
 use crate::money::MoneyUnit;
@@ -79,6 +82,8 @@ pub struct Session {
     /// What was done since the log was last taken.
     log: Vec<Logged>,
     text_follows: narrative::TextFollows,
+    /// What of the text does not follow the tables while the rest does.
+    text_held: crate::narrative::Held,
     /// The figures that are bound to cells by hand and agreed with them when the tables were last in step with the text.
     bound_in_step: Option<Vec<NoteKey>>,
     /// The text as the template writes it, and of which revision: many ask for it.
@@ -97,12 +102,12 @@ impl Session {
             || Figures::compute(&budget, &format),
             || {
                 // Read before it is asked for, while the tables are made.
-                Classification::for_year(budget.year);
+                format.classification(budget.year);
                 RuleSet::of(&format)
             },
         );
         let book = Book { format: &format, budget: &budget, figures: &figures };
-        let checked = rules.check(&book, Classification::for_year(budget.year));
+        let checked = rules.check(&book);
         Self {
             budget,
             typed_in: format.unit,
@@ -117,6 +122,7 @@ impl Session {
             touched: VecDeque::new(),
             log: Vec::new(),
             text_follows: narrative::TextFollows::default(),
+            text_held: crate::narrative::Held::default(),
             bound_in_step: None,
             written: Mutex::default(),
         }
@@ -143,7 +149,7 @@ impl Session {
             replaced: replaced.into_iter().filter(|id| !is_wrong(id)).collect(),
         });
         let accepted = self.checked.accepted().clone();
-        self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
+        self.checked = self.rules.check(&self.book());
         self.accept(accepted);
         self.now(Changes::all(), Touched::default());
         errors
@@ -158,8 +164,7 @@ impl Session {
     /// is accepted is no part of the budget, so that this is no step to be undone.
     pub fn accept(&mut self, accepted: Accepted) {
         let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
-        let classification = Classification::for_year(self.budget.year);
-        self.checked.accept(accepted, &self.rules, &book, classification);
+        self.checked.accept(accepted, &self.rules, &book);
         let mut changes = Changes::default();
         changes.notes = true;
         self.now(changes, Touched::default());
@@ -173,7 +178,7 @@ impl Session {
     /// How rules would end on this budget, by themselves, and which cannot be applied.
     pub fn try_rules(&self, file: &RuleFile) -> (Ended, Vec<RuleError>) {
         let (rules, errors) = RuleSet::only(&file.rules, &self.format);
-        (rules.run(&self.book(), Classification::for_year(self.budget.year)), errors)
+        (rules.run(&self.book()), errors)
     }
 
     /// The inputs.
@@ -298,7 +303,7 @@ impl Session {
     fn derive(&mut self, touched: Touched) {
         let changes = self.figures.update(&self.budget, &self.format, &touched);
         let book = Book { format: &self.format, budget: &self.budget, figures: &self.figures };
-        self.checked.update(&self.rules, &book, Classification::for_year(self.budget.year), &changes);
+        self.checked.update(&self.rules, &book, &changes);
         self.now(changes, touched);
     }
 
@@ -330,7 +335,7 @@ impl Session {
 
     /// How the rules ended, and what they found.
     pub fn verdicts(&self) -> Verdicts<'_> {
-        self.checked.verdicts(&self.rules, &self.book(), Classification::for_year(self.budget.year))
+        self.checked.verdicts(&self.rules, &self.book())
     }
 
     /// The rules that look at a cell, and at which cells together with it.

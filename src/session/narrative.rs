@@ -1,5 +1,5 @@
-//! Writing the text (说明) of the open budget from its format's template, as one step that can be undone; and letting a
-//! text that says what the tables say go on saying it when they are edited.
+//! Writing the text (说明) of the open budget from its format's template, as one step that can be undone; and letting what
+//! of a text says what the tables say go on saying it when they are edited, paragraph by paragraph.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -9,7 +9,9 @@ use super::passage_notes::{moved_notes, written_anew};
 use super::{Passage, Session};
 use crate::edit::{Batch, Edit};
 use crate::model::{NoteKey, NoteKind, Section};
-use crate::narrative::{BoundFigure, State, Template, TemplateSection, Written, binding_key, write};
+use crate::narrative::{
+    self, BoundFigure, Held, State, Template, TemplateSection, Written, binding_key, write, write_beside,
+};
 
 /// What undo calls the step in which the text follows the tables.
 const FOLLOWED: &str = "说明文字随表更新";
@@ -32,8 +34,8 @@ pub(super) enum TextFollows {
 }
 
 impl Session {
-    /// From now on the text follows the tables, if it says by then what the template writes: a text that others wrote,
-    /// or that contradicts its tables, is left as it is.
+    /// From now on the paragraphs follow the tables that say by then what the template writes: one that somebody wanted
+    /// otherwise, or that contradicts its tables, is left as it is, and so is a text of which most is such.
     pub fn let_text_follow(&mut self) {
         self.text_follows = TextFollows::IfInStep;
     }
@@ -42,6 +44,12 @@ impl Session {
     pub(super) fn note_text_in_step(&mut self, step: &Batch) {
         let is_of_tables = |edit: &Edit| !matches!(edit, Edit::SetNarrative(_) | Edit::SetNote { .. });
         if !step.edits.iter().any(is_of_tables) {
+            let is_of_text = step.edits.iter().any(|edit| matches!(edit, Edit::SetNarrative(_)));
+            let is_settled = self.text_follows == TextFollows::Since(self.revision);
+            // What somebody words otherwise now stays so: which paragraphs those are is looked at before tables are edited next.
+            if is_of_text && is_settled && step.label != FOLLOWED {
+                self.text_follows = TextFollows::IfInStep;
+            }
             return;
         }
         if self.text_follows == TextFollows::TakenBack {
@@ -96,11 +104,29 @@ impl Session {
 
     /// Decides whether the text follows, if that is open: it does if it is in step now.
     pub(super) fn settle_text_follows(&mut self) {
-        if self.text_follows == TextFollows::IfInStep {
-            let is_in_step = !self.budget.narrative.is_empty()
-                && self.written_narrative().is_ok_and(|written| written.sections == self.budget.narrative);
-            self.text_follows = if is_in_step { TextFollows::Since(self.revision) } else { TextFollows::No };
+        if self.text_follows != TextFollows::IfInStep {
+            return;
         }
+        self.text_follows = TextFollows::No;
+        let written = self.written_narrative();
+        if let Some(written) = written.ok().filter(|_| !self.budget.narrative.is_empty()) {
+            let places = different(&self.budget.narrative, &written.sections);
+            if !self.is_of_others(places) {
+                self.text_held = written.otherwise.clone();
+                self.text_follows = TextFollows::Since(self.revision);
+            }
+        }
+    }
+
+    /// Whether a text of which so much is said otherwise than the template says it is not the template's at all.
+    fn is_of_others(&self, places: usize) -> bool {
+        let all: usize = self.budget.narrative.iter().map(|section| 1 + section.paragraphs.len()).sum();
+        places.saturating_mul(2) > all
+    }
+
+    /// Whether a step of that name is the text's that followed its tables, which nobody took by hand.
+    pub fn is_of_following(label: &str) -> bool {
+        label == FOLLOWED
     }
 
     /// After a step was taken back: whoever takes back that the text followed wants it as it was, for now.
@@ -119,7 +145,11 @@ impl Session {
         let before = self.budget.narrative.clone();
         // First, while they are called as they were.
         self.follow_bound();
-        if self.write_narrative_as(FOLLOWED).is_err() {
+        let written = match self.text_held.is_empty() {
+            true => self.written_narrative(),
+            false => self.write_from_template(Some(&self.text_held)).map(Arc::new),
+        };
+        if written.and_then(|written| self.put_narrative(&written, FOLLOWED)).is_err() {
             // What cannot be written follows nothing.
             self.text_follows = TextFollows::No;
             return 0;
@@ -128,17 +158,38 @@ impl Session {
         different(&before, &self.budget.narrative)
     }
 
-    /// In how many places the template writes otherwise than the text says: such a text does not follow the tables. None
-    /// where there is no text or no template, where others wrote it, and where it already follows.
+    /// Whether the text follows the tables, and has not yet followed the last edits.
+    pub fn is_text_behind(&self) -> bool {
+        matches!(self.text_follows, TextFollows::Since(revision) if revision != self.revision)
+    }
+
+    /// Whether what is said at a place of the text is written anew as soon as somebody looks at it: what is wrong there is not for
+    /// people to mend.
+    pub fn is_written_anew(&self, place: narrative::Place) -> bool {
+        if !self.is_text_behind() {
+            return false;
+        }
+        let (Ok(written), Some(text)) = (self.written_narrative(), self.passage(place.into())) else {
+            return false;
+        };
+        if self.text_held.has(text) {
+            return false;
+        }
+        let is_kept =
+            |section: &Section| section.title == text || section.paragraphs.iter().any(|own| own == text);
+        !written.sections.iter().any(is_kept)
+    }
+
+    /// In how many places the template writes otherwise than the text says: these do not follow the tables. None
+    /// where there is no text or no template, where others wrote it, and where all of it already follows.
     pub fn text_out_of_step(&self) -> usize {
-        if self.budget.narrative.is_empty() || matches!(self.text_follows, TextFollows::Since(_)) {
+        let follows = matches!(self.text_follows, TextFollows::Since(_)) && self.text_held.is_empty();
+        if self.budget.narrative.is_empty() || follows || self.is_text_behind() {
             return 0;
         }
         let places =
             self.written_narrative().map_or(0, |made| different(&self.budget.narrative, &made.sections));
-        let all: usize = self.budget.narrative.iter().map(|section| 1 + section.paragraphs.len()).sum();
-        // A text of which most is said otherwise is not the template's: others wrote it.
-        if places.saturating_mul(2) > all { 0 } else { places }
+        if self.is_of_others(places) { 0 } else { places }
     }
 
     /// The text as the template writes it now, once for each state of the budget: figures and wording by the tables,
@@ -151,14 +202,14 @@ impl Session {
         match &*known {
             Some((of, written)) if *of == self.revision => written.clone(),
             _ => {
-                let written = self.write_anew().map(Arc::new);
+                let written = self.write_from_template(None).map(Arc::new);
                 *known = Some((self.revision, written.clone()));
                 written
             }
         }
     }
 
-    fn write_anew(&self) -> Result<Written, String> {
+    fn write_from_template(&self, held: Option<&Held>) -> Result<Written, String> {
         let name = &self.format.name;
         let template = Template::of(&self.format)?.ok_or_else(|| {
             format!(
@@ -166,7 +217,10 @@ impl Session {
                 self.format.id
             )
         })?;
-        let written = write(&template, &self.book());
+        let written = match held {
+            Some(held) => write_beside(&template, &self.book(), held),
+            None => write(&template, &self.book()),
+        };
         // A text that was read has other sections than one that this template wrote before.
         let text = &self.budget.narrative;
         let is_own = |section: &TemplateSection| {
@@ -192,16 +246,17 @@ impl Session {
     pub fn write_narrative(&mut self) -> Result<Arc<Written>, String> {
         // The template may be another one by now.
         *self.written.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
-        let written = self.write_narrative_as("按模板写说明文字")?;
-        // Whoever asks for it wants it to say what the tables say.
-        if self.text_follows == TextFollows::No {
+        let written = self.written_narrative()?;
+        self.put_narrative(&written, "按模板写说明文字")?;
+        // Whoever asks for it wants it to say what the tables say, what was held as well.
+        if self.text_follows == TextFollows::No || !self.text_held.is_empty() {
             self.text_follows = TextFollows::IfInStep;
+            self.text_held = Held::default();
         }
         Ok(written)
     }
 
-    fn write_narrative_as(&mut self, label: &str) -> Result<Arc<Written>, String> {
-        let written = self.written_narrative()?;
+    fn put_narrative(&mut self, written: &Written, label: &str) -> Result<(), String> {
         if written.sections != self.budget.narrative {
             let notes =
                 moved_notes(&self.budget, &written_anew(&self.budget.narrative, &written.sections), true);
@@ -209,7 +264,7 @@ impl Session {
             edits.extend(notes.into_iter().map(|(key, note)| Edit::SetNote { key, note }));
             self.apply(Batch { label: label.to_owned(), edits }).map_err(|error| error.to_string())?;
         }
-        Ok(written)
+        Ok(())
     }
 }
 

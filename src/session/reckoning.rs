@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 
 use super::Session;
 use crate::edit::{Batch, Edit};
-use crate::model::{Budget, CellAddress, Cells, ColumnKey, Layer, Row, RowView, TableKey, Value};
-use crate::money::{self, Decimal, MoneyUnit, parse_amount};
-use crate::schema::{Column, Format};
-use crate::standards::{Formula, ReckonedLine, is_formula, reckon};
+use crate::model::{Budget, CellAddress, Cells, ColumnKey, Layer, Row, RowKey, RowView, TableKey, Value};
+use crate::money::{self, Decimal};
+use crate::schema::Format;
+use crate::standards::{ReckonedLine, in_both_units, is_formula, is_without_sign, reckon, signed, vanishes};
+
+/// So many lines are named in a sentence, more are counted.
+const MOST_NAMED: usize = 3;
 
 /// The step that writes down what the formulas of these lines give now; `None` where nothing would change.
 pub fn reckon_again<'l>(lines: impl IntoIterator<Item = &'l ReckonedLine>) -> Option<Batch> {
@@ -25,7 +28,8 @@ pub fn take_formulas<'l>(
     let column = &format.standards.as_ref()?.formula;
     let mut count = 0;
     let mut edits = Vec::new();
-    for line in lines {
+    // A formula that is wrong is not written down; one that waits for a number is.
+    for line in lines.into_iter().filter(|line| line.now.as_ref().err().is_none_or(|error| error.is_open)) {
         count += 1;
         let address = CellAddress::new(&line.at.table, &line.at.row, column);
         let value = Some(Value::from(line.formula.as_str()));
@@ -40,68 +44,35 @@ fn amount_of(line: &ReckonedLine) -> Option<Edit> {
     Some(Edit::SetCell { layer: Layer::Input, address: line.at.clone(), value })
 }
 
-/// What a text typed into a cell is where that holds a formula: the formula, with its sign where that was left out.
-///
-/// # Errors
-/// Says in Chinese what is wrong in what is meant as a formula, and at which character.
-pub(super) fn read_formula(
+/// A line whose formula is set, and what becomes of its amount.
+#[derive(Clone, Debug)]
+pub(super) struct ReckonedSet {
+    /// The cell of its formula.
+    pub formula: CellAddress,
+    /// The cell of its amount.
+    pub amount: CellAddress,
+    /// What the formula gives.
+    pub gives: Decimal,
+    /// The amount that comes with it, if one does.
+    pub given: Option<Decimal>,
+}
+
+impl ReckonedSet {
+    /// The edit that writes down the amount.
+    pub(super) fn edit(&self) -> Edit {
+        let value = Some(Value::Amount(self.gives));
+        Edit::SetCell { layer: Layer::Input, address: self.amount.clone(), value }
+    }
+}
+
+/// The lines whose formula some of `edits` set. The amount comes with it in rows of `given`, also where it is the one that
+/// stands there. A formula that gives nothing yet leaves the amount as it is.
+pub(super) fn reckoned_with(
     budget: &Budget,
     format: &Format,
-    address: &CellAddress,
-    value: Option<Value>,
-) -> Result<Option<Value>, String> {
-    let Some((list, text)) = format.standards.as_ref().zip(value.as_ref().and_then(Value::text)) else {
-        return Ok(value);
-    };
-    let of_line = (&address.table, &address.column) == (&list.lines, &list.formula);
-    let of_standard = (&address.table, &address.column) == (&list.table, &list.usual);
-    if !of_line && !of_standard {
-        return Ok(value);
-    }
-    if is_formula(text) {
-        return Formula::parse(text).map(|_| value);
-    }
-    // An amount beside the column of amounts is no formula: kept as a text it would be in no total.
-    if of_line && matches!(parse_amount(text, format.unit), Ok(Some(_))) {
-        let title = |column| {
-            let found = format
-                .table(&list.lines)
-                .into_iter()
-                .flat_map(|schema| &schema.sections)
-                .find_map(|section| section.column(column));
-            found.map_or_else(|| column.to_string(), Column::full_title)
-        };
-        return Err(format!(
-            "“{text}”是金额，请写在“{}”栏；“{}”栏里写以 = 开头的算式",
-            title(&list.amount),
-            title(&list.formula)
-        ));
-    }
-    let is_meant = match of_line {
-        true => {
-            let line = budget.table(&list.lines).and_then(|table| table.row(&address.row));
-            line.is_some_and(|line| is_without_sign(budget, format, line, text))
-        }
-        false => Formula::parse(text).is_ok(),
-    };
-    Ok(if is_meant { Some(signed(text)) } else { value })
-}
-
-/// Whether a text lacks nothing of a formula but its sign: it can be reckoned for its line, or as soon as a number is
-/// filled in that it asks for. A number alone is no formula.
-fn is_without_sign(budget: &Budget, format: &Format, line: RowView<'_>, text: &str) -> bool {
-    let is_number = text.trim().parse::<Decimal>().is_ok();
-    let reckoned = || reckon(budget, format, line, text);
-    !is_formula(text) && !is_number && !matches!(reckoned(), Err(error) if !error.is_open)
-}
-
-fn signed(text: &str) -> Value {
-    Value::Text(format!("={}", text.trim()).into())
-}
-
-/// The edits that write down the amounts of lines whose formula some of `edits` set, but for amounts that are
-/// among them. A formula that gives nothing yet leaves the amount as it is.
-pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> Vec<Edit> {
+    edits: &[Edit],
+    given: &BTreeSet<RowKey>,
+) -> Vec<ReckonedSet> {
     let Some(list) = &format.standards else {
         return Vec::new();
     };
@@ -113,13 +84,10 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
             _ => None,
         })
     };
-    let given: BTreeSet<_> =
-        inputs().filter(|(at, _)| at.column == list.amount).map(|(at, _)| &at.row).collect();
-    let lines = inputs().filter(|(at, value)| {
-        let is_set = value.as_ref().and_then(Value::text).is_some_and(is_formula);
-        at.column == list.formula && is_set && !given.contains(&at.row)
+    let formulas = inputs().filter(|(at, value)| {
+        at.column == list.formula && value.as_ref().and_then(Value::text).is_some_and(is_formula)
     });
-    lines
+    formulas
         .filter_map(|(at, _)| {
             let mut line = budget.table(&list.lines)?.row(&at.row)?.to_row();
             // As the line will be: its item or its unit may be typed together with the formula.
@@ -129,45 +97,56 @@ pub(super) fn amounts_with(budget: &Budget, format: &Format, edits: &[Edit]) -> 
                     None => drop(line.cells.remove(&other.column)),
                 }
             }
-            let address = CellAddress::new(&list.lines, &at.row, &list.amount);
-            let value = amount_given_by(budget, format, line.view())?;
-            Some(Edit::SetCell { layer: Layer::Input, address, value: Some(value) })
+            let amount = line.cells.get(&list.amount).and_then(Value::amount);
+            Some(ReckonedSet {
+                formula: at.clone(),
+                amount: CellAddress::new(&list.lines, &at.row, &list.amount),
+                gives: given_by(budget, format, line.view())?,
+                given: amount.filter(|_| given.contains(&at.row)),
+            })
         })
         .collect()
 }
 
-/// Why an amount that a formula gives is refused: the table would print it as zero. Numbers in a formula are 元, and whoever
-/// writes them in the table's unit means something else.
-pub(super) fn vanishing(format: &Format, edit: &Edit) -> Option<String> {
-    match edit {
-        Edit::SetCell { value: Some(Value::Amount(amount)), .. } => vanishes(format, *amount),
-        _ => None,
-    }
+/// What formulas of a block did to amounts, to be told with it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reckonings {
+    reckoned: usize,
+    first: Option<String>,
+    differing: Vec<String>,
 }
 
-/// The same of an amount; in Chinese what the formula gives, in both units, and what to write.
-fn vanishes(format: &Format, amount: Decimal) -> Option<String> {
-    if amount.is_zero() || !money::round(amount, format.decimals).is_zero() {
-        return None;
+impl Reckonings {
+    /// Notes a line called so: its amount is what its formula gives, or the amount that came with it.
+    pub(super) fn note(&mut self, format: &Format, line: &str, gives: Decimal, given: Option<Decimal>) {
+        match given {
+            None => {
+                self.reckoned += 1;
+                let said = || format!("{line} 得 {}", in_both_units(format, gives));
+                self.first.get_or_insert_with(said);
+            }
+            Some(given) if given != gives => {
+                let (given, unit) = (money::in_full(given, given.normalize().scale()), format.unit.label());
+                let gives = in_both_units(format, gives);
+                self.differing.push(format!("{line} 算得 {gives}，金额是 {given} {unit}"));
+            }
+            Some(_) => {}
+        }
     }
-    let (given, unit) = (in_both_units(format, amount), format.unit);
-    let last = money::in_full(Decimal::new(1, format.decimals), format.decimals);
-    let advice = match unit {
-        MoneyUnit::Yuan => "请核对算式",
-        MoneyUnit::WanYuan => "算式里的数请写元，如 =在职人数*3000",
-    };
-    Some(format!("算式按元计算，得 {given}，表里只印到 {last} {}，会成为零；{advice}", unit.label()))
-}
 
-/// `9 元，合 0.0009 万元`.
-fn in_both_units(format: &Format, amount: Decimal) -> String {
-    let show = |amount: Decimal| money::in_full(amount, amount.normalize().scale());
-    let unit = format.unit;
-    if unit == MoneyUnit::Yuan {
-        return format!("{} 元", show(amount));
+    /// In sentences.
+    pub(super) fn said(&self) -> Vec<String> {
+        let reckoned = self.first.as_ref().map(|first| {
+            let more = if self.reckoned > 1 { format!("等 {} 行", self.reckoned) } else { String::new() };
+            format!("算式按元计算，金额已按结果填写：{first}{more}")
+        });
+        let named = self.differing.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join("；");
+        let count = self.differing.len();
+        let more = if count > MOST_NAMED { format!("；共 {count} 行") } else { String::new() };
+        let differing = (count > 0)
+            .then(|| format!("算式的结果（按元计算）与一同录入的金额不同，金额照录，请核对：{named}{more}"));
+        reckoned.into_iter().chain(differing).collect()
     }
-    let yuan = amount.saturating_mul(unit.in_yuan());
-    format!("{} 元，合 {} {}", show(yuan), show(amount), unit.label())
 }
 
 impl Session {
@@ -184,19 +163,22 @@ impl Session {
     }
 }
 
+/// What a formula gives, and the amount that came with it.
+pub(super) type Reckoned = (Decimal, Option<Decimal>);
+
 /// Puts the amount that its formula gives into a line that is about to be added with none, and the formula's sign where
-/// that was left out.
+/// that was left out. Gives what the formula gives and the amount that came with it.
 ///
 /// # Errors
-/// With the column of formulas, where the table would print the amount as zero: the line then has no formula.
+/// With the column of formulas, where the table would print what the formula gives as zero: the line then has no formula.
 pub(super) fn fill_in(
     budget: &Budget,
     format: &Format,
     table: &TableKey,
     cells: &mut Cells,
-) -> Result<(), (ColumnKey, String)> {
+) -> Result<Option<Reckoned>, (ColumnKey, String)> {
     let Some(list) = format.standards.as_ref().filter(|list| *table == list.lines) else {
-        return Ok(());
+        return Ok(None);
     };
     let mut line = Row { cells: cells.clone(), ..Row::default() };
     let text = cells.get(&list.formula).and_then(Value::text).filter(|text| !text.is_empty());
@@ -205,20 +187,20 @@ pub(super) fn fill_in(
         line.cells.insert(list.formula.clone(), formula.clone());
         cells.insert(list.formula.clone(), formula);
     }
-    if cells.contains_key(&list.amount) {
-        return Ok(());
-    }
-    let Some(value) = amount_given_by(budget, format, line.view()) else { return Ok(()) };
-    if let Some(why) = value.amount().and_then(|amount| vanishes(format, amount)) {
+    let Some(gives) = given_by(budget, format, line.view()) else { return Ok(None) };
+    if let Some(why) = vanishes(format, gives) {
         cells.remove(&list.formula);
         return Err((list.formula.clone(), why));
     }
-    cells.insert(list.amount.clone(), value);
-    Ok(())
+    let given = cells.get(&list.amount).and_then(Value::amount);
+    if !cells.contains_key(&list.amount) {
+        cells.insert(list.amount.clone(), Value::Amount(gives));
+    }
+    Ok(Some((gives, given)))
 }
 
-fn amount_given_by(budget: &Budget, format: &Format, line: RowView<'_>) -> Option<Value> {
+fn given_by(budget: &Budget, format: &Format, line: RowView<'_>) -> Option<Decimal> {
     let formula = line.text(&format.standards.as_ref()?.formula);
     let now = is_formula(formula).then(|| reckon(budget, format, line, formula))?;
-    Some(Value::Amount(now.ok()?.amount))
+    Some(now.ok()?.amount)
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use super::Session;
 use crate::calc::{Changes, Figures};
-use crate::codes::Classification;
 use crate::edit::{Batch, EditError, How, Logged};
 use crate::model::Budget;
 
@@ -78,7 +77,7 @@ impl Session {
 
     fn derive_all(&mut self) {
         self.figures = Figures::compute(&self.budget, &self.format);
-        self.checked = self.rules.check(&self.book(), Classification::for_year(self.budget.year));
+        self.checked = self.rules.check(&self.book());
         self.revision += 1;
         self.changes = Changes::all();
     }

@@ -8,7 +8,7 @@ use crate::model::{Budget, Coverage, Layer, Row, RowView, TableKey, Value};
 use crate::rules::money_in_forms;
 use crate::schema::{Format, TableSchema, UnitList};
 
-use super::begin::{UnitPlan, papers};
+use super::plan::{UnitPlan, papers};
 
 /// What is kept of a budget as a template: no amount, no text, no remark of this year.
 pub fn as_template(format: &Format, budget: &Budget) -> Budget {

@@ -9,7 +9,6 @@ use proptest::sample::Index;
 
 use super::Session;
 use crate::calc::{Book, Cell, Figures, NowhereLines, UnitPart, lines_of};
-use crate::codes::Classification;
 use crate::edit::tests::{Act, act, blank, step};
 use crate::edit::{Batch, Edit};
 use crate::model::{Budget, CellAddress, Coverage, Layer, Row, Value, ValueView};
@@ -163,14 +162,14 @@ fn follows(budget: Budget, deeds: &[Deed]) -> Result<(), TestCaseError> {
             prop_assert_eq!(&part.0, &of_unit);
         }
         part = (of_unit, session.revision());
-        let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
+        let anew = session.rules.run(&session.book());
         let kept = session.verdicts().told();
         prop_assert_eq!(&kept.findings, &anew.findings);
         for (kept, anew) in kept.rules.iter().zip(&anew.rules) {
             prop_assert_eq!(kept, anew);
         }
         prop_assert_eq!(kept, anew);
-        let anew = session.rules.check(&session.book(), Classification::for_year(session.budget().year));
+        let anew = session.rules.check(&session.book());
         prop_assert!(session.checked == anew, "what is kept of how rules ended is different");
     }
     Ok(())
@@ -343,7 +342,7 @@ fn a_row_of_an_incomplete_table_is_judged_as_a_whole() {
             let cell = CellAddress::new("T1", &row.key, &column.key);
             let number = Some(Value::Amount(rust_decimal::Decimal::TEN));
             session.apply(Batch::one("填", set(cell.clone(), number))).unwrap();
-            let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
+            let anew = session.rules.run(&session.book());
             assert!(session.verdicts().told() == anew, "{cell}");
             session.undo().unwrap();
         }
@@ -360,7 +359,7 @@ fn a_total_of_an_incomplete_table_is_judged_as_a_whole() {
         let address = "收入明细!合计!申报数".parse().unwrap();
         let value = Some(Value::Amount(rust_decimal::Decimal::TEN));
         session.apply(Batch::one("填", Edit::SetCell { layer: Layer::Stated, address, value })).unwrap();
-        let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
+        let anew = session.rules.run(&session.book());
         assert!(session.verdicts().told() == anew, "{coverage:?}");
     }
 }
@@ -374,7 +373,7 @@ fn a_finding_is_told_though_a_place_before_it_went() {
         let mut session = Session::new(sample("焦作市委办公室-2023.ron"), format.clone());
         let address = CellAddress::new("T15", "指标~26", column.key.clone());
         session.apply(Batch::one("空", set(address.clone(), None))).unwrap();
-        let anew = session.rules.run(&session.book(), Classification::for_year(session.budget().year));
+        let anew = session.rules.run(&session.book());
         assert_eq!(session.verdicts().told().findings, anew.findings, "{address}");
     }
 }

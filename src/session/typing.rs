@@ -1,9 +1,22 @@
 //! Typing into cells of the open budget: what is typed is read as the column wants it, and becomes a step.
 
+use std::collections::BTreeSet;
+
 use super::entry::{self, parse_entry};
-use super::{Entries, Session, reckoning};
+use super::reckoning::{self, ReckonedSet};
+use super::{Entries, Session};
 use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, Layer, Value};
+use crate::standards::{read_formula, vanishes};
+
+/// What became of texts that were typed at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// How many of them fell on computed, printed or blank cells.
+    pub skipped: usize,
+    /// What is to be known besides, in sentences.
+    pub told: Vec<String>,
+}
 
 impl Session {
     /// Types `text` into a cell: reads it as the column wants it and takes the step. Nothing happens
@@ -14,16 +27,17 @@ impl Session {
     pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
         let value = parse_entry(&cell, self.typed_in, text)?;
-        let value = reckoning::read_formula(&self.budget, &self.format, address, value)?;
+        let value = read_formula(&self.budget, &self.format, address, value)?;
         let formula = Edit::SetCell { layer: Layer::Input, address: address.clone(), value: value.clone() };
-        let amounts = reckoning::amounts_with(&self.budget, &self.format, std::slice::from_ref(&formula));
-        if amounts.is_empty() {
+        let edits = std::slice::from_ref(&formula);
+        let lines = reckoning::reckoned_with(&self.budget, &self.format, edits, &BTreeSet::new());
+        if lines.is_empty() {
             return self.put(Layer::Input, address, value, "修改");
         }
-        if let Some(why) = amounts.iter().find_map(|edit| reckoning::vanishing(&self.format, edit)) {
+        if let Some(why) = lines.iter().find_map(|line| vanishes(&self.format, line.gives)) {
             return Err(why);
         }
-        let edits = [vec![formula], amounts].concat();
+        let edits = std::iter::once(formula).chain(lines.iter().map(ReckonedSet::edit)).collect();
         let step = Batch { label: "按测算公式计算金额".to_owned(), edits };
         self.apply(step).map_err(|error| error.to_string())
     }
@@ -42,17 +56,17 @@ impl Session {
     }
 
     /// Types many texts at once, as one step: all or nothing. Computed, printed and blank cells are
-    /// passed over; returns how many.
+    /// passed over.
     ///
     /// # Errors
     /// Names every cell whose text is refused, and why.
-    pub fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) -> Result<usize, String> {
+    pub fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) -> Result<Taken, String> {
         let planned = self.plan_block(&Entries { cells: entries, ..Entries::default() }, label)?;
         planned.nothing_refused()?;
         if !planned.step.edits.is_empty() {
             self.apply(planned.step).map_err(|error| error.to_string())?;
         }
-        Ok(planned.skipped)
+        Ok(Taken { skipped: planned.skipped, told: planned.told })
     }
 
     fn put(

@@ -5,7 +5,7 @@
 //! others, and a chain of many thousand terms is as deep a tree, which to follow or to drop takes a stack
 //! without bound.
 
-use crate::money::Decimal;
+use crate::money::{self, Decimal};
 use crate::text::plain;
 
 /// Brackets within each other beyond this are refused rather than followed.
@@ -177,8 +177,7 @@ impl Reader<'_> {
             }
             Some(c) if c.is_ascii_digit() || c == '.' => {
                 let digits = self.take(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-                let plain = digits.replace(',', "");
-                let number = plain.parse().map_err(|_| format!("“{}”不是数字", quoted(&digits)))?;
+                let number = money::plain_number(&digits).map_err(|error| error.message)?;
                 self.steps.push(Step::Number(number));
                 if self.peek() == Some('%') {
                     self.at += 1;
@@ -238,7 +237,12 @@ mod tests {
         check("=人数 标准", "测算公式“=人数 标准”第 5 个字符：“标”不知道是什么");
         check("=补助*2", "没有补助");
         check("=1/(人数-12)", "测算公式里除以零");
-        check("=1.2.3", "测算公式“=1.2.3”末尾：“1.2.3”不是数字");
+        for number in ["1,2,3", "12,34.5", "1.234,5", "1234,567"] {
+            let why = "的千位分隔符位置不对；请按三位一组，或去掉分隔符";
+            check(&format!("={number}"), &format!("测算公式“={number}”末尾：“{number}”{why}"));
+        }
+        check("=,123", "测算公式“=,123”第 2 个字符：“,”不知道是什么");
+        check("=1.2.3", "测算公式“=1.2.3”末尾：“1.2.3”有多个小数点；请只保留一个");
         check("=2×#", "测算公式“=2×#”第 4 个字符：“#”不知道是什么");
         let deep = format!("={}1", "(".repeat(50));
         check(&deep, &format!("测算公式“{deep}”第 34 个字符：括号太多"));

@@ -10,10 +10,12 @@
 mod formula;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 use std::fmt;
 
 pub use formula::{Formula, is_formula, quoted};
+pub use typed::{in_both_units, is_without_sign, read_formula, signed, vanishes};
 
 use crate::codes::UnitKind;
 use crate::model::{Budget, CellAddress, RowView, ValueView};
@@ -147,7 +149,10 @@ fn reckoned_line(
     ReckonedLine {
         at: CellAddress::new(&list.lines, row.key(), &list.amount),
         title: format!("{unit} {}", row.text(&list.line_item)).trim().to_owned(),
-        now: reckon(budget, format, row, formula),
+        now: reckon(budget, format, row, formula).and_then(|now| match vanishes(format, now.amount) {
+            Some(why) => Err(why.into()),
+            None => Ok(now),
+        }),
         formula: formula.to_owned(),
         amount: row.cells().get(&list.amount).and_then(ValueView::amount).unwrap_or_default(),
     }

@@ -154,6 +154,7 @@ fn check_one(wanted: Wanted<'_>, by: Checking<'_>, sets: &mut Vec<String>) -> Do
             let format = session.format();
             let whole = by.formats.get(&format.id).unwrap_or_else(|| Arc::clone(format));
             budget.notices.extend(format.not_asked(&whole, session.budget()));
+            budget.notices.extend(session.strays_in_words());
             budget.leave_out(format.left_out(&whole));
             Done { file: CheckedFile::checked(name, budget), broken }
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::batches::Grouping;
 use super::{DerivedTable, columns, place};
 use crate::calc::Book;
+use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, ColumnKey, RowView, TableKey};
 use crate::schema::{Derivation, Format, TableSchema};
 
@@ -66,7 +67,7 @@ impl DerivedTable {
         row: Option<usize>,
         mut found: impl FnMut(Fallen<'a>),
     ) {
-        let none = BTreeSet::new();
+        let (none, classification) = (BTreeSet::new(), format.classification(budget.year));
         for falls in &self.falls {
             let Some(derivation) = format.derivations.get(falls.derivation) else {
                 continue;
@@ -83,7 +84,8 @@ impl DerivedTable {
                 Some((line_at, row))
             });
             let anew = changed.iter().filter_map(|line_at| {
-                let row = self.row_of(budget, schema, derivation, lines.at(*line_at)?).filter(is_wanted)?;
+                let line = lines.at(*line_at)?;
+                let row = self.row_of(classification, schema, derivation, line).filter(is_wanted)?;
                 Some((*line_at, row))
             });
             for (line_at, row) in kept.chain(anew) {
@@ -99,14 +101,14 @@ impl DerivedTable {
     /// Where a line falls by a derivation if it counts, found by placing it.
     fn row_of(
         &self,
-        budget: &Budget,
+        classification: &Classification,
         schema: &TableSchema,
         derivation: &Derivation,
         line: RowView<'_>,
     ) -> Option<usize> {
         let amount = line.cells().get(&derivation.amount);
         amount.filter(|amount| amount.text() != Some(""))?;
-        let place = place(budget, schema, derivation, &self.beside.entered, line)?;
+        let place = place(classification, schema, derivation, &self.beside.entered, line)?;
         self.table.position(place.keys().last()?)
     }
 
@@ -124,7 +126,7 @@ impl DerivedTable {
         let derivations = self.falls.iter().filter_map(|falls| book.format.derivations.get(falls.derivation));
         derivations.filter(|derivation| derivation.lines == *lines && is_one(derivation)).any(|derivation| {
             self.beside.counts(book.format, derivation, line)
-                && self.row_of(book.budget, schema, derivation, line).is_some()
+                && self.row_of(book.classification(), schema, derivation, line).is_some()
         })
     }
 }

@@ -98,7 +98,7 @@ impl DerivedTable {
         line: &LineChange<'_>,
     ) -> Option<CellsBefore> {
         let mut changed = CellsBefore::new();
-        let key = &schema.key;
+        let (key, classification) = (&schema.key, format.classification(budget.year));
         let here = |derivation: &&Derivation| derivation.table == *key && derivation.lines == *line.table;
         for derivation in format.derivations.iter().filter(here) {
             if [line.before.view(), line.after].into_iter().any(|row| is_unreadable(row, derivation)) {
@@ -106,7 +106,7 @@ impl DerivedTable {
             }
             let [before, after] = [line.before.view(), line.after].map(|row| {
                 let counts = beside.counts(format, derivation, row);
-                counts.then(|| part(budget, schema, derivation, &beside.entered, row)).flatten()
+                counts.then(|| part(classification, schema, derivation, &beside.entered, row)).flatten()
             });
             let is_same_place = match (&before, &after) {
                 (Some((_, before)), Some((_, after))) => before == after,

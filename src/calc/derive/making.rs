@@ -105,6 +105,7 @@ impl<'a> Making<'a> {
         (number, derivation): (usize, &'a Derivation),
     ) {
         let Batches { budget, format, .. } = *batches;
+        let classification = format.classification(budget.year);
         let Some(Sorted { all, by_row, by_columns, positions }) = batches.of(number) else {
             return;
         };
@@ -130,7 +131,7 @@ impl<'a> Making<'a> {
             };
             let chain = chain.get_or_insert_with(|| {
                 let line = batches.first(derivation, by_row.batches.get(of_row)?)?;
-                self.chain(place(budget, schema, derivation, &self.beside.entered, line)?, grouped_by)
+                self.chain(place(classification, schema, derivation, &self.beside.entered, line)?, grouped_by)
             });
             if let Some(chain) = chain {
                 self.add(chain, columns, batch);

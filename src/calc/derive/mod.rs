@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::Book;
+use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, ColumnKey, Coverage, RowView, Table, TableKey};
 use crate::schema::{Conditions, Derivation, Format, TableSchema};
 pub(super) use batches::Batches;
@@ -105,13 +106,13 @@ pub(super) fn derived(batches: &Batches<'_>, key: &TableKey) -> Option<DerivedTa
 
 /// What a line adds, and where; `None` where it adds nothing.
 fn part<'a>(
-    budget: &Budget,
+    classification: &'a Classification,
     schema: &TableSchema,
     derivation: &'a Derivation,
     entered: &EnteredRows,
     line: RowView<'a>,
 ) -> Option<(Decimal, Place<'a>)> {
-    Some((amount(line, derivation)?, place(budget, schema, derivation, entered, line)?))
+    Some((amount(line, derivation)?, place(classification, schema, derivation, entered, line)?))
 }
 
 /// The cells of lines that a cell is made of, in order, or would be made of if its table were made of lines.
@@ -143,11 +144,11 @@ fn lines_that_would_fall(
     schema: &TableSchema,
     cell: &CellAddress,
 ) -> Vec<CellAddress> {
-    let beside = Beside::of(budget, format, schema);
+    let (beside, classification) = (Beside::of(budget, format, schema), format.classification(budget.year));
     let mut found = Vec::new();
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == cell.table) {
         for line in lines(budget, derivation).filter(|line| beside.counts(format, derivation, *line)) {
-            let place = place(budget, schema, derivation, &beside.entered, line);
+            let place = place(classification, schema, derivation, &beside.entered, line);
             if place.is_some_and(|place| place.keys().last() == Some(&cell.row))
                 && columns(derivation, line).any(|column| *column == cell.column)
             {

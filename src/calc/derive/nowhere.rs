@@ -66,14 +66,15 @@ fn each_chain(book: &Book<'_>, table: &TableKey, mut found: impl FnMut(Vec<Wante
     let Some(schema) = format.table(table).filter(|schema| schema.filled) else {
         return;
     };
-    let beside = Beside::of(budget, format, schema);
+    let (beside, classification) = (Beside::of(budget, format, schema), book.classification());
     for derivation in format.derivations.iter().filter(|derivation| derivation.table == *table) {
         for line in lines(budget, derivation).filter(|line| beside.counts(format, derivation, *line)) {
-            let is_there = place(budget, schema, derivation, &beside.entered, line).is_some();
+            let is_there = place(classification, schema, derivation, &beside.entered, line).is_some();
             let rows = derivation.rows.iter().map(|row| match row {
                 DerivedRow::Fixed(_) => None,
                 DerivedRow::Free(kind, cells) => {
-                    let text = |(column, piece)| (column, said(budget, piece, line).as_str().to_owned());
+                    let text =
+                        |(column, piece)| (column, said(classification, piece, line).as_str().to_owned());
                     let texts: Vec<(&ColumnKey, String)> = cells.iter().map(text).collect();
                     let is_whole = texts.iter().all(|(_, text)| !text.is_empty());
                     let texts = texts.into_iter().map(|(column, text)| (column.clone(), text)).collect();
@@ -163,16 +164,22 @@ impl NowhereLines {
         }
     }
 
-    /// The columns that are blank in any of a table's lines, of those that decide where a line falls.
-    pub fn lacking<'a>(&self, book: &Book<'a>, lines: &TableKey) -> BTreeSet<&'a ColumnKey> {
+    /// The columns that are blank in any of a table's lines, of those that decide where a line falls; and whether there are
+    /// lines that say all of it and fall nowhere for what they say.
+    pub fn lacking<'a>(&self, book: &Book<'a>, lines: &TableKey) -> (BTreeSet<&'a ColumnKey>, bool) {
         let derivations = book.format.derivations.iter();
         let decide = derivations.filter(|one| one.table == self.table && one.lines == *lines);
         let columns: BTreeSet<&ColumnKey> = decide.flat_map(Derivation::reads_for_row).collect();
         let rows = self.lines.get(lines).into_iter().flat_map(|lines| lines.keys());
         let rows = rows.filter_map(|at| book.budget.table(lines)?.at(*at));
-        let blank =
-            rows.flat_map(|row| columns.iter().copied().filter(move |key| row.text(key).trim().is_empty()));
-        blank.collect()
+        let (mut blank, mut says_all) = (BTreeSet::new(), false);
+        for row in rows {
+            let of_row = columns.iter().copied().filter(|key| row.text(key).trim().is_empty());
+            let of_row: Vec<&ColumnKey> = of_row.collect();
+            says_all |= of_row.is_empty();
+            blank.extend(of_row);
+        }
+        (blank, says_all)
     }
 
     /// What they come to by their table, whatever their signs; none where nothing is left over.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::WITHIN;
 use super::entered::{EnteredRows, call};
 use crate::codes::Classification;
-use crate::model::{Budget, ColumnKey, KindKey, Layer, RowKey, RowView, Table, Text, ValueView};
+use crate::model::{ColumnKey, KindKey, Layer, RowKey, RowView, Table, Text, ValueView};
 use crate::schema::{Derivation, DerivedRow, Piece, TableSchema};
 
 /// Where a line falls.
@@ -100,7 +100,7 @@ impl Place<'_> {
 
 /// Where a line falls; `None` where the table has no row for it.
 pub(super) fn place<'a>(
-    budget: &Budget,
+    classification: &'a Classification,
     schema: &TableSchema,
     derivation: &'a Derivation,
     entered: &EnteredRows,
@@ -111,13 +111,13 @@ pub(super) fn place<'a>(
     for wanted in &derivation.rows {
         match wanted {
             DerivedRow::Fixed(piece) => {
-                return Some(Place::Fixed(RowKey::from(said(budget, piece, line).as_str())));
+                return Some(Place::Fixed(RowKey::from(said(classification, piece, line).as_str())));
             }
             DerivedRow::Free(kind, cells) if schema.filled => {
                 call(
                     &mut called,
                     kind,
-                    cells.iter().map(|(column, piece)| (column, said(budget, piece, line).as_str())),
+                    cells.iter().map(|(column, piece)| (column, said(classification, piece, line).as_str())),
                 );
             }
             DerivedRow::Free(kind, cells) => {
@@ -126,7 +126,7 @@ pub(super) fn place<'a>(
                     .iter()
                     .enumerate()
                     .find_map(|(at, section)| Some((at, section.free_kind(kind)?)))?;
-                let texts = cells.iter().map(|(column, piece)| (column, said(budget, piece, line)));
+                let texts = cells.iter().map(|(column, piece)| (column, said(classification, piece, line)));
                 let texts: Vec<(&ColumnKey, Said<'a>)> =
                     texts.filter(|(_, said)| !said.as_str().is_empty()).collect();
                 let of = |wanted: &ColumnKey| {
@@ -150,7 +150,7 @@ pub(super) fn place<'a>(
     (!rows.is_empty()).then_some(Place::Free(rows))
 }
 
-pub(super) fn said<'a>(budget: &Budget, piece: &'a Piece, line: RowView<'a>) -> Said<'a> {
+pub(super) fn said<'a>(classification: &'a Classification, piece: &'a Piece, line: RowView<'a>) -> Said<'a> {
     match piece {
         Piece::Text(column) => match line.cells().get(column) {
             Some(ValueView::Text(text)) => Said::Whole(text),
@@ -159,7 +159,7 @@ pub(super) fn said<'a>(budget: &Budget, piece: &'a Piece, line: RowView<'a>) -> 
         Piece::Part(column, from, to) => Said::Other(part(line.text(column), *from, *to)),
         Piece::Name(scheme, column, digits) => {
             let code = part(line.text(column), 0, *digits);
-            let known = Classification::for_year(budget.year).lookup(*scheme, code);
+            let known = classification.lookup(*scheme, code);
             Said::Other(known.map(|code| code.name.as_str()).unwrap_or_default())
         }
         Piece::Words(words) => Said::Other(words),

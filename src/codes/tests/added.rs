@@ -30,11 +30,12 @@ fn a_plain_list_of_a_year_is_read_over_the_shipped_one() {
             ("2026/revenue.csv", "编码,名称,来源\n106,新的收入,某文件\n".as_bytes()),
         ],
     );
-    let (lists, errors) = read_folders(&folders);
+    let (lists, errors) = Classifications::with_folders(&folders);
+    let lists = &lists.added;
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(lists.iter().map(Classification::year).collect::<Vec<_>>(), [2024, 2025, 2026]);
     let (list, later) = (&lists[0], &lists[2]);
-    let shipped = Classification::for_year(2023);
+    let shipped = Classification::shipped(2023);
     for (scheme, code, before, now) in [
         (Scheme::Function, "2016001", CodeStatus::UnknownParent, CodeStatus::Known),
         (Scheme::Function, "2013101", CodeStatus::Known, CodeStatus::Known),
@@ -90,15 +91,15 @@ fn what_is_wrong_names_file_line_and_what_to_do_and_leaves_the_year_out() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let folders = write(folder.path(), &[(name, text.as_bytes())]);
-        let (lists, errors) = read_folders(&folders);
-        assert!(lists.is_empty(), "{name}");
+        let (lists, errors) = Classifications::with_folders(&folders);
+        assert!(lists.added.is_empty(), "{name}");
         assert_eq!(errors.len(), 1, "{name}");
         let said = errors[0].to_string();
         assert!(said.contains(expected), "{said}");
         assert!(said.contains(&*folder.path().to_string_lossy()), "{said}");
     }
-    let (lists, errors) = read_folders(&["没有这个文件夹".into()]);
-    assert!(lists.is_empty() && errors.is_empty());
+    let (lists, errors) = Classifications::with_folders(&["没有这个文件夹".into()]);
+    assert!(lists.added.is_empty() && errors.is_empty());
 }
 
 #[test]
@@ -119,7 +120,8 @@ fn a_complete_list_takes_the_place_of_the_earlier_one() {
             ("2025/功能分类.csv", "编码,名称\n2012602,一般行政管理事务\n".as_bytes()),
         ],
     );
-    let (lists, errors) = read_folders(&folders);
+    let (lists, errors) = Classifications::with_folders(&folders);
+    let lists = &lists.added;
     assert!(errors.is_empty(), "{errors:?}");
     let (list, later) = (&lists[0], &lists[1]);
     for (scheme, code, status, in_force) in [
@@ -147,11 +149,34 @@ fn a_complete_list_takes_the_place_of_the_earlier_one() {
     // What is noted of a code, such as its former name, is of the code as it was called.
     let government =
         |lists: &Classification, code| lists.lookup(Scheme::GovernmentEconomic, code).cloned().unwrap();
-    let shipped = Classification::for_year(2023);
+    let shipped = Classification::shipped(2023);
     for (code, keeps) in [("503", true), ("504", false)] {
         let (before, now) = (government(shipped, code), government(list, code));
         assert!(before.note.starts_with("2018 name: "), "{code}");
         assert_eq!(now.note == before.note, keeps, "{code}");
         assert_eq!(now.times_seen, before.times_seen, "{code}");
     }
+}
+
+/// Two programs of lists at once: what one was given the other does not know.
+#[test]
+fn lists_are_of_the_budget_they_were_read_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "编码,名称\n20160,数据事务\n".as_bytes();
+    let folders = write(folder.path(), &[("2024/功能分类.csv", text)]);
+    let (added, errors) = Classifications::with_folders(&folders);
+    assert!(errors.is_empty(), "{errors:?}");
+    let formats = crate::schema::Formats::embedded();
+    let with = formats.clone().with_classifications(added);
+    for (year, knows) in [(2023, false), (2024, true), (2026, true), (0, true)] {
+        for (formats, knows) in [(&with, knows), (&formats, false)] {
+            for format in formats.iter() {
+                let list = format.classification(year);
+                assert_eq!(list.lookup(Scheme::Function, "20160").is_some(), knows, "{} {year}", format.id);
+            }
+        }
+    }
+    // A format that a budget brings with it is looked up where the others are.
+    let own = with.parse("自带.ron", &formats.get("全国通用").unwrap().to_text().unwrap()).unwrap();
+    assert!(own.classification(2024).lookup(Scheme::Function, "20160").is_some());
 }

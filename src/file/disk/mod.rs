@@ -372,3 +372,10 @@ use record;
 
 #[cfg(test)]
 mod tests;
+
+/// Whether a file holds a budget, by how it begins.
+pub(super) fn is_budget(bytes: &[u8]) -> bool {
+    const BEGINNING: usize = 4096;
+    let beginning = bytes.get(..BEGINNING.min(bytes.len())).unwrap_or_default();
+    version(&String::from_utf8_lossy(beginning)).is_some()
+}

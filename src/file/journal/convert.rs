@@ -8,9 +8,8 @@ use smol_str::SmolStr;
 use super::disk::{
     CellOf, Change, HowMuch, Kind, Line, NoteOf, OnLayer, RowOf, SectionOf, Step, TableOf, UnplacedOf, Was,
 };
-use super::fitting::Hint;
+use super::fitting::{Hint, hash_of};
 use crate::edit::{Batch, Edit, Found, How, Logged};
-use crate::file::stamp::{FNV, fnv};
 use crate::model::{
     CellAddress, CellsView, ColumnKey, Coverage, Department, Layer, Note, NoteKey, NoteKind, Original, Row,
     RowKey, RowView, Section, Table, Unplaced, Value,
@@ -48,15 +47,6 @@ impl Step {
         );
         (Batch { label: self.label, edits }, hints, self.at)
     }
-}
-
-/// A hash of the texts by which a row is known.
-pub(super) fn hash_of(beside: &[(ColumnKey, Value)]) -> u64 {
-    beside.iter().fold(FNV, |hash, (column, value)| {
-        let hash = fnv(hash, column.as_str().as_bytes());
-        let hash = fnv(hash, value.text().unwrap_or_default().as_bytes());
-        fnv(hash, b"\n")
-    })
 }
 
 impl Change {

@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use super::convert::hash_of;
 use crate::edit::{Batch, Edit, How, beside, written};
-use crate::model::{Budget, CellAddress, Layer, RowKey, TableKey, Value};
+use crate::file::stamp::{FNV, fnv};
+use crate::model::{Budget, CellAddress, ColumnKey, Layer, RowKey, TableKey, Value};
 
 /// What an edit found, as its journal says.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,4 +170,13 @@ impl Later {
             _ => Ok(()),
         }
     }
+}
+
+/// A hash of the texts by which a row is known.
+pub(super) fn hash_of(beside: &[(ColumnKey, Value)]) -> u64 {
+    beside.iter().fold(FNV, |hash, (column, value)| {
+        let hash = fnv(hash, column.as_str().as_bytes());
+        let hash = fnv(hash, value.text().unwrap_or_default().as_bytes());
+        fnv(hash, b"\n")
+    })
 }

@@ -60,7 +60,7 @@ pub use self::draft::Typed;
 pub use self::fitting::Later;
 pub use self::looking::{Looked, look_for, look_for_aside, look_for_gone, look_for_unsaved};
 pub use self::recovery::{Claim, Damage, Recovery};
-pub use self::waiting::{Waiting, waiting};
+pub use self::waiting::{Waiting, files_apart, waiting};
 
 use self::disk::{Content, Line, Saving};
 use self::draft::Drafting;

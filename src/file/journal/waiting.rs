@@ -34,6 +34,14 @@ pub fn waiting(path: &Path, data: Option<&Path>) -> Option<Waiting> {
     found.max_by_key(|found| found.steps)
 }
 
+/// The files whose journals are in the user's data folder since they had no place beside them.
+pub fn files_apart(data: &Path) -> Vec<PathBuf> {
+    let named = places::all_apart(data).into_iter().filter(|place| !places::is_unsaved(place));
+    let read = named.filter_map(|place| lines::read(&stamp::read(&place).ok()?.0).header);
+    let files = read.filter_map(|(header, _)| header.path.map(PathBuf::from));
+    files.filter(|file| file.is_file()).collect()
+}
+
 fn read(place: &Path, present: &Present<'_>, data: Option<&Path>) -> Option<Waiting> {
     let (bytes, stamp): (_, Stamp) = stamp::read(place).ok().filter(|(bytes, _)| !bytes.is_empty())?;
     let read = lines::read(&bytes);

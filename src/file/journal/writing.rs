@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::{Journal, JournalError, places};
 use crate::file::error::SaveError;
 use crate::file::lock;
-use crate::file::save::write_atomically;
+use crate::file::replace::write_atomically;
 use crate::file::stamp;
 
 /// A journal on disk.

@@ -219,7 +219,7 @@ mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
-    use crate::file::save::write_atomically;
+    use crate::file::replace::write_atomically;
 
     #[test]
     fn permissions_are_kept() {
