@@ -4,12 +4,12 @@ use std::io::Write;
 
 use super::arguments::CodesTask;
 use super::{Ended, FINE};
-use crate::codes::{Classification, Code, Scheme};
+use crate::codes::{Classifications, Code, Scheme};
 use crate::text::{squeezed, visible};
 
-pub(super) fn run(task: &CodesTask, out: &mut dyn Write) -> Ended {
+pub(super) fn run(task: &CodesTask, classifications: &Classifications, out: &mut dyn Write) -> Ended {
     let year = task.year.unwrap_or_else(|| i32::from(jiff::Zoned::now().year()));
-    let lists = Classification::for_year(year);
+    let lists = classifications.for_year(year);
     writeln!(out, "{year} 年预算使用 {} 年的科目表", lists.year())?;
     let wanted = task.wanted.as_deref().map(squeezed);
     let mut found = 0;

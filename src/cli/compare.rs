@@ -7,7 +7,7 @@ mod text;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use csv::{Terminator, WriterBuilder};
+use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::{Value as Json, json};
 
 use super::arguments::CompareTask;
@@ -208,6 +208,59 @@ fn guess(proposals: &[Proposal<'_>], from: usize, change: &Change) -> String {
     proposals.iter().find(is_its).map(Proposal::words).unwrap_or_default()
 }
 
+/// What no difference of two figures says: totals that are printed otherwise than they are compared, and what has no
+/// counterpart. Whoever reads only the lines of differences would miss both.
+fn unchanged(found: &Found<'_>, rows: &mut Writer<Vec<u8>>) -> csv::Result<()> {
+    let file = |at: usize| csv_cell(found.opened.get(at).map_or("", |one| one.file.as_str()));
+    let sides = |side: usize, value: String| match side {
+        0 => [file(0), String::new(), value, String::new()],
+        _ => [String::new(), file(side), String::new(), value],
+    };
+    let decimals = found.books.last().map_or(2, |book| book.format.decimals);
+    for one in found.comparison.printed_totals(found.books) {
+        let [old_file, new_file, old, new] = sides(one.side, one.printed.to_string());
+        let (table, title, words) =
+            (csv_cell(one.table.as_str()), csv_cell(&one.title), csv_cell(&one.words(decimals)));
+        rows.write_record([
+            &table,
+            "",
+            "",
+            &title,
+            &old_file,
+            &new_file,
+            &old,
+            &new,
+            "",
+            "",
+            "列示数与相加数不同",
+            "",
+            &words,
+        ])?;
+    }
+    for one in &found.comparison.unmatched {
+        let [old_file, new_file, ..] = sides(one.side, String::new());
+        let table = csv_cell(one.table.as_str());
+        let column = csv_cell(one.column.as_deref().unwrap_or_default());
+        let words = csv_cell(&one.message);
+        rows.write_record([
+            &table,
+            "",
+            &column,
+            "",
+            &old_file,
+            &new_file,
+            "",
+            "",
+            "",
+            "",
+            "没有对应",
+            "",
+            &words,
+        ])?;
+    }
+    Ok(())
+}
+
 fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     rows.write_record([
@@ -223,6 +276,7 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
         "增减%",
         "类别",
         "推定",
+        "说明",
     ])?;
     let text = |value: &Option<Value>| match value {
         Some(Value::Amount(amount)) => amount.to_string(),
@@ -248,8 +302,10 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
             &number(change.percent),
             change.kind.label(),
             &csv_cell(&guessed),
+            "",
         ])?;
     }
+    unchanged(found, &mut rows)?;
     for one in &found.kept {
         let (old, new, change) = (one.old.to_string(), one.new.to_string(), one.change.to_string());
         let percent = number(one.percent);
@@ -265,6 +321,7 @@ fn as_csv(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
             &change,
             &percent,
             "增减",
+            "",
             "",
         ])?;
     }

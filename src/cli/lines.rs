@@ -8,6 +8,7 @@ use super::output::{Output, write};
 use super::{Ended, FINDINGS, FINE, UNREADABLE, complain, load};
 use crate::lines::{self, DESCRIPTION, FACTS, Mapping};
 use crate::money::MoneyUnit;
+use crate::opening;
 use crate::schema::Formats;
 use crate::session::Session;
 use crate::text::visible;
@@ -105,7 +106,7 @@ fn unit(task: &LinesTask) -> Option<MoneyUnit> {
 fn package(session: &Session, task: &LinesTask) -> Result<String, String> {
     let folder: PathBuf = task.output.clone();
     std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("{}：建不成文件夹：{error}", folder.display()))?;
+        .map_err(|error| format!("{}：建不成文件夹：{}", folder.display(), opening::words(&error)))?;
     let book = session.book();
     for (name, bytes) in
         [(FACTS, lines::facts(&book)?), (DESCRIPTION, lines::description(&book).into_bytes())]

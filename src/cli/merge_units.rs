@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::arguments::MergeUnitsTask;
 use super::output::Output;
-use super::{Ended, FINE, load};
+use super::{Ended, FINDINGS, FINE, load};
 use crate::calc::{Book, Figures};
 use crate::compare::{Version, take_in_unit, transfers};
 use crate::money;
@@ -16,7 +16,7 @@ use crate::text::visible;
 pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write) -> Ended {
     let output = Output::budget(&task.output, &[&task.department], task.force)?;
     let mut department = load(&task.department, formats)?;
-    let mut said = Vec::new();
+    let (mut said, mut is_less) = (Vec::new(), false);
     let mut files: BTreeMap<String, &Path> = BTreeMap::new();
     for path in &task.units {
         let unit = load(path, formats)?;
@@ -40,6 +40,12 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
         department.extras = taken.extras;
         let changes = if changes == 0 { "没有变化".to_owned() } else { format!("{changes} 处改动") };
         said.push(format!("{}：{changes}", visible(&label)));
+        for sum in &taken.sums {
+            is_less |= sum.is_less();
+            let mark = if sum.is_less() { "！" } else { "  " };
+            said.push(format!("{mark}{}", visible(&sum.in_words(department.format.decimals))));
+        }
+        said.extend(taken.doubts.iter().map(|doubt| format!("  请核对：{}", visible(doubt))));
         said.extend(taken.left.iter().map(|left| format!("  没有带入：{}", visible(left))));
     }
     output.save(&department.budget, &department.extras)?;
@@ -57,5 +63,6 @@ pub(super) fn run(task: &MergeUnitsTask, formats: &Formats, out: &mut dyn Write)
         writeln!(out, "抵销内部往来 {}：{}{agrees}", visible(&transfer.name), amounts.join("，"))?;
     }
     writeln!(out, "已存为 {}", task.output.display())?;
-    Ok(FINE)
+    // Whoever runs this by a script must see that lines went.
+    Ok(if is_less { FINDINGS } else { FINE })
 }

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 
-use crate::codes::{Classification, Scheme, add_lists, read_folders};
+use crate::codes::{Classifications, Scheme};
 use crate::exchange;
 use crate::file::{self, Loaded};
 use crate::model::Budget;
@@ -63,6 +63,8 @@ pub enum Request {
     Window {
         /// The files.
         files: Vec<PathBuf>,
+        /// The classifications of all years.
+        classifications: Classifications,
         /// What was wrong with files that people add to the program, to be told in the window.
         wrong: Vec<String>,
     },
@@ -79,93 +81,114 @@ pub fn run() -> Request {
     // Rules are shared out among threads of rayon; a second call would change nothing.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
     let submitted = arguments.task.as_ref().map(Task::submitted).unwrap_or_default();
-    let mut at_hand = file::folders_at_hand("classifications");
-    at_hand.retain(|folder| is_ones_own(folder, &submitted));
-    if let Some(missing) = arguments.codes.iter().find(|folder| !folder.is_dir()) {
-        complain(&format!("{} 不是文件夹；--codes 后面写放科目表的文件夹", missing.display()));
-        return Request::Done(ExitCode::from(UNREADABLE));
-    }
-    let (lists, wrong) = read_folders(&[at_hand, arguments.codes].concat());
-    let wrong: Vec<String> = wrong.iter().map(|error| format!("{error}这一年的科目表没有使用。")).collect();
-    add_lists(lists);
+    let (classifications, wrong) = match classifications(&arguments.codes, &submitted) {
+        Ok(read) => read,
+        Err(stop) => return done(Err(stop)),
+    };
     if arguments.version {
         wrong.iter().for_each(|error| complain(error));
-        let (formats, broken) = Formats::with_folders(&file::folders_at_hand("formats"));
-        broken.iter().for_each(|error| complain(&error.to_string()));
-        let mut out = terminal::Terminal(Reader { out: std::io::stdout().lock(), gone: false });
-        let done = out.write_all(version(&formats).as_bytes()).and_then(|()| out.flush());
-        return Request::Done(done.map_or_else(
-            |error| {
-                complain(&not_printed(&error));
-                ExitCode::from(UNREADABLE)
-            },
-            |()| ExitCode::SUCCESS,
-        ));
+        return done(print_version(classifications));
     }
     let Some(task) = arguments.task else {
         // Before a command, the command's name would be taken for a file; and the window takes no format.
         if !arguments.format.is_empty() {
-            complain("--format 只用于命令，并写在命令之后，例如：yusuan check 预算.ron --format 格式.ron");
-            return Request::Done(ExitCode::from(UNREADABLE));
+            let message =
+                "--format 只用于命令，并写在命令之后，例如：yusuan check 预算.ron --format 格式.ron";
+            return done(Err(message.into()));
         }
-        return Request::Window { files: arguments.files, wrong };
+        return Request::Window { files: arguments.files, classifications, wrong };
     };
-    for error in wrong {
-        complain(&error);
-    }
-    let own = |name| opening::beside_program(name).filter(|folder| is_ones_own(folder, &submitted));
-    let mut folders = file::folders_at_hand("formats");
-    folders.retain(|folder| is_ones_own(folder, &submitted));
-    let (mut formats, broken) = Formats::with_folders(&folders);
-    for error in broken {
-        complain(&error.to_string());
-    }
+    wrong.iter().for_each(|error| complain(error));
     // What a program's fault quotes may come from a file.
     std::panic::set_hook(Box::new(|fault| complain(&format!("程序出错：{fault}"))));
-    let mut chosen = None;
-    for path in &arguments.format {
-        match formats.add_file(path) {
-            Ok(format) => chosen = Some(format),
-            Err(error) => {
-                complain(&error.to_string());
-                return Request::Done(ExitCode::from(UNREADABLE));
-            }
-        }
-    }
+    let (formats, chosen) = match formats(&arguments.format, &submitted, classifications) {
+        Ok(formats) => formats,
+        Err(stop) => return done(Err(stop)),
+    };
     let mut out = terminal::Terminal(Reader { out: std::io::stdout().lock(), gone: false });
-    let done = match &task {
+    let ended = carry_out(&task, &submitted, &formats, chosen, &mut out);
+    let printed = out.flush();
+    done(ended.and_then(|code| Ok(printed.map(|()| code)?)))
+}
+
+/// The classifications with those that people put at hand or name; what of these cannot be used.
+fn classifications(named: &[PathBuf], submitted: &[PathBuf]) -> Result<(Classifications, Vec<String>), Stop> {
+    let mut at_hand = file::folders_at_hand("classifications");
+    at_hand.retain(|folder| is_ones_own(folder, submitted));
+    if let Some(missing) = named.iter().find(|folder| !folder.is_dir()) {
+        return Err(format!("{} 不是文件夹；--codes 后面写放科目表的文件夹", missing.display()).into());
+    }
+    let (classifications, wrong) = Classifications::with_folders(&[at_hand, named.to_vec()].concat());
+    Ok((classifications, wrong.iter().map(|error| format!("{error}这一年的科目表没有使用。")).collect()))
+}
+
+/// The formats at hand with those that are named, and the last of these.
+fn formats(
+    named: &[PathBuf],
+    submitted: &[PathBuf],
+    classifications: Classifications,
+) -> Result<(Formats, Option<Arc<Format>>), Stop> {
+    let mut folders = file::folders_at_hand("formats");
+    folders.retain(|folder| is_ones_own(folder, submitted));
+    let (formats, broken) = Formats::with_folders(&folders);
+    let mut formats = formats.with_classifications(classifications);
+    broken.iter().for_each(|error| complain(&error.to_string()));
+    let mut chosen = None;
+    for path in named {
+        chosen = Some(formats.add_file(path).map_err(|error| error.to_string())?);
+    }
+    Ok((formats, chosen))
+}
+
+fn print_version(classifications: Classifications) -> Ended {
+    let (formats, broken) = Formats::with_folders(&file::folders_at_hand("formats"));
+    broken.iter().for_each(|error| complain(&error.to_string()));
+    let mut out = terminal::Terminal(Reader { out: std::io::stdout().lock(), gone: false });
+    out.write_all(version(&formats.with_classifications(classifications)).as_bytes())
+        .and_then(|()| out.flush())?;
+    Ok(FINE)
+}
+
+fn carry_out(
+    task: &Task,
+    submitted: &[PathBuf],
+    formats: &Formats,
+    chosen: Option<Arc<Format>>,
+    out: &mut dyn Write,
+) -> Ended {
+    match task {
         Task::Check(task) => {
-            let rules = own("rules").map(|folder| RuleFile::in_folder(&folder)).unwrap_or_default();
-            check::run(task, &formats, &rules, &mut out)
+            let own = opening::beside_program("rules").filter(|folder| is_ones_own(folder, submitted));
+            let rules = own.map(|folder| RuleFile::in_folder(&folder)).unwrap_or_default();
+            check::run(task, formats, &rules, out)
         }
-        Task::Codes(task) => codes::run(task, &mut out),
-        Task::Compare(task) => compare::run(task, &formats, &mut out),
-        Task::Export(task) => export::run(task, &formats, &mut out),
-        Task::Lines(task) => lines::run(task, &formats, &mut out),
-        Task::Merge(task) => merge::run(task, &formats, &mut out),
-        Task::MergeUnits(task) => merge_units::run(task, &formats, &mut out),
-        Task::SplitUnit(task) => split_unit::run(task, &formats, &mut out),
-        Task::New(task) => new::run(task, &formats, &mut out),
-        Task::Narrative(task) => narrative::run(task, &formats, &mut out),
-        Task::Pack(task) => pack::run(task, &formats, &mut out),
-        Task::Verify(task) => pack::run_verify(task, &formats, &mut out),
-        Task::Publish(task) => publish::run(task, &formats, &mut out),
-        Task::Propose(task) => propose::run(task, &formats, &mut out),
-        Task::Reckon(task) => reckon::run(task, &formats, &mut out),
-        Task::Reconcile(task) => reconcile::run(task, &formats, &mut out),
-        Task::Show(task) => show::run(task, &formats, &mut out),
-        Task::Import(task) => import::run(task, &formats, chosen, &mut out),
-    };
-    let code = match done {
-        Err(Stop::Unusable(message)) => {
-            complain(&message);
-            Ok(UNREADABLE)
-        }
-        Err(Stop::Unprinted(error)) => Err(error),
-        Ok(code) => Ok(code),
-    };
-    let code = code.and_then(|code| out.flush().map(|()| code)).unwrap_or_else(|error| {
-        complain(&not_printed(&error));
+        Task::Codes(task) => codes::run(task, formats.classifications(), out),
+        Task::Compare(task) => compare::run(task, formats, out),
+        Task::Export(task) => export::run(task, formats, out),
+        Task::Lines(task) => lines::run(task, formats, out),
+        Task::Merge(task) => merge::run(task, formats, out),
+        Task::MergeUnits(task) => merge_units::run(task, formats, out),
+        Task::SplitUnit(task) => split_unit::run(task, formats, out),
+        Task::New(task) => new::run(task, formats, out),
+        Task::Narrative(task) => narrative::run(task, formats, out),
+        Task::Pack(task) => pack::run(task, formats, out),
+        Task::Verify(task) => pack::run_verify(task, formats, out),
+        Task::Publish(task) => publish::run(task, formats, out),
+        Task::Propose(task) => propose::run(task, formats, out),
+        Task::Reckon(task) => reckon::run(task, formats, out),
+        Task::Reconcile(task) => reconcile::run(task, formats, out),
+        Task::Show(task) => show::run(task, formats, out),
+        Task::Import(task) => import::run(task, formats, chosen, out),
+    }
+}
+
+/// Tells why a command ended before it was done; the code with which it ends.
+fn done(ended: Ended) -> Request {
+    let code = ended.unwrap_or_else(|stop| {
+        complain(&match stop {
+            Stop::Unusable(message) => message,
+            Stop::Unprinted(error) => not_printed(&error),
+        });
         UNREADABLE
     });
     Request::Done(ExitCode::from(code))
@@ -203,8 +226,8 @@ impl From<std::io::Error> for Stop {
 
 /// Which program it is, and by which formats and classifications it goes.
 fn version(formats: &Formats) -> String {
+    let lists = formats.classifications().latest();
     let formats: Vec<&str> = formats.iter().map(|format| format.id.as_str()).collect();
-    let lists = Classification::for_year(i32::MAX);
     let schemes = Scheme::ALL.iter().map(|scheme| {
         format!("  {}：{}，{} 条\n", scheme.title(), lists.origin(*scheme), lists.codes(*scheme).count())
     });
@@ -288,7 +311,8 @@ fn load(path: &Path, formats: &Formats) -> Result<Loaded, String> {
                 "{place}：这是公开文件，不是预算文件；请先用 yusuan import {place} -o 预算.ron 读入"
             );
         }
-        format!("{place}：{error}")
+        let why = exchange::misnamed(path).unwrap_or_else(|| error.to_string());
+        format!("{place}：{why}")
     })
 }
 

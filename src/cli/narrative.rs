@@ -41,6 +41,9 @@ fn tell(task: &NarrativeTask, written: &Written, session: &Session, out: &mut dy
     for place in &written.open {
         writeln!(out, "！要填写 {}", visible(place))?;
     }
+    for place in &written.unproved {
+        writeln!(out, "！没有上年数，照原来写的留着，请核对 {}", visible(place))?;
+    }
     for name in &written.unknown {
         writeln!(out, "！模板里的名称表式没有：{}", visible(name))?;
     }
@@ -55,5 +58,6 @@ fn tell(task: &NarrativeTask, written: &Written, session: &Session, out: &mut dy
     if let Some(output) = &task.output {
         writeln!(out, "已存为 {}", output.display())?;
     }
-    Ok(if written.open.is_empty() && written.unknown.is_empty() { FINE } else { FINDINGS })
+    let is_fine = [&written.open, &written.unproved, &written.unknown].iter().all(|list| list.is_empty());
+    Ok(if is_fine { FINE } else { FINDINGS })
 }

@@ -22,19 +22,24 @@ pub(super) fn run(task: &NewTask, formats: &Formats, out: &mut dyn Write) -> End
     // Last year's file is not replaced, whatever is forced.
     Output::other(&task.output, &inputs, &[], task.force)?;
     let output = Output::budget(&task.output, &[], task.force)?;
-    let budget = begin(task, formats)?;
+    let (budget, is_from_accounts) = begin(task, formats)?;
     output.save(&budget, &Extras::default())?;
-    writeln!(out, "已存为 {}：{} {} 年预算", task.output.display(), budget.department.name, budget.year)?;
+    let whose = budget.department.short();
+    writeln!(out, "已存为 {}：{whose} {} 年预算", task.output.display(), budget.year)?;
+    if is_from_accounts {
+        writeln!(out, "！上年文件是决算，不是预算：上年数是决算数，表和文字也是决算的，请改从上年预算新建")?;
+    }
     let left = open_in_words(&budget);
     if let Some(left) = &left {
         writeln!(out, "{left}")?;
     }
-    Ok(if left.is_some() { FINDINGS } else { FINE })
+    Ok(if left.is_some() || is_from_accounts { FINDINGS } else { FINE })
 }
 
-fn begin(task: &NewTask, formats: &Formats) -> Result<Budget, String> {
+/// The budget, and whether it goes on from final accounts (决算).
+fn begin(task: &NewTask, formats: &Formats) -> Result<(Budget, bool), String> {
     let Some(path) = &task.from else {
-        return from_nothing(task);
+        return Ok((from_nothing(task)?, false));
     };
     let (last, format) = open(path, formats)?;
     let year = match task.year {
@@ -50,7 +55,8 @@ fn begin(task: &NewTask, formats: &Formats) -> Result<Budget, String> {
     }
     let format: Arc<Format> = next_format(&format, &last, year);
     let plan = Plan { year, department, units: Vec::new() };
-    Ok(new_budget(&format, &plan, Start::LastYear { budget: &last, amounts: task.amounts }))
+    let budget = new_budget(&format, &plan, Start::LastYear { budget: &last, amounts: task.amounts });
+    Ok((budget, last.is_accounts()))
 }
 
 fn from_nothing(task: &NewTask) -> Result<Budget, String> {

@@ -27,11 +27,13 @@ pub(super) fn run(task: &PackTask, formats: &Formats, out: &mut dyn Write) -> En
     // As an export says it: what a template left to be filled in goes out with the package.
     let open = open_in_words(session.budget());
     let out_of_step = session.text_out_of_step_in_words();
-    for said in open.iter().chain(&out_of_step) {
+    let strays = session.strays_in_words();
+    let said: Vec<&String> = open.iter().chain(&out_of_step).chain(&strays).collect();
+    for said in &said {
         writeln!(out, "！{}", visible(said))?;
     }
     writeln!(out, "已存为 {}", task.output.display())?;
-    Ok(if open.is_none() && out_of_step.is_none() { FINE } else { FINDINGS })
+    Ok(if said.is_empty() { FINE } else { FINDINGS })
 }
 
 pub(super) fn run_verify(task: &VerifyTask, formats: &Formats, out: &mut dyn Write) -> Ended {

@@ -39,7 +39,7 @@ pub(super) fn run(task: &ReconcileTask, formats: &Formats, out: &mut dyn Write) 
 
 fn write_table(table: &TableAgainstLines, format: &Format, out: &mut dyn Write) -> io::Result<()> {
     let schema = format.table(&table.table);
-    let number = schema.and_then(|schema| schema.number).map(|number| format!("表{number} "));
+    let number = schema.and_then(|schema| schema.numbered()).map(|number| format!("{number} "));
     let title = schema.map(|schema| schema.title.as_str()).unwrap_or_default();
     write!(
         out,

@@ -38,7 +38,7 @@ pub(super) fn run(task: &ShowTask, formats: &Formats, out: &mut dyn Write) -> En
 }
 
 fn print(sheet: &Sheet<'_>, unit: &str, out: &mut dyn Write) -> io::Result<()> {
-    let number = sheet.schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
+    let number = sheet.schema.numbered().map(|number| format!("{number}　")).unwrap_or_default();
     writeln!(out, "{number}{}　单位：{unit}", sheet.schema.title)?;
     let remark = sheet.table.map(|table| table.remark.as_str()).unwrap_or_default();
     if sheet.coverage() != Coverage::Full {

@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::documents::{self, Wording};
+use super::kind::ChangeKind;
 use super::{Compared, ComparedColumn, ComparedRow, ComparedTable, Comparison, Match, meaning, remarks};
-use crate::calc::{Book, SheetRow};
-use crate::model::{Budget, CellAddress, ColumnKey, Coverage, RowKey, TableKey, Value};
+use crate::calc::{Book, Sheet, SheetRow};
+use crate::model::{Budget, CellAddress, ColumnKey, Coverage, RowKey, Section, TableKey, Value};
 use crate::money;
 use crate::narrative::aligned;
 use crate::schema::{Column, ColumnKind, Role, RowShape};
@@ -34,53 +35,6 @@ pub struct Change {
     pub percent: Option<Decimal>,
     /// What kind of difference.
     pub kind: ChangeKind,
-}
-
-/// What kind of difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ChangeKind {
-    /// Another amount.
-    Changed,
-    /// An amount where there was none.
-    New,
-    /// No amount where there was one.
-    Gone,
-    /// A row that only the newer budget has.
-    RowAdded,
-    /// A row that only the older budget has.
-    RowRemoved,
-    /// Another text.
-    Text,
-    /// A remark that was written, changed, settled or deleted.
-    Comment,
-}
-
-impl ChangeKind {
-    /// For programs.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::New => "new",
-            Self::Gone => "gone",
-            Self::RowAdded => "row_added",
-            Self::RowRemoved => "row_removed",
-            Self::Text => "text",
-            Self::Comment => "comment",
-        }
-    }
-
-    /// In the interface's words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Changed => "增减",
-            Self::New => "新增",
-            Self::Gone => "归零",
-            Self::RowAdded => "新增行",
-            Self::RowRemoved => "减少行",
-            Self::Text => "文字",
-            Self::Comment => "批注",
-        }
-    }
 }
 
 /// Which differences to show.
@@ -225,9 +179,56 @@ impl ComparedTable {
                 all.push(self.difference(books, index, row, column, None, None));
             }
             if only {
-                let kind = if before.is_none() { ChangeKind::RowAdded } else { ChangeKind::RowRemoved };
-                all.iter_mut().skip(from).for_each(|change| change.kind = kind);
+                let is_of_form = after.or(before).is_some_and(|row| is_of_form(books, (old, new), &row));
+                let kind = match (before.is_none(), is_of_form) {
+                    (true, false) => ChangeKind::RowAdded,
+                    (false, false) => ChangeKind::RowRemoved,
+                    (true, true) => ChangeKind::NotInOlderForm,
+                    (false, true) => ChangeKind::NotInNewerForm,
+                };
+                for change in all.iter_mut().skip(from) {
+                    change.kind = kind;
+                    // That a form has no such row is no nought: nothing came or went by all of it.
+                    if is_of_form {
+                        (change.change, change.percent) = (None, None);
+                    }
+                }
             }
+        }
+    }
+
+    /// What an amount of a row was and is in two of the budgets, how it changed, and that in percent; `None` where it is not
+    /// known of either, or the form of one has no such row.
+    pub fn change(
+        &self,
+        books: &[Book<'_>],
+        (old, new): (usize, usize),
+        row: &ComparedRow,
+        column: &ComparedColumn,
+    ) -> Option<(Compared, Compared, Decimal, Option<Decimal>)> {
+        if self.is_in_one_form(books, (old, new), row) {
+            return None;
+        }
+        let (was, is) = (self.figure(books, old, row, column), self.figure(books, new, row, column));
+        let (change, percent) = change_of(was, is)?;
+        Some((was, is, change, percent))
+    }
+
+    /// Whether the form of one of two budgets has no such row, while that of the other always has. Where it has no such
+    /// table at all, that is said once of the table, and of none of its rows.
+    pub fn is_in_one_form<'a>(
+        &self,
+        books: &[Book<'a>],
+        (old, new): (usize, usize),
+        row: &ComparedRow,
+    ) -> bool {
+        let (Some(was), Some(is)) = (self.sheet(books, old), self.sheet(books, new)) else {
+            return false;
+        };
+        let own = |sheet: &Sheet<'a>, side: usize| sheet.row(row.at.get(side).copied().flatten()?);
+        match (own(&was, old), own(&is, new)) {
+            (Some(only), None) | (None, Some(only)) => is_of_form(books, (old, new), &only),
+            _ => false,
         }
     }
 
@@ -275,6 +276,21 @@ impl ComparedTable {
             change: None,
             percent: None,
             kind: ChangeKind::Text,
+        }
+    }
+}
+
+/// Whether it is for the form that a row stands in one of two budgets alone: the form has it in every budget, or the two are of
+/// different forms, the row is called by no code of the classification, which all forms share, and it is none of a list, as
+/// projects are, but stands in a table that gives income beside spending.
+fn is_of_form(books: &[Book<'_>], (old, new): (usize, usize), row: &SheetRow<'_>) -> bool {
+    let form = |side: usize| books.get(side).map(|book| book.format.id.as_str());
+    let mut codes = row.section.columns.iter().filter(|column| column.kind == ColumnKind::Code);
+    match row.shape {
+        RowShape::Fixed(_) => true,
+        RowShape::Free(_) => {
+            let is_of_lists = row.sheet.schema.sections.len() < 2;
+            form(old) != form(new) && !is_of_lists && codes.all(|column| row.text(&column.key).is_empty())
         }
     }
 }
@@ -332,11 +348,20 @@ fn texts(books: &[Book<'_>], old: usize, new: usize, all: &mut Vec<Change>) {
             });
         }
     };
-    for section in &documents::told(&new.budget.narrative) {
-        let same = left.iter().position(|other| {
-            other.key == section.key
-                && undated(&wording.plain(&other.title)) == undated(&wording.plain(&section.title))
-        });
+    let sections = documents::told(&new.budget.narrative);
+    let is_titled = |one: &Section, other: &Section| {
+        undated(&wording.plain(&one.title)) == undated(&wording.plain(&other.title))
+    };
+    let is_same = |one: &Section, other: &Section| one.key == other.key && is_titled(one, other);
+    for section in &sections {
+        let same = left.iter().position(|other| is_same(other, section));
+        // What a section is, only some kinds of documents tell.
+        let is_untold = |other: &Section| {
+            (other.key.is_empty() || section.key.is_empty())
+                && is_titled(other, section)
+                && !sections.iter().any(|own| is_same(own, other))
+        };
+        let same = same.or_else(|| left.iter().position(|other| is_untold(other)));
         let before = same.map(|at| left.remove(at));
         let empty = Vec::new();
         let before = before.as_ref().map_or(&empty, |section| &section.paragraphs);

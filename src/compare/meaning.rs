@@ -258,8 +258,7 @@ fn three(known: &Known, table: &TableKey, sheet: &Sheet<'_>, given: &mut Given) 
     let rows: Vec<SheetRow<'_>> = sheet.rows().collect();
     let has_total = rows.iter().any(is_total);
     for row in &rows {
-        let label = row.cells().filter(|cell| !cell.column.kind.is_number());
-        let label: String = label.map(|cell| row.text(&cell.column.key).to_owned()).collect();
+        let label: String = row.texts().collect();
         if let Some(subject) = part(&label) {
             if let Some(cell) = whole(known, table, row) {
                 put(given, table, subject, &cell);

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::changes::NARRATIVE;
 use super::merge_beside::note_conflict;
+use super::merge_unsaid::unsaid;
 use super::{Change, ChangeKind, Conflict, Merge, Side, compare, remarks};
 use crate::calc::Book;
 use crate::model::{CellAddress, Note, NoteKey, NoteKind, Value};
@@ -47,13 +48,27 @@ pub fn merge_lines(base: &Book<'_>, ours: &Book<'_>, theirs: &Book<'_>, made: &M
             }
         }
     }
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (side, book) in [(Side::Ours, ours), (Side::Theirs, theirs)] {
+        for one in unsaid(base, book, |cell| known.contains_key(cell)) {
+            let at = *places.entry(one.place).or_insert_with(|| {
+                let new = MergeLine::new(one.title, one.base);
+                lines.push(MergeLine { cell: one.cell, ..new });
+                lines.len() - 1
+            });
+            if let Some(line) = lines.get_mut(at) {
+                line.set(side, one.text);
+            }
+        }
+    }
     lines.extend(made.passages.iter().cloned());
     lines.extend(notes(base, ours, theirs, made));
     let of_passages = |conflict: &&Conflict| {
         made.passages.iter().any(|line| line.conflict.as_ref() == Some(&conflict.place))
     };
     for conflict in made.conflicts.iter().filter(|conflict| !of_passages(conflict)) {
-        let of_cell = conflict.cell.as_ref().and_then(|cell| known.get(cell)).copied();
+        let of_cell = places.get(&conflict.place).copied();
+        let of_cell = of_cell.or_else(|| conflict.cell.as_ref().and_then(|cell| known.get(cell)).copied());
         // What is no cell of a table, such as a paragraph, is known by what it is called.
         let at = of_cell.or_else(|| lines.iter().position(|line| line.title == conflict.title));
         match at.and_then(|at| lines.get_mut(at)) {

@@ -78,8 +78,7 @@ impl Merger<'_> {
                     (values.base.get(&column), values.ours.get(&column), values.theirs.get(&column));
                 let at = || {
                     let cell = CellAddress::new(table, &ours.key, &column);
-                    let (mark, word) =
-                        if layer == Layer::Stated { ("·所列", "（原表数）") } else { ("", "") };
+                    let (mark, word) = mark(layer);
                     At {
                         place: format!("{cell}{mark}"),
                         title: format!(
@@ -99,8 +98,16 @@ impl Merger<'_> {
     }
 }
 
+/// How what a document prints in a cell is told from what is entered there: in the key of a conflict, and in its title.
+pub(super) fn mark(layer: Layer) -> (&'static str, &'static str) {
+    match layer {
+        Layer::Input => ("", ""),
+        Layer::Stated => ("·所列", "（原表数）"),
+    }
+}
+
 /// What to call a column of a row.
-fn column_name(format: &Format, table: &TableKey, row: RowView<'_>, column: &ColumnKey) -> String {
+pub(super) fn column_name(format: &Format, table: &TableKey, row: RowView<'_>, column: &ColumnKey) -> String {
     let schema = format.table(table);
     let section = schema.and_then(|schema| schema.sections.get(schema.shape(row)?.0));
     let column_schema = section.and_then(|section| section.column(column));
@@ -108,7 +115,7 @@ fn column_name(format: &Format, table: &TableKey, row: RowView<'_>, column: &Col
 }
 
 /// A value for people.
-fn shown(value: Option<&Value>) -> String {
+pub(super) fn shown(value: Option<&Value>) -> String {
     match value {
         None => "（空）".to_owned(),
         Some(Value::Text(text)) => text.to_string(),

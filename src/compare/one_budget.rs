@@ -34,7 +34,7 @@ pub fn one_budget(versions: &[(&str, &Budget)]) -> Result<(), NotOneBudget> {
             .all(|(at, (_, one))| versions.iter().skip(at + 1).all(|(_, other)| same(one, other)))
     };
     if !every_pair(|one, other| one.year == other.year) {
-        return Err(NotOneBudget::Year(said(|budget| format!("{} 年", budget.year))));
+        return Err(NotOneBudget::Year(said(Budget::year_in_words)));
     }
     if !every_pair(|one, other| same_department(&one.department, &other.department)) {
         return Err(NotOneBudget::Department(said(|budget| called(&budget.department))));

@@ -13,6 +13,8 @@ pub struct PrintedTotal<'c> {
     pub table: &'c TableKey,
     /// The budget that prints it, by position.
     pub side: usize,
+    /// What that budget is called.
+    pub whose: String,
     /// Table, row and column in words.
     pub title: String,
     /// What it prints, in its own unit.
@@ -26,11 +28,24 @@ impl PrintedTotal<'_> {
     pub fn words(&self, decimals: u32) -> String {
         let shown = |amount: Decimal| money::display(amount, decimals.max(amount.normalize().scale().min(4)));
         let (printed, compared) = (shown(self.printed), shown(self.compared));
-        format!(
-            "{}：第 {} 份列示 {printed}，各项相加 {compared}；对比用的是相加数",
-            self.title,
-            self.side + 1
-        )
+        format!("{}：{}列示 {printed}，各项相加 {compared}；对比用的是相加数", self.title, self.whose)
+    }
+}
+
+/// What a budget is called among those compared: by its year, beside others of that year by its department, too.
+pub(super) fn called(books: &[Book<'_>], side: usize) -> String {
+    let Some(own) = books.get(side).map(|book| book.budget) else {
+        return format!("第 {} 份", side + 1);
+    };
+    let others: Vec<_> =
+        books.iter().map(|book| book.budget).filter(|other| other.year == own.year).collect();
+    let namesakes = others.iter().filter(|other| other.department == own.department).count();
+    match (others.len(), namesakes) {
+        (1, _) => own.year_in_words(),
+        (_, 1) if !own.department.short().is_empty() => {
+            format!("{} {}", own.department.short(), own.year_in_words())
+        }
+        _ => format!("第 {} 份（{}）", side + 1, own.year_in_words()),
     }
 }
 
@@ -62,7 +77,8 @@ impl ComparedTable {
                         continue;
                     };
                     let title = format!("{} {} {}", self.title, self.name(books, row), column.title);
-                    all.push(PrintedTotal { table: &self.key, side, title, printed, compared });
+                    let whose = called(books, side);
+                    all.push(PrintedTotal { table: &self.key, side, whose, title, printed, compared });
                 }
             }
         }

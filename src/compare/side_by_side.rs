@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use super::printed::called;
 use super::renamed::Renamed;
 use super::{ComparedColumn, ComparedTable, Comparison, Unmatched, align, identity};
 use crate::calc::Book;
@@ -14,6 +15,7 @@ pub fn compare(books: &[Book<'_>]) -> Comparison {
     let Some((newest, _)) = books.split_last() else {
         return Comparison::default();
     };
+    let last = books.len() - 1;
     let versions = are_versions(books);
     let mut comparison = Comparison { versions, ..Comparison::default() };
     let renamed = renamed(books, newest);
@@ -33,7 +35,7 @@ pub fn compare(books: &[Book<'_>]) -> Comparison {
                     side,
                     table: schema.key.clone(),
                     column: None,
-                    message: format!("“{}”在 {} 年的表式里没有对应的表", schema.title, newest.budget.year),
+                    message: format!("“{}”在 {}的表式里没有对应的表", schema.title, called(books, last)),
                 });
             }
         }
@@ -187,7 +189,7 @@ fn beside(
     }
     for (side, (book, schema)) in books.iter().zip(schemas).enumerate() {
         let Some(schema) = schema else {
-            let message = format!("“{}”在 {} 年的表式里没有对应的表", newest.title, book.budget.year);
+            let message = format!("“{}”在 {}的表式里没有对应的表", newest.title, called(books, side));
             unmatched.push(Unmatched { side, table: newest.key.clone(), column: None, message });
             continue;
         };
@@ -197,7 +199,7 @@ fn beside(
             table.is_some_and(|table| !table.coverage.is_missing())
         });
         if missing && elsewhere {
-            let message = format!("{} 年的文件没有“{}”", book.budget.year, schema.title);
+            let message = format!("{}的文件没有“{}”", called(books, side), schema.title);
             unmatched.push(Unmatched { side, table: newest.key.clone(), column: None, message });
         }
     }

@@ -10,7 +10,9 @@ use rust_decimal::Decimal;
 
 use super::difference::{Different, difference};
 use super::merge::Version;
+use super::unit_doubts::doubts;
 use super::unit_rows::Headed;
+use super::unit_sums::{self, UnitSum};
 use super::units_beside::{Rows, take_along};
 use crate::calc::{Book, Owner, is_divided, owner};
 use crate::edit::{Batch, end_of_free};
@@ -45,6 +47,17 @@ pub enum UnitError {
     /// Nothing to take in.
     #[error("单位的文件里没有预算明细；只有按明细编制的预算才能汇总")]
     NoLines,
+    /// Lines of units that are not the file's own: they would take the place of all lines of those.
+    #[error(
+        "单位的文件里有 {lines} 行是单位 {} 的，它自己的单位名单上没有这些单位；请改正这几行的单位代码，确是它的单位就先补进它的单位名单",
+        codes.join("、")
+    )]
+    Unlisted {
+        /// How many lines.
+        lines: usize,
+        /// Of which units.
+        codes: Vec<String>,
+    },
     /// Nobody knows whose lines they are.
     #[error("单位的文件里，预算明细没有填写单位代码，单位也不在它的单位名单上")]
     NoUnit,
@@ -60,8 +73,12 @@ pub struct TakenIn {
     pub extras: Extras,
     /// The codes of the units whose lines were taken in.
     pub units: Vec<String>,
+    /// The tables of lines that are others than before, with what they come to.
+    pub sums: Vec<UnitSum>,
     /// What of the unit's file does not belong to its lines and was left, in words.
     pub left: Vec<String>,
+    /// What in those lines wants looking at, in words.
+    pub doubts: Vec<String>,
 }
 
 /// Takes the budget of a unit into that of its department.
@@ -106,6 +123,9 @@ pub fn take_in_unit(
     if let Some(error) = other_code(list, department, unit, &units) {
         return Err(error);
     }
+    if let Some(error) = unlisted(format, list, unit, lines()) {
+        return Err(error);
+    }
     let mut merged = department.clone();
     let mut rows = Rows::new();
     for key in tables.iter().copied().chain([&list.table]) {
@@ -134,9 +154,11 @@ pub fn take_in_unit(
     }
     left.extend(changed_standards(format, department, unit));
     left.extend(of_the_department(format, list, department, unit));
+    let sums = unit_sums::sums(format, (department, &merged), |key, row| units.have(format, key, row));
+    let doubts = doubts(format, &merged, |key, row| units.have(format, key, row));
     let units: Vec<String> = units.codes.into_iter().map(str::to_owned).collect();
     let step = difference(department, &merged, &format!("汇入单位 {}", units.join("、")))?;
-    Ok(TakenIn { step, extras, left, units })
+    Ok(TakenIn { step, extras, left, doubts, units, sums })
 }
 
 /// Units whose lines are taken in, by the codes and names that say whose a row is.
@@ -185,6 +207,29 @@ impl<'a> Units<'a> {
             Owner::Untold => false,
         }
     }
+}
+
+/// Lines of units that the file does not list, where it lists any.
+fn unlisted<'a>(
+    format: &Format,
+    list: &UnitList,
+    unit: &Budget,
+    lines: impl Iterator<Item = (&'a TableKey, RowView<'a>)>,
+) -> Option<UnitError> {
+    let rows = unit.table(&list.table).into_iter().flat_map(|table| table.rows());
+    let listed: BTreeSet<&str> =
+        rows.map(|row| row.text(&list.code)).filter(|code| !code.is_empty()).collect();
+    let codes: Vec<&str> = lines
+        .filter_map(|(key, row)| match owner(format, key, row) {
+            Owner::Code(code) if !listed.contains(code) => Some(code),
+            _ => None,
+        })
+        .collect();
+    let strangers: BTreeSet<&str> = codes.iter().copied().collect();
+    (!listed.is_empty() && !codes.is_empty()).then(|| UnitError::Unlisted {
+        lines: codes.len(),
+        codes: strangers.into_iter().map(str::to_owned).collect(),
+    })
 }
 
 /// A unit that the department lists by the same name under a code that the unit's file does not have.

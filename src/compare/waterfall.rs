@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{ComparedColumn, ComparedRow, ComparedTable};
 use crate::calc::{Book, SheetRow};
-use crate::codes::{Classification, Scheme};
+use crate::codes::Scheme;
 use crate::model::KindKey;
 use crate::schema::Role;
 use crate::text::squeezed;
@@ -169,7 +169,7 @@ fn name(
             })?;
             let code: String = columns.parts.iter().map(|part| newest.text(part)).collect();
             let class = code.get(..3)?;
-            let known = Classification::for_year(book.budget.year).lookup(Scheme::Function, class);
+            let known = book.classification().lookup(Scheme::Function, class);
             Some(known.map_or_else(|| class.to_owned(), |known| format!("{class} {}", known.name)))
         }
         Grouping::Class => None,
@@ -178,9 +178,8 @@ fn name(
 
 /// Whether a row calls itself a sum, though the form does not make it one.
 fn is_total(row: &SheetRow<'_>) -> bool {
-    let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-    texts.any(|cell| {
-        let text = squeezed(row.text(&cell.column.key));
+    row.texts().any(|text| {
+        let text = squeezed(text);
         ["合计", "总计", "小计"].iter().any(|word| text.ends_with(word))
     })
 }

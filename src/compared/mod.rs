@@ -9,7 +9,7 @@ mod whole;
 use std::path::Path;
 
 pub use merged::merged;
-pub use tables::{beside, differences, kept, stated, steps, years};
+pub use tables::{beside, differences, kept, of_kind, stated, steps, with_sign, years};
 pub use whole::{Chosen, Wanted, amounts, described};
 
 use crate::calc::Book;

@@ -5,13 +5,13 @@ use rust_decimal::Decimal;
 use super::Subject;
 use crate::calc::Book;
 use crate::compare::{
-    Change, Compared, ComparedColumn, ComparedRow, ComparedTable, StatedChange, Trend, Waterfall, change_of,
-    reason_key, reworded,
+    Change, Compared, ComparedColumn, ComparedRow, ComparedTable, StatedChange, Trend, Waterfall, reason_key,
+    reworded,
 };
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
 use crate::model::{TableKey, Value};
 use crate::money;
-use crate::narrative::{BoundFigure, State};
+use crate::narrative::{BoundFigure, FigureKind, State};
 use crate::schema::ColumnKind;
 
 /// Widths of columns, in points on a screen.
@@ -60,7 +60,7 @@ pub(super) fn sheet(
 
 /// The number of a table before what it is called.
 fn titled(table: &ComparedTable) -> String {
-    let number = table.key.number().map(|number| format!("表{number} ")).unwrap_or_default();
+    let number = table.key.numbered().map(|name| name + " ").unwrap_or_default();
     format!("{number}{}", table.title)
 }
 
@@ -238,15 +238,14 @@ fn figures(
             Compared::Blank => Content::Blank,
         })
         .collect();
-    let change = match all.as_slice() {
-        [.., old, new] => change_of(*old, *new).filter(|(change, _)| !change.is_zero()),
-        _ => None,
-    };
-    contents.push(change.map_or(Content::Blank, |(change, _)| Content::Number(change, decimals)));
-    contents
-        .push(change.map_or(Content::Blank, |(_, share)| {
-            share.map_or(words("新增"), |share| percent(Some(share)))
-        }));
+    let sides = (of.books.len().saturating_sub(2), of.books.len().saturating_sub(1));
+    let change = table.change(of.books, sides, row, column).filter(|(.., change, _)| !change.is_zero());
+    contents.push(change.map_or(Content::Blank, |(.., change, _)| Content::Number(change, decimals)));
+    contents.push(match change {
+        Some((.., share)) => share.map_or(words("新增"), |share| percent(Some(share))),
+        None if table.is_in_one_form(of.books, sides, row) => words("没有此行"),
+        None => Content::Blank,
+    });
     contents
 }
 
@@ -301,21 +300,32 @@ pub fn steps(of: &Subject<'_>, table: &TableKey, what: &str, shown: &Waterfall) 
     sheet
 }
 
+/// A figure of the text as it is written, with its sign: 减少 is said by a word before it, and beside what it should be only the
+/// sign tells.
+pub fn with_sign(figure: &BoundFigure) -> String {
+    let is_down = figure.stated.is_some_and(|stated| stated < Decimal::ZERO);
+    let own = if is_down && !figure.text.starts_with('-') { "-" } else { "" };
+    format!("{own}{}", figure.text)
+}
+
+/// A number as it should stand in the place of a figure of the text.
+pub fn of_kind(number: Decimal, figure: &BoundFigure, decimals: u32) -> String {
+    let sign = if figure.kind == FigureKind::Percent { "%" } else { "" };
+    format!("{}{sign}", money::display(number, decimals))
+}
+
 /// What the text says of changes (说明中的增减), held against the budget of last year.
 pub fn stated(newest: &Book<'_>, against: &str, figures: &[BoundFigure]) -> PrintedTable {
     let columns = [("项目", NAME), ("所写", FIGURE), ("应填数", FIGURE), ("结果", NAME), ("位置", NAME)];
     let body = figures.iter().map(|figure| {
         let decimals = newest.format.decimals.max(2);
-        let expected = figure.expected.map(|number| money::display(number, decimals));
+        let expected = figure.expected.map(|number| of_kind(number, figure, decimals));
         let cause = figure.cause.as_ref().filter(|_| figure.state == State::Differs);
         let cause = cause.map(|cause| format!("（{cause}）")).unwrap_or_default();
         let result = figure.state.in_words() + &cause;
         let place = figure.place.name(newest.budget);
         let expected = expected.unwrap_or_default();
-        // 减少 is said by a word before it; beside what it should be the sign tells.
-        let is_down = figure.stated.is_some_and(|stated| stated < Decimal::ZERO);
-        let own = if is_down && !figure.text.starts_with('-') { "-" } else { "" };
-        let text = format!("{own}{}", figure.text);
+        let text = with_sign(figure);
         let contents =
             [figure.subject.as_str(), text.as_str(), expected.as_str(), result.as_str(), place.as_str()];
         row(contents.map(words), false)

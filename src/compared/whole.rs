@@ -141,7 +141,7 @@ pub fn described(
         && chosen.is(Chosen::Stated)
         && !told.is_empty()
     {
-        tables.push(stated(newest, &format!("{} 年的文件", last.budget.year), told));
+        tables.push(stated(newest, &format!("{}的文件", last.budget.year_in_words()), told));
     }
     Handout::of(format!("对比：{}", of.names.join(" → ")), tables)
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::columns::{Layout, Target};
+use super::patterns::compile;
 use super::shift::Shift;
-use super::split::compile;
 use super::words::{Printed, fold, squeeze};
 use crate::model::ColumnKey;
 use crate::pattern::Pattern;
@@ -260,8 +260,20 @@ impl<'f> Grid<'f> {
         if let Some(best) = best {
             return Some(Identity::Free(best.row));
         }
-        let unlabelled = rules.fixed.iter().any(|(row, labels)| labels.is_empty() || !row.sum.is_empty());
+        let is_nameless = rules.fixed.iter().any(|(_, labels)| labels.is_empty());
+        // Noughts that stand beside no name are blanks that a form filled in, and no total.
+        if texts == 0 && !is_nameless && self.is_nought(part, placed) {
+            return None;
+        }
+        let unlabelled = is_nameless || rules.fixed.iter().any(|(row, _)| !row.sum.is_empty());
         Some(if texts == 0 && unlabelled { Identity::Bare } else { Identity::Unknown })
+    }
+
+    /// Whether all that stands in a part is nought, or a dash.
+    fn is_nought(&self, part: usize, placed: &Placed<'_>) -> bool {
+        let own = self.slots.iter().zip(placed).filter(|(slot, _)| slot.part == part);
+        own.filter_map(|(_, cell)| *cell)
+            .all(|cell| cell.is_dash() || cell.number.is_some_and(|number| number.is_zero()))
     }
 
     /// Whether cells can be a row of a kind.

@@ -2,7 +2,8 @@
 //! rows are is not looked at.
 
 use super::dress::{is_continuation, is_number, is_page};
-use super::split::{Line, Part, Patterns, introduces, is_short};
+use super::patterns::Patterns;
+use super::split::{Line, Part, introduces, is_short};
 use super::units;
 use super::words::unmark;
 use crate::outline::{Level, is_heading, is_sentence, level, may_be_heading};

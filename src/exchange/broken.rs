@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::source::{Block, Document, Grid, GridAt, GridCell, Kind};
 use super::words::{Printed, squeeze};
-use crate::codes::{Classification, Scheme};
+use crate::codes::Classification;
 
 /// The last row of a page, or the first of the next: which it is, and its filled cells.
 struct Edge<'d> {
@@ -26,8 +26,8 @@ pub(super) fn mend(document: &mut Document) -> Vec<String> {
     if document.kind != Kind::Pdf {
         return Vec::new();
     }
-    let names = names(document);
-    let is_name = |text: &str| names.contains(text) || is_listed(text);
+    let (names, list) = (names(document), Classification::latest_shipped());
+    let is_name = |text: &str| names.contains(text) || list.is_any_named(text);
     let mut told = Vec::new();
     for page in 1..document.pages.len() {
         let Some((above, below)) = edges(document, page) else { continue };
@@ -117,11 +117,6 @@ fn is_amount(text: &str) -> bool {
 
 fn is_code(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_listed(name: &str) -> bool {
-    let list = Classification::for_year(i32::MAX);
-    Scheme::ALL.into_iter().any(|scheme| list.named(scheme, name).next().is_some())
 }
 
 fn cell(document: &mut Document, (page, block): GridAt, row: usize, column: usize) -> Option<&mut GridCell> {

@@ -2,7 +2,8 @@
 //! reads tables knows one order. Each line keeps its number and its place in the file.
 
 use super::dress::{is_number, is_page};
-use super::split::{Line, Patterns, is_short};
+use super::patterns::Patterns;
+use super::split::{Line, is_short};
 use super::units;
 
 /// A line that is the title of a known table.

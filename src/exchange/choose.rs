@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::file::Text;
+use super::patterns::compile;
 use super::sets::Sets;
 use super::source::ocr::Ocr;
-use super::split::compile;
 use super::{ImportError, Imported};
 use crate::schema::{Format, Formats, TableSchema, Vocabulary};
 
@@ -114,6 +114,7 @@ impl<'a> Documents<'a> {
         let sets = words.map(|format| Sets::find(&text.text, format)).unwrap_or_default();
         text.choose_set(&sets, self.set);
         words.into_iter().for_each(|format| {
+            text.hold_together(format);
             text.part_units(format);
             text.part_years(format);
         });

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use super::patterns::compile;
 use super::report::{ImportNote, NoteKind, TableReport};
-use super::split::{Line, compile};
+use super::split::Line;
 use super::units;
 use crate::model::{Budget, Department, Layer, Row, RowKey, RowView, Table, Value, ValueView};
 use crate::money::{parse_amount, parse_count};
-use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema};
+use crate::outline::unnumbered;
+use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema, year_in};
 use crate::text::plain;
 
 /// The first group of the first pattern that matches.
@@ -37,6 +39,7 @@ pub(super) fn is_unit(name: &str) -> bool {
     bare.starts_with("人民币")
         || ["万元", "千元", "百元", "亿元"].iter().any(|unit| bare.starts_with(unit))
         || units::stated(&format!("单位：{bare}")).is_some()
+        || !units::counted(&format!("单位：{bare}")).is_empty()
 }
 
 /// Whose budget it is, of the names that stand above its tables: the only one, else the one that the document's own
@@ -55,13 +58,31 @@ fn whose(names: &[String], title: &str) -> String {
     names.iter().find(|name| count(name) == most).cloned().unwrap_or_default()
 }
 
+/// The bodies that a text says to be of: the one on its cover, then those above its tables.
+pub(super) fn bodies(format: &Format, text: &str) -> Vec<String> {
+    let cover = find(&format.document.full_name, text).map(|name| super::words::mend(&name).text);
+    let cover = cover.map(|name| unnumbered(&name).to_owned());
+    let mut out: Vec<String> = cover.into_iter().chain(all(&format.document.department, text)).collect();
+    out.retain(|name| name.chars().count() > 2);
+    out
+}
+
 fn joined(lines: &[Line<'_>]) -> String {
     lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
 }
 
-/// The year that a text tells.
+/// The year that a text tells. In a header of several years it is the latest: others stand there to be compared with.
 pub(super) fn year(format: &Format, text: &str) -> Option<i32> {
-    find(&format.document.year, text).and_then(|year| year.parse().ok())
+    format.document.year.iter().find_map(|pattern| {
+        let found = compile(pattern)?.captures(text)?.get(1)?;
+        let begin = text.get(..found.start())?.rfind('\n').map_or(0, |at| at + 1);
+        let line = text.get(begin..)?.lines().next()?;
+        let own = found.as_str().parse().ok();
+        // 2027年规划数 is of no budget.
+        let heads = line.split('\t').filter(|cell| cell.contains('预'));
+        let named = heads.filter_map(|cell| i32::try_from(year_in(cell)?).ok());
+        if line.contains('\t') { named.chain(own).max() } else { own }
+    })
 }
 
 /// The year that the text tells.
@@ -86,11 +107,17 @@ pub(super) fn read_head(
         Some(year) => budget.year = year,
         None => {
             budget.year = format.year;
-            missing(&format!("文中没有预算年度，暂按格式的 {} 年", format.year));
+            let supposed = if format.year == 0 {
+                String::new()
+            } else {
+                format!("，暂按格式的 {} 年", format.year)
+            };
+            missing(&format!("文中没有预算年度{supposed}"));
         }
     }
     let full_name = find(&format.document.full_name, &text).map(|name| super::words::mend(&name).text);
-    let full_name = full_name.unwrap_or_default();
+    // The heading of a part may bear it: 第二部分 某局2026年度部门预算.
+    let full_name = full_name.map(|name| unnumbered(&name).to_owned()).unwrap_or_default();
     let name = whose(&all(&format.document.department, &text), &full_name);
     if name.is_empty() && full_name.is_empty() {
         missing("文中没有部门名称");

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use self::told::RECOGNISED;
-use self::told::{mark_recognised, tell_unreadable};
+use self::told::{mark_recognised, of_another_year, tell_hidden, tell_unreadable};
 use super::broken;
 use super::derive::derive;
 use super::facts;
@@ -18,6 +18,7 @@ use super::origin::{Content, Origin, Piece};
 use super::pages::Import;
 use super::past::PastTables;
 use super::sets::Sets;
+use super::several::{self, Apart, Said};
 use super::sideways;
 use super::source::ocr::Ocr;
 use super::source::sniff::{Sniffed, sniff};
@@ -26,19 +27,19 @@ use super::unit_tables::UnitTables;
 use super::{ImportNote, Imported, NoteKind as ReportNote};
 use crate::encoding::{Decoded, decode};
 use crate::model::{Note, NoteKey, NoteKind};
-use crate::opening;
+use crate::opening::{self, OpeningError};
 use crate::schema::Format;
 
 /// Why a document cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file cannot be opened or read.
-    #[error("{path} 读不出来：{error}；请检查文件是否存在、能否打开")]
+    #[error("{path} 读不出来：{error}")]
     Unreadable {
         /// The file.
         path: String,
-        /// What the system says.
-        error: std::io::Error,
+        /// Why.
+        error: OpeningError,
     },
     /// It is of a kind that no reader takes, or damaged.
     #[error("{path}：{error}")]
@@ -66,7 +67,7 @@ impl ImportError {
     /// The message without the file's name, for who shows that beside it.
     pub fn without_path(&self) -> String {
         match self {
-            Self::Unreadable { error, .. } => format!("读不出来：{error}；请检查文件是否存在、能否打开"),
+            Self::Unreadable { error, .. } => format!("读不出来：{error}"),
             Self::NotText { error, .. } => error.to_string(),
             Self::Budget(_) => "已经是预算文件，不必导入".to_owned(),
             Self::Empty(_) => "文件是空的".to_owned(),
@@ -88,8 +89,12 @@ pub(super) struct Text {
     unreadable: usize,
     /// What a reader left out or could not read, in Chinese.
     notes: Vec<String>,
+    /// Those of them that say that figures lack.
+    open: Vec<String>,
     /// Names that were put together over the end of a page, in Chinese.
     joined: Vec<String>,
+    /// That the files are of several years, or bodies, and no one budget.
+    apart: Vec<Apart>,
     /// Which of several sets of tables it is, from 0, and whose.
     set: Option<(usize, String)>,
     /// All lines of the document of which it is a set, for what is said of all sets.
@@ -135,7 +140,9 @@ impl Text {
             }
             all.unreadable += text.unreadable;
             all.joined.extend(text.joined);
-            all.notes.extend(text.notes.iter().map(|note| format!("{}：{note}", text.source)));
+            let named = |note: &String| format!("{}：{note}", text.source);
+            all.notes.extend(text.notes.iter().map(named));
+            all.open.extend(text.open.iter().map(named));
         }
         if begins.len() > 1 {
             let begins: Vec<String> =
@@ -148,7 +155,7 @@ impl Text {
     pub(super) fn read(path: &Path, ocr: Option<&Ocr>) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let (bytes, _) = opening::read(path, opening::DOCUMENT)
-            .map_err(|error| ImportError::Unreadable { path: name.clone(), error: error.into() })?;
+            .map_err(|error| ImportError::Unreadable { path: name.clone(), error })?;
         let source =
             path.file_name().map_or_else(|| name.clone(), |file| file.to_string_lossy().into_owned());
         let other = |error: SourceError| ImportError::NotText { path: name.clone(), error };
@@ -173,6 +180,7 @@ impl Text {
         let joined = broken::mend(&mut document);
         sideways::join(&mut document);
         let notes = document.notes.iter().map(|note| note.text.clone()).collect();
+        let open = document.not_calculated.iter().cloned().collect();
         let (text, places) = document.as_lines();
         let pieces = vec![Piece::first(path, &bytes, Content::Blocks(document, places))];
         Ok(Self {
@@ -182,7 +190,9 @@ impl Text {
             encoding: "",
             unreadable: 0,
             notes,
+            open,
             joined,
+            apart: Vec::new(),
             set: None,
             whole: None,
             units: Vec::new(),
@@ -210,7 +220,9 @@ impl Text {
             encoding,
             unreadable: unreadable + strange,
             notes: if kind == Kind::Html { misnamed(path).into_iter().collect() } else { Vec::new() },
+            open: Vec::new(),
             joined: Vec::new(),
+            apart: Vec::new(),
             set: None,
             whole: None,
             units: Vec::new(),
@@ -275,6 +287,20 @@ impl Text {
         }
     }
 
+    /// Looks whether several files are of one year and of one body, as a format reads it off them.
+    pub(super) fn hold_together(&mut self, format: &Format) {
+        if self.pieces.len() < 2 {
+            return;
+        }
+        let lines: Vec<&str> = self.text.lines().collect();
+        let ends = self.pieces.iter().skip(1).map(|piece| piece.first).chain([u32::MAX]);
+        let said = self.pieces.iter().zip(ends).filter_map(|(piece, end)| {
+            let at = |line: u32| (line.saturating_sub(1) as usize).min(lines.len());
+            Some(Said::by(&piece.original.name, lines.get(at(piece.first)..at(end))?.join("\n"), format))
+        });
+        self.apart = several::told(&said.collect::<Vec<_>>());
+    }
+
     /// Tells tables apart that it has once for each unit, by the titles that a format knows.
     pub(super) fn part_units(&mut self, format: &Format) {
         let Some(tables) = UnitTables::find(&self.text, format) else { return };
@@ -337,15 +363,34 @@ impl Text {
         let joined = self.joined.iter().cloned();
         let joined = joined.map(|text| ImportNote { line: 0, kind: ReportNote::Joined, text });
         imported.report.notes.extend(joined);
+        self.apart.iter().for_each(|apart| apart.tell(&mut imported));
         for text in &self.notes {
             let note = ImportNote { line: 0, kind: ReportNote::LeftOut, text: text.clone() };
             imported.report.notes.push(note);
         }
-        if !self.notes.is_empty() {
-            let key = NoteKey { kind: NoteKind::Import, place: String::new(), of: "原件".to_owned() };
+        let key = |of: &str| NoteKey { kind: NoteKind::Import, place: String::new(), of: of.to_owned() };
+        let beside: Vec<String> =
+            self.pieces.iter().flat_map(|piece| tell_hidden(&mut imported, piece)).collect();
+        // What is said of a table is not said of the file once more.
+        let is_told = |note: &String| beside.iter().any(|told| note.contains(told));
+        let said = self.notes.iter().filter(|note| !self.open.contains(note) && !is_told(note));
+        let said: Vec<&str> = said.map(String::as_str).collect();
+        if !said.is_empty() {
             // Said, not doubted: a hint.
-            let note = Note { text: self.notes.join("；"), settled: true, ..Note::default() };
-            imported.budget.notes.insert(key, note);
+            let note = Note { text: said.join("；"), settled: true, ..Note::default() };
+            imported.budget.notes.insert(key("原件"), note);
+        }
+        if !self.open.is_empty() {
+            let note = Note { text: self.open.join("；"), ..Note::default() };
+            imported.budget.notes.insert(key("公式"), note);
+        }
+        let names = self.pieces.iter().map(|piece| piece.original.name.as_str());
+        let year = facts::year(format, &self.text);
+        if let Some(text) =
+            year.and_then(|year| names.into_iter().find_map(|name| of_another_year(name, year)))
+        {
+            imported.report.notes.push(ImportNote { line: 0, kind: ReportNote::LeftOut, text: text.clone() });
+            imported.budget.notes.insert(key("文件年度"), Note { text, ..Note::default() });
         }
         imported
     }

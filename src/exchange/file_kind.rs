@@ -30,6 +30,14 @@ pub fn is_document(path: &Path) -> bool {
         })
 }
 
+/// What is wrong with a file whose name says that it is a document while its content is text; nothing of any other.
+pub fn misnamed(path: &Path) -> Option<String> {
+    let ending = ending(path);
+    let head = opening::beginning(path, HEAD).ok().filter(|_| DOCUMENTS.contains(&ending.as_str()))?;
+    (sniff(&head) == Sniffed::Text)
+        .then(|| format!("名称以 .{ending} 结尾，内容却只是文本，不是这种文件，从中没有读出预算"))
+}
+
 /// What a file that lies in a folder is, as far as checking goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileKind {

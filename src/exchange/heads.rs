@@ -71,9 +71,12 @@ impl<'f> Import<'f> {
         let said: BTreeSet<Decimal> =
             above.iter().chain(lead).filter_map(each).chain(beside).chain(labelled).collect();
         let unit = own.or(beside.map(Ok)).or(before).or_else(|| below.or(noted).map(Ok));
+        let counts = |text: &str| !units::counted(text).is_empty();
+        let is_counted = above.iter().chain(lead).any(|line| counts(line.text)) || counts(title.text);
         let general = self.unit;
         let reader = self.reader(schema);
         reader.titled = true;
+        reader.is_counted |= is_counted;
         reader.begins.get_or_insert(title.at);
         lost.iter().for_each(|line| reader.doubts.lose(line));
         reader.spans.push((title.number, above.iter().map(|line| line.number).max().unwrap_or(title.number)));
@@ -113,6 +116,7 @@ impl<'f> Import<'f> {
         }
         let is_note = self.is_note(line);
         let states = units::stated(line.text).is_some()
+            || !units::counted(line.text).is_empty()
             || self.patterns.unit.iter().any(|unit| unit.is_match(line.text))
             || line.cells().is_some()
                 && self.patterns.department.iter().any(|whose| whose.is_match(line.text));
@@ -137,6 +141,7 @@ impl<'f> Import<'f> {
         let filled: Vec<&Line<'_>> = above.iter().filter(|line| !line.is_blank()).collect();
         let text = filled.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n");
         let mut known = units::places(&text);
+        known.extend(units::counted(&text));
         let unit = filled.iter().find_map(|line| units::stated(line.text)).or_else(|| units::stated(&text));
         let alone = || filled.iter().find_map(|line| units::alone(line.text));
         let mut unit = unit.or_else(alone).map(Ok);
@@ -160,8 +165,14 @@ impl<'f> Import<'f> {
         for line in filled {
             let own = line.text.trim();
             let known = |byte: usize| known.iter().any(|range| range.contains(&(at + byte)));
-            if own.char_indices().any(|(byte, c)| !c.is_whitespace() && !known(byte))
+            let rest: String = own
+                .char_indices()
+                .filter(|(byte, c)| c.is_whitespace() || !known(*byte))
+                .map(|(_, c)| c)
+                .collect();
+            if !rest.trim().is_empty()
                 && !is_number(own)
+                && !is_number(&rest)
                 && !is_continuation(own)
                 && !is_of_year(own)
             {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::split::compile;
+use super::patterns::compile;
 use crate::model::{Budget, Department, Note, NoteKey};
 
 /// How far into a document its cover, its contents and the titles of its first tables reach.
@@ -45,8 +45,12 @@ impl DocumentKind {
         let lines = || text.lines().take(HEAD);
         let is_title = |line: &&str| line.chars().count() <= TITLE;
         let titles = || lines().flat_map(|line| line.split('\t')).map(str::trim).filter(is_title);
-        let count = |word: &str| titles().filter(|title| title.contains(word)).count();
+        // What was spent is held against the budget at the beginning of the year in final accounts alone.
+        let titles: Vec<String> =
+            titles().map(|title| without_funds(title).replace("年初预算", "")).collect();
+        let count = |word: &str| titles.iter().filter(|title| title.contains(word)).count();
         let (accounts, budgets) = (count("决算"), count("预算"));
+        let is_accounts = accounts > budgets || accounts == budgets && speaks_of_accounts(text);
         // The title with the year is the document's own; else most titles say it. A column may be headed 预算单位 in
         // any document.
         let own = compile("(部门|单位)(综合)?(预算|决算)|(预算|决算)单位");
@@ -56,13 +60,33 @@ impl DocumentKind {
         let (department, unit): (Vec<bool>, Vec<bool>) = paragraphs().filter_map(says).partition(|is| *is);
         let of_most = (department.len() != unit.len()).then_some(department.len() > unit.len());
         let whose = of_year.or(of_most).map(|is| if is { Whose::Department } else { Whose::Unit });
-        Self { stage: if accounts > budgets { Stage::Accounts } else { Stage::Budget }, whose }
+        Self { stage: if is_accounts { Stage::Accounts } else { Stage::Budget }, whose }
     }
 
     /// Whether it is final accounts.
     pub fn is_accounts(&self) -> bool {
         self.stage == Stage::Accounts
     }
+}
+
+/// A text without the names of funds, which are called 预算 in final accounts, too.
+fn without_funds(text: &str) -> String {
+    ["一般公共预算", "政府性基金预算", "国有资本经营预算", "财政拨款预算"]
+        .iter()
+        .fold(text.to_owned(), |text, fund| text.replace(fund, ""))
+}
+
+/// Whether what is told where no title says it is what was spent: the sentences speak more often of final accounts than of
+/// budgets, or hold what was spent against the budget.
+fn speaks_of_accounts(text: &str) -> bool {
+    let text = without_funds(text);
+    let count = |word: &str| text.matches(word).count();
+    let begun = count("年初预算") + count("完成预算");
+    let (accounts, budgets) = (count("决算"), count("预算").saturating_sub(begun));
+    let held = compile(
+        r"(?:与|较|比)年初预算(?:数)?(?:对比|相比|差异)|完成(?:年初)?预算的|年初预算为[^，,。]{1,20}[，,]差值",
+    );
+    accounts > budgets || accounts == budgets && held.is_some_and(|held| held.is_match(&text))
 }
 
 /// Says beside a budget that it is final accounts (决算), or one unit's: nothing else of what is saved tells.
@@ -177,6 +201,23 @@ mod tests {
             ("某中心2026年度单位预算\n预算单位收入预算总表\t\n部门预算\n", "单位预算"),
             ("某局2024年度部门决算\n收入支出决算总表\n", "部门决算（含所属单位）"),
             ("某局2026年预算\n收支总表\n", "预算；文中看不出是部门的还是单位的，这一点没有检查"),
+            (
+                "一、2022年度一般公共预算财政拨款“三公”经费支出决算表\n项目\t预算数\t决算数\n",
+                "决算；文中看不出是部门的还是单位的，这一点没有检查",
+            ),
+            // A piece of a text has no title.
+            (
+                "本单位2021年度总收入581.45万元,其中本年收入390.55万元,较2020年度决算数减少175.26万元,为以前年度支出预算未执行完毕的资金,较上年决算数减少7.63万元。\n",
+                "决算；文中看不出是部门的还是单位的，这一点没有检查",
+            ),
+            (
+                "2018年度一般公共预算财政拨款安排的“三公”经费支出2.05万元,年初预算为2.95万元,差值为0.9万元,原因为厉行节约,接待减少。\n",
+                "决算；文中看不出是部门的还是单位的，这一点没有检查",
+            ),
+            (
+                "2025年“三公”经费年初预算数为2.05万元,比上年预算增加0.05万元,主要是2024年决算时公务接待增加,安排的经费相应增加。\n",
+                "预算；文中看不出是部门的还是单位的，这一点没有检查",
+            ),
             // A sentence speaks of others.
             (
                 "某局2026年部门预算\n按照规定，本单位预算由财政部门批复，单位预算的编制执行本部门统一的要求，单位决算另行公开，请各单位预算人员注意查收。\n",

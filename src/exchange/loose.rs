@@ -18,6 +18,22 @@ pub(super) fn is_figure(line: &Line<'_>) -> bool {
     line.cells().is_none() && looks_like_figures(line.text) && !line.text.chars().any(char::is_alphabetic)
 }
 
+/// How many lines are nothing but figures of a table that was copied cell by cell.
+pub(super) fn figures(lines: &[Line<'_>]) -> usize {
+    let lines: Vec<&Line<'_>> = lines.iter().filter(|line| !line.is_blank()).collect();
+    (0..lines.len()).filter(|at| is_figure_among(*at, |at| lines.get(at).copied())).count()
+}
+
+/// The same of a line among others: a whole number is one where another stands next to it, and else may be that of a page.
+fn is_figure_among<'l, 't: 'l>(at: usize, line: impl Fn(usize) -> Option<&'l Line<'t>>) -> bool {
+    let is_whole = |at: usize| {
+        let text = line(at).map(|line| squeezed(line.text)).unwrap_or_default();
+        !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_beside = || at.checked_sub(1).is_some_and(is_whole) || is_whole(at + 1);
+    line(at).is_some_and(is_figure) || is_whole(at) && is_beside()
+}
+
 /// The lines of a text without the cells of tables that stand there one a line, and those.
 pub(super) fn parted<'t>(lines: Vec<Line<'t>>) -> (Vec<Line<'t>>, Vec<Line<'t>>) {
     let mut is_lost = vec![false; lines.len()];
@@ -39,7 +55,7 @@ pub(super) fn parted<'t>(lines: Vec<Line<'t>>) -> (Vec<Line<'t>>, Vec<Line<'t>>)
             continue;
         }
         let figures: Vec<usize> =
-            (0..run.len()).filter(|nth| run.get(*nth).and_then(line).is_some_and(is_figure)).collect();
+            (0..run.len()).filter(|nth| is_figure_among(*nth, |nth| run.get(nth).and_then(line))).collect();
         let Some((first, last)) = figures.first().zip(figures.last()).filter(|_| figures.len() >= FEWEST)
         else {
             continue;
@@ -87,6 +103,7 @@ mod tests {
         for (text, expected) in [
             (format!("收支总表\n单位：万元\n{cells}\n一、说明如下，共13.70万元。"), 8),
             (format!("收支总表\n{cells}\n第三部分 说明"), 8),
+            ("收支总表\n单位：万元\n合计\n因公出国\n5834\n100\n692\n430".to_owned(), 6),
             // A picture of figures has neither, and a text that was broken has sentences.
             (format!("2026年支出结构\n{cells}"), 0),
             ("收支总表\n共计，\n12.50\n万元，其中，\n1,200.00\n元，\n13.70\n元。".to_owned(), 0),

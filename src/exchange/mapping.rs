@@ -190,9 +190,7 @@ impl Mapping {
     /// As [`Self::to_text`].
     pub fn format(&self, name: &str, base: &Format, formats: &Formats) -> Result<Arc<Format>, String> {
         let text = self.to_text(name, base)?;
-        let format =
-            Format::parse_with(name, &text, |id| formats.get(id)).map_err(|error| error.to_string())?;
-        Ok(Arc::new(format))
+        formats.parse(name, &text).map(Arc::new).map_err(|error| error.to_string())
     }
 
     /// What was said of titles that the document does not have. `read` is what its tables were read as.

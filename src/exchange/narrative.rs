@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::marks::SectionMark;
+use super::patterns::Patterns;
 use super::report::{ImportNote, NoteKind, SectionReport};
-use super::split::{Line, Patterns};
+use super::split::Line;
 use super::words::{join, unmark};
 use crate::model::Section;
 use crate::outline::{
-    Level, contents_end, entry, is_heading, is_sentence, level, may_be_heading, said_again,
+    Level, contents_end, ends_as_heading, entry, goes_on_in, is_heading, is_sentence, level, may_be_heading,
+    said_again,
 };
 use crate::text::unnumbered;
 
@@ -20,6 +22,9 @@ pub(super) const CONTENTS: &str = "目录";
 
 /// Entries of contents as long as this are known behind other words.
 const WHOLE_ENTRY: usize = 6;
+
+/// What a document is called is no longer than this.
+const LONGEST_NAME: usize = 40;
 
 /// What the text was read into.
 #[derive(Default)]
@@ -80,6 +85,11 @@ pub(super) fn read(lines: &[Line<'_>], patterns: &Patterns) -> Narrative {
         }
     }
     close(open, &mut out);
+    if out.sections.iter().any(is_called_budget) {
+        for (report, section) in out.reports.iter_mut().zip(&out.sections) {
+            report.speaks |= section.paragraphs.iter().any(|paragraph| counts(paragraph));
+        }
+    }
     let found = |key: &String| out.sections.iter().any(|section| section.key == *key);
     let missing: Vec<&str> =
         patterns.headings.iter().map(|(key, _)| key).filter(|key| !found(key)).map(String::as_str).collect();
@@ -100,9 +110,9 @@ enum Begin {
 /// Where the text begins, for a format that knows all its sections: its contents may print a heading as the text does, so the
 /// text begins where the first stands last. Where the first of all is not there, the first that is.
 fn body_by_format(lines: &[Line<'_>], patterns: &Patterns) -> Option<usize> {
-    let last = |key: &str| lines.iter().rposition(|line| patterns.heading(line) == Some(key));
+    let last = |key: &str| lines.iter().rposition(|line| patterns.heading(line.text) == Some(key));
     let (first, _) = patterns.headings.first().filter(|_| patterns.knows_all)?;
-    let found = || lines.iter().find_map(|line| patterns.heading(line));
+    let found = || lines.iter().find_map(|line| patterns.heading(line.text));
     Some(last(first).or_else(|| found().and_then(last)).unwrap_or(lines.len()))
 }
 
@@ -124,7 +134,7 @@ impl<'l> Outline<'l> {
             patterns.contents.as_ref().is_some_and(|contents| contents.is_match(&unmark(line.text).0))
         };
         let is_heading = |line: &Line<'_>| {
-            patterns.heading(line).is_some() || (!line.text.contains('\t') && is_heading(line.text))
+            patterns.heading(line.text).is_some() || (!line.text.contains('\t') && is_heading(line.text))
         };
         let contents = lines.iter().position(is_contents);
         if let Some(body) = body_by_format(lines, patterns) {
@@ -161,7 +171,10 @@ impl<'l> Outline<'l> {
     /// What begins with a line of the text, inside the section of that title.
     fn begins(&self, at: usize, inside: Option<&str>) -> Option<Begin> {
         let line = self.lines.get(at)?;
-        if let Some(key) = self.patterns.heading(line) {
+        if self.is_broken_sentence(at) {
+            return (at == self.body).then(|| Begin::Text(String::new()));
+        }
+        if let Some(key) = self.patterns.heading(line.text) {
             return Some(Begin::Heading(key.to_owned()));
         }
         let text = self.whole(at).0;
@@ -184,6 +197,18 @@ impl<'l> Outline<'l> {
         }
     }
 
+    /// Whether a line is a sentence that begins with a number and goes on in the next line.
+    fn is_broken_sentence(&self, at: usize) -> bool {
+        let of = |at: usize| self.lines.get(at).map(|line| line.text.trim()).unwrap_or_default();
+        let (own, below) = (of(at), of(at + 1));
+        !self.patterns.knows_all
+            && own.contains(['，', ','])
+            && !ends_as_heading(own)
+            && !below.is_empty()
+            && level(below).is_none()
+            && !below.contains('\t')
+    }
+
     /// A line as a heading, and which line comes behind it: a number alone (第三部分) has its name in the next one.
     fn whole(&self, at: usize) -> (String, usize) {
         let own = self.lines.get(at).map(|line| unmark(line.text).0).unwrap_or_default();
@@ -191,6 +216,10 @@ impl<'l> Outline<'l> {
         let mut behind = self.lines.iter().enumerate().skip(at + 1);
         let next = behind.find(|(_, line)| !line.is_blank()).filter(|_| is_bare && !self.patterns.knows_all);
         let next = next.map(|(at, line)| (at, unmark(line.text).0));
+        let below = self.lines.get(at + 1).map(|line| unmark(line.text).0).unwrap_or_default();
+        if !self.patterns.knows_all && !below.contains('\t') && goes_on_in(&own, &below) {
+            return (super::words::join(own.trim(), below.trim()), at + 2);
+        }
         match next.filter(|(_, text)| may_be_heading(text) && level(text).is_none() && !text.contains('\t')) {
             Some((to, name)) => (format!("{} {}", own.trim(), name.trim()), to + 1),
             None => (own, at + 1),
@@ -234,9 +263,30 @@ fn close(open: Option<(Section, Vec<Line<'_>>, Line<'_>)>, out: &mut Narrative) 
 
 /// Whether a paragraph says how much money is planned or was spent.
 fn speaks(paragraph: &str) -> bool {
-    let mut before = paragraph.match_indices(['万', '亿', '元']).filter_map(|(at, _)| paragraph.get(..at));
-    let has_amount = before.any(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()));
-    has_amount && ["预算", "决算", "经费"].iter().any(|word| paragraph.contains(word))
+    is_measured(paragraph, &['万', '亿', '元'])
+        && ["预算", "决算", "经费"].iter().any(|word| paragraph.contains(word))
+}
+
+/// Whether a paragraph says how much or how many: in a document that is called a budget that is its text, whatever its words.
+fn counts(paragraph: &str) -> bool {
+    is_measured(paragraph, &['万', '亿', '元', '%', '％', '人', '名', '辆', '台', '个', '次', '批'])
+}
+
+/// Whether a figure stands before one of the units.
+fn is_measured(paragraph: &str, units: &[char]) -> bool {
+    let mut before = paragraph.match_indices(units).filter_map(|(at, _)| paragraph.get(..at));
+    before.any(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a section's heading, or a line of it that is none of its sentences, calls the document a budget or final accounts.
+fn is_called_budget(section: &Section) -> bool {
+    let lines = section.paragraphs.iter().filter(|line| !is_sentence(line));
+    [&section.title].into_iter().chain(lines).any(|line| {
+        let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+        let names =
+            ["部门预算", "单位预算", "综合预算", "年度预算", "年预算", "部门决算", "单位决算", "年度决算"];
+        bare.chars().count() <= LONGEST_NAME && names.iter().any(|name| bare.contains(name))
+    })
 }
 
 /// Lines as paragraphs; with `joins`, what a page's end took apart is put together.

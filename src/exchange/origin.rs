@@ -274,6 +274,14 @@ impl Origin {
         same.filter_map(|(_, spot)| *spot).next()
     }
 
+    /// The begin of a page, counted from 0, of the first document that has so many.
+    pub fn page_at(&self, page: u32) -> Option<Spot> {
+        let has =
+            |file: &OriginFile| usize::try_from(page).is_ok_and(|page| page < file.document.pages.len());
+        let file = u32::try_from(self.files.iter().position(has)?).ok()?;
+        Some(Spot { file, page, block: 0, row: None, column: None })
+    }
+
     /// The cell of the budget that was read at a place, or the nearest in its row.
     pub fn address(&self, spot: &Spot) -> Option<&CellAddress> {
         let row = Spot { column: None, ..*spot }..=Spot { column: Some(u32::MAX), ..*spot };

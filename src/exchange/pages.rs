@@ -18,9 +18,10 @@ use super::listed;
 use super::loose;
 use super::marks::Marks;
 use super::narrative;
+use super::patterns::Patterns;
 use super::report::{ImportReport, NoteKind, TableReport};
 use super::source::ColumnDoubts;
-use super::split::{Line, Part, Patterns, Titles, lines, split};
+use super::split::{Line, Part, Titles, lines, split};
 use super::table::{RawRow, Reader};
 use super::words::squeeze;
 use crate::model::{Budget, Coverage, TableKey, Unplaced};
@@ -101,6 +102,7 @@ impl<'f> Import<'f> {
         };
         if !self.format.tables.iter().any(is_joined) {
             dialects::owners::repeat(&mut source);
+            dialects::functions::repeat(&mut source);
         }
         let mut lines = lines(&source);
         if self.format.document.titles_below {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::file::Text;
-use super::split::compile;
+use super::patterns::compile;
 use super::together::are_called_alike;
 use super::words::squeeze;
 use crate::schema::{Format, Formats};
@@ -112,14 +112,21 @@ impl Part {
     }
 }
 
-/// The year of a document by its cover; else the latest that stands anywhere, since tables have columns of the year before.
-fn year(general: &Format, text: &str) -> Option<i32> {
+/// The year of a document by its cover; else the latest of those whose budget it speaks of, since tables have columns of the
+/// year before; else the latest that stands anywhere, but for months in which something is to be done.
+pub(super) fn year(general: &Format, text: &str) -> Option<i32> {
     let (anywhere, titles) = general.document.year.split_last()?;
     let of = |pattern: &String| -> Vec<i32> {
         let Some(pattern) = compile(pattern) else { return Vec::new() };
-        let found = pattern.captures_iter(text).filter_map(|found| found.get(1)?.as_str().parse().ok());
+        let found = pattern.captures_iter(text).filter_map(|found| {
+            let year = found.get(1)?;
+            let behind = text.get(year.end()..)?.trim_start_matches(['年', ' ']);
+            let is_month = behind.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('月');
+            (!is_month).then(|| year.as_str().parse().ok())?
+        });
         found.collect()
     };
-    let on_cover = titles.first().and_then(|pattern| of(pattern).first().copied());
-    on_cover.or_else(|| of(anywhere).into_iter().max())
+    let (cover, titles) = titles.split_first()?;
+    let of_titles = || titles.iter().flat_map(of).max();
+    of(cover).first().copied().or_else(of_titles).or_else(|| of(anywhere).into_iter().max())
 }

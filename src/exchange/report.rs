@@ -39,6 +39,9 @@ pub enum Outcome {
     Nothing,
 }
 
+/// How many things that were left out are told.
+const TOLD: usize = 3;
+
 impl ImportReport {
     /// How much of the document has been read.
     pub fn outcome(&self) -> Outcome {
@@ -49,7 +52,15 @@ impl ImportReport {
             return Outcome::Nothing;
         }
         let is_unread = tables().any(|table| table.coverage == Coverage::Unread);
-        if !tables().any(is_read) || is_unread || self.unplaced_figures > 0 || self.unreadable() > 0 {
+        let is_apart =
+            |note: &ImportNote| matches!(note.kind, NoteKind::SeveralYears | NoteKind::SeveralBodies);
+        let are_apart = self.notes.iter().any(is_apart);
+        if !tables().any(is_read)
+            || is_unread
+            || are_apart
+            || self.unplaced_figures > 0
+            || self.unreadable() > 0
+        {
             return Outcome::Incomplete;
         }
         Outcome::Complete
@@ -58,7 +69,16 @@ impl ImportReport {
     /// What the file's reader left out or could not read, in Chinese, a few of it; blank where that is nothing.
     pub fn left_out(&self) -> String {
         let left = self.notes.iter().filter(|note| note.kind == NoteKind::LeftOut);
-        left.take(3).map(|note| note.text.as_str()).collect::<Vec<_>>().join("；")
+        left.take(TOLD).map(|note| note.text.as_str()).collect::<Vec<_>>().join("；")
+    }
+
+    /// What is hidden in the file and was left out; blank where nothing is.
+    fn hidden(&self) -> String {
+        let left = self.notes.iter().filter(|note| note.kind == NoteKind::LeftOut);
+        let hidden: Vec<&str> =
+            left.map(|note| note.text.as_str()).filter(|text| text.contains("隐藏")).collect();
+        let more = if hidden.len() > TOLD { "等" } else { "" };
+        hidden.into_iter().take(TOLD).collect::<Vec<_>>().join("；") + more
     }
 
     /// Why nothing was read with a format of that name.
@@ -91,7 +111,10 @@ impl ImportReport {
                 format!("没有读出任何一张表、任何一节说明；{why}")
             }
             (_, 0) if full + partial == 0 => "没有读出任何一张表；请检查文件内容和所用的格式".to_owned(),
-            (_, 0) => "全部内容都已归位".to_owned(),
+            (_, 0) => match self.hidden().as_str() {
+                "" => "全部内容都已归位".to_owned(),
+                hidden => format!("读入的内容都已归位；{hidden}"),
+            },
             (_, count) if self.unplaced_figures > 0 => format!(
                 "未能归位的内容 {count} 行（其中 {} 行有金额），已原样保留在文件里",
                 self.unplaced_figures
@@ -211,6 +234,10 @@ pub enum NoteKind {
     Unplaced,
     /// The file's reader left something out, or could not read it.
     LeftOut,
+    /// The files are of several years.
+    SeveralYears,
+    /// The files are of several bodies.
+    SeveralBodies,
 }
 
 impl NoteKind {
@@ -234,6 +261,8 @@ impl NoteKind {
             Self::Missing => "没有找到",
             Self::Unplaced => "未能归位，已原样保留",
             Self::LeftOut => "原件中没有读入的",
+            Self::SeveralYears => "年度不同的文件",
+            Self::SeveralBodies => "单位不同的文件",
         }
     }
 

@@ -2,8 +2,11 @@
 //! states, the rest to inputs, what only the document has beside them. What cannot be read is kept as it
 //! stands, and said.
 
+mod left;
+
 use rust_decimal::Decimal;
 
+use self::left::{Left, Locals};
 use super::align::{Grid, Identity, Placed, Placement};
 use super::columns::Target;
 use super::marks::RowMark;
@@ -17,6 +20,9 @@ use crate::money::{MoneyUnit, parse_amount_of, parse_count};
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, Role, RowShape, SectionSchema};
 use crate::text::{is_ideograph, shortened};
 
+/// A cell in a column of the format, and which column of the grid that is.
+type Placing<'f, 'r> = (usize, &'f Column, &'r Printed);
+
 impl<'f> Reader<'f> {
     /// Reads one row; what finds no place is put into `unplaced`.
     pub(super) fn read_row(
@@ -28,108 +34,119 @@ impl<'f> Reader<'f> {
         unplaced: &mut Vec<Unplaced>,
     ) {
         let Placement { slots: placed, local, outside } = grid.place(&raw.cells, shift);
-        let mut lose = |text: String, reason: String| {
-            unplaced.push(Unplaced { line: raw.line, text, reason });
-        };
-        let mut problems = Vec::new();
         self.doubt_columns(grid, raw, shift);
         // What is left of a cut row stands in the format's own columns.
         let within = outside.is_empty() && local.is_empty();
         if page_top && within && self.join_continuation(grid, raw.line, &placed) {
             return;
         }
-        let layout = grid.layout.as_ref();
-        let part_of =
-            |at: usize| layout.and_then(|layout| layout.locals.get(at)).map_or(0, |local| local.part);
-        let mut kept_local = vec![false; local.len()];
-        for (part, rules) in grid.parts.iter().enumerate() {
-            let cells: Vec<(usize, &'f Column, &Printed)> = grid
-                .slots
-                .iter()
-                .enumerate()
-                .zip(&placed)
-                .filter_map(|((at, slot), cell)| {
-                    (*cell).filter(|_| slot.part == part).map(|cell| (at, slot.column, cell))
-                })
-                .collect();
-            let Some(identity) = grid.identify(part, &placed) else { continue };
-            let shape = self.shape_of(grid, (part, identity), &placed, &cells, raw.line);
-            let own_local = |at: &usize| grid.parts.len() < 2 || part_of(*at) == part;
-            let mut text = || {
-                let of_local = local.iter().enumerate().filter(|(_, (at, _))| own_local(at));
-                let of_local = of_local.map(|(nth, (_, cell))| {
-                    kept_local.get_mut(nth).into_iter().for_each(|kept| *kept = true);
-                    cell.text.as_str()
-                });
-                let of_local: Vec<&str> = of_local.collect();
-                cells
-                    .iter()
-                    .map(|(_, _, cell)| cell.text.as_str())
-                    .chain(of_local)
-                    .collect::<Vec<_>>()
-                    .join("\t")
-            };
-            let Some(shape) = shape else {
-                let reason = self.doubt_lost(raw.line, &cells);
-                lose(text(), reason);
-                problems.push("整行");
-                continue;
-            };
-            let mut row = Row::default();
-            let mut mark = RowMark { at: raw.at, cells: Vec::new() };
-            match shape {
-                RowShape::Fixed(fixed) => {
-                    let Some(fixed) = self.take_fixed(rules.schema, fixed) else {
-                        lose(text(), format!("{}里已有“{}”这一行", self.schema.title, fixed.key));
-                        problems.push("重复的行");
-                        continue;
-                    };
-                    row.key = fixed.key.clone();
-                    row.kind = fixed.kind.clone();
-                }
-                RowShape::Free(free) => row.kind = free.kind.clone(),
-            }
-            let label = |(_, column, cell): &&(usize, &Column, &Printed)| {
-                (shape.role(column) == Role::Label).then(|| units::bracketed(&cell.text)).flatten()
-            };
-            let of_row = cells.iter().find_map(|cell| label(&cell));
-            self.loose_unit = self.loose_unit.or(of_row);
-            for (at, column, cell) in &cells {
-                mark.cells.extend(cell.from.map(|from| (column.key.clone(), from)));
-                // The row's own label, printed in another column.
-                let label = matches!(shape, RowShape::Fixed(fixed)
-                    if !fixed.cells.contains_key(&column.key)
-                        && fixed.cells.values().any(|text| fold(text) == cell.folded));
-                let unit = layout.and_then(|layout| layout.unit_of(Target::Slot(*at))).or(of_row);
-                if !label && !self.store(&mut row, shape, column, cell, unit, raw.line) {
-                    lose(cell.text.clone(), format!("这一行的“{}”栏应为空白", column.key));
-                    problems.push("多出的格");
-                }
-            }
-            for (nth, (at, cell)) in local.iter().enumerate().filter(|(_, (at, _))| own_local(at)) {
-                let Some(column) = layout.and_then(|layout| layout.locals.get(*at)) else { continue };
-                kept_local.get_mut(nth).into_iter().for_each(|kept| *kept = true);
-                self.cells += 1;
-                mark.cells.extend(cell.from.map(|from| (column.key.clone(), from)));
-                let unit = layout.and_then(|layout| layout.unit_of(Target::Local(*at)));
-                let is_form = grid.slots.iter().all(|slot| !slot.column.kind.is_number());
-                let value = self.local_value(cell, column.is_text || is_form, unit, raw.line);
-                row.cells.extend(value.map(|value| (column.key.clone(), value)));
-            }
-            if let Some(rows) = self.sections.get_mut(rules.section) {
-                rows.push(ReadRow { row, shape, line: raw.line, page: self.page, mark });
-            }
+        let mut left = Left { line: raw.line, unplaced, problems: Vec::new() };
+        let mut locals = Locals { kept: vec![false; local.len()], cells: local };
+        for part in 0..grid.parts.len() {
+            self.read_part(grid, raw, (part, &placed), &mut locals, &mut left);
         }
-        for ((_, cell), _) in local.iter().zip(&kept_local).filter(|(_, kept)| !**kept) {
-            lose(cell.text.clone(), "这一行没有归位，本地栏里的内容也没有".to_owned());
-            problems.push("多出的格");
+        for cell in locals.left() {
+            left.lose(cell.text.clone(), "这一行没有归位，本地栏里的内容也没有".to_owned(), "多出的格");
         }
         for cell in outside {
-            lose(cell.text.clone(), "落在本表各栏之外".to_owned());
-            problems.push("多出的格");
+            left.lose(cell.text.clone(), "落在本表各栏之外".to_owned(), "多出的格");
         }
-        for problem in problems {
+        for problem in left.problems {
             self.tell(raw.line, NoteKind::Unplaced, problem);
+        }
+    }
+
+    /// Reads what of a row stands in one part of the grid.
+    fn read_part(
+        &mut self,
+        grid: &Grid<'f>,
+        raw: &RawRow,
+        (part, placed): (usize, &Placed<'_>),
+        locals: &mut Locals<'_>,
+        left: &mut Left<'_>,
+    ) {
+        let Some(rules) = grid.parts.get(part) else { return };
+        let slots = grid.slots.iter().enumerate().zip(placed);
+        let cells: Vec<Placing<'f, '_>> = slots
+            .filter_map(|((at, slot), cell)| {
+                (*cell).filter(|_| slot.part == part).map(|cell| (at, slot.column, cell))
+            })
+            .collect();
+        let Some(identity) = grid.identify(part, placed) else { return };
+        let Some(shape) = self.shape_of(grid, (part, identity), placed, &cells, raw.line) else {
+            let reason = self.doubt_lost(raw.line, &cells);
+            left.lose(locals.text(grid, part, &cells), reason, "整行");
+            return;
+        };
+        let mut row = Row::default();
+        match shape {
+            RowShape::Fixed(fixed) => {
+                let Some(fixed) = self.take_fixed(rules.schema, fixed) else {
+                    let reason = format!("{}里已有“{}”这一行", self.schema.title, fixed.key);
+                    left.lose(locals.text(grid, part, &cells), reason, "重复的行");
+                    return;
+                };
+                row.key = fixed.key.clone();
+                row.kind = fixed.kind.clone();
+            }
+            RowShape::Free(free) => row.kind = free.kind.clone(),
+        }
+        let mut mark = RowMark { at: raw.at, cells: Vec::new() };
+        self.read_cells(grid, (&mut row, shape, &mut mark), &cells, left);
+        self.read_locals(grid, part, (&mut row, &mut mark), locals, raw.line);
+        if let Some(rows) = self.sections.get_mut(rules.section) {
+            rows.push(ReadRow { row, shape, line: raw.line, page: self.page, mark });
+        }
+    }
+
+    /// Puts the cells of the format's columns into a row.
+    fn read_cells(
+        &mut self,
+        grid: &Grid<'f>,
+        (row, shape, mark): (&mut Row, RowShape<'f>, &mut RowMark),
+        cells: &[Placing<'f, '_>],
+        left: &mut Left<'_>,
+    ) {
+        let label = |(_, column, cell): &Placing<'_, '_>| {
+            (shape.role(column) == Role::Label).then(|| units::bracketed(&cell.text)).flatten()
+        };
+        let of_row = cells.iter().find_map(label);
+        self.loose_unit = self.loose_unit.or(of_row);
+        for (at, column, cell) in cells {
+            mark.cells.extend(cell.from.map(|from| (column.key.clone(), from)));
+            // The row's own label, printed in another column.
+            let label = matches!(shape, RowShape::Fixed(fixed)
+                if !fixed.cells.contains_key(&column.key)
+                    && fixed.cells.values().any(|text| fold(text) == cell.folded));
+            let layout = grid.layout.as_ref();
+            let unit = layout.and_then(|layout| layout.unit_of(Target::Slot(*at))).or(of_row);
+            if !label && !self.store(row, shape, column, cell, unit, left.line) {
+                let reason = format!("这一行的“{}”栏应为空白", column.key);
+                left.lose(cell.text.clone(), reason, "多出的格");
+            }
+        }
+    }
+
+    /// Puts the cells of columns that the format lacks beside them.
+    fn read_locals(
+        &mut self,
+        grid: &Grid<'f>,
+        part: usize,
+        (row, mark): (&mut Row, &mut RowMark),
+        locals: &mut Locals<'_>,
+        line: u32,
+    ) {
+        let layout = grid.layout.as_ref();
+        for nth in locals.of(grid, part) {
+            let Some((at, cell)) = locals.cells.get(nth).copied() else { continue };
+            let Some(column) = layout.and_then(|layout| layout.locals.get(at)) else { continue };
+            locals.keep(nth);
+            self.cells += 1;
+            mark.cells.extend(cell.from.map(|from| (column.key.clone(), from)));
+            let unit = layout.and_then(|layout| layout.unit_of(Target::Local(at)));
+            let is_form = grid.slots.iter().all(|slot| !slot.column.kind.is_number());
+            let value = self.local_value(cell, column.is_text || is_form, unit, line);
+            row.cells.extend(value.map(|value| (column.key.clone(), value)));
         }
     }
 
@@ -139,7 +156,7 @@ impl<'f> Reader<'f> {
         grid: &Grid<'f>,
         (part, identity): (usize, Identity<'f>),
         placed: &Placed<'_>,
-        cells: &[(usize, &'f Column, &Printed)],
+        cells: &[Placing<'f, '_>],
         line: u32,
     ) -> Option<RowShape<'f>> {
         let section = grid.parts.get(part)?.section;
@@ -170,8 +187,8 @@ impl<'f> Reader<'f> {
     }
 
     /// Why a row is lost that is of no kind, and what is doubtful for that.
-    fn doubt_lost(&mut self, line: u32, cells: &[(usize, &Column, &Printed)]) -> String {
-        let is_amount = |(_, column, cell): &(usize, &Column, &Printed)| {
+    fn doubt_lost(&mut self, line: u32, cells: &[Placing<'_, '_>]) -> String {
+        let is_amount = |(_, column, cell): &Placing<'_, '_>| {
             cell.number.is_some() && (column.kind.is_number() || !cell.digits)
         };
         let has_amount = cells.iter().any(is_amount);
@@ -218,7 +235,7 @@ impl<'f> Reader<'f> {
     }
 
     /// Whether a row of a kind is called as the row above it, of the same kind.
-    fn repeats(&self, section: usize, free: &FreeRow, cells: &[(usize, &Column, &Printed)]) -> bool {
+    fn repeats(&self, section: usize, free: &FreeRow, cells: &[Placing<'_, '_>]) -> bool {
         let Some(above) = self.sections.get(section).and_then(|rows| rows.last()) else { return false };
         let named = |key: &ColumnKey| {
             let own = cells.iter().find(|(_, column, _)| column.key == *key);
@@ -299,11 +316,12 @@ impl<'f> Reader<'f> {
         match parse_amount_of(&text, self.format.unit, printed) {
             Ok(Some(amount)) => {
                 self.doubts.amounts += 1;
-                if unit.is_none() && !own_unit && !amount.is_zero() {
+                if unit.is_none() && !own_unit && !amount.is_zero() && !self.is_counted {
                     self.doubts.unitless.push(line);
                 }
-                // Another unit leaves zeros at the end.
-                Some(Value::Amount(if printed == own { amount } else { amount.normalize() }))
+                // A larger unit leaves zeros at the end; those of a smaller one are printed there, and say how exact it is.
+                let is_as_printed = printed <= own && !own_unit && !amount.is_zero();
+                Some(Value::Amount(if printed == own || is_as_printed { amount } else { amount.normalize() }))
             }
             Ok(None) => None,
             Err(error) => self.unreadable(cell, line, &error.message),

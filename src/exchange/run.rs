@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::align::Grid;
 use super::columns::{self, Heading, Layout, Local, Target};
 use super::doubts::Answer;
+use super::dress::is_page;
 use super::header::Header;
 use super::report::NoteKind;
 use super::shift::Shift;
@@ -128,7 +129,7 @@ impl<'f> Reader<'f> {
             if is_header {
                 header.see(raw.line, &raw.cells, &mut self.notes);
             }
-            !is_header && !is_numbering(&raw.cells)
+            !is_header && !is_numbering(&raw.cells) && !is_page_row(&raw.cells)
         });
         for raw in &rows {
             header.remember(&raw.cells);
@@ -271,6 +272,12 @@ impl<'f> Reader<'f> {
             self.doubts.remark("本地栏", line, text);
         }
     }
+}
+
+/// Whether a row is the number of its page and nothing else.
+fn is_page_row(cells: &[Printed]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_blank());
+    filled.next().is_some_and(|cell| is_page(&cell.text)) && filled.next().is_none()
 }
 
 fn describe(shift: Shift) -> String {

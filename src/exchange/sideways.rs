@@ -43,6 +43,16 @@ fn find(document: &Document) -> Found {
 }
 
 fn walk(document: &Document, others_do: bool) -> Found {
+    let names = document.sheet_titles();
+    // A number behind a name tells apart what is one table.
+    let name = |page: usize| {
+        names.get(page).copied().flatten().map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()))
+    };
+    // A sheet that is called otherwise than the one before is a table by its name.
+    let is_called_otherwise = |beside: &Beside| {
+        let (owner, own) = (name(beside.owner.0), name(beside.further.0));
+        own.is_some() && own != owner
+    };
     let mut run = Run::default();
     let mut found = Found::default();
     for (page, of_page) in document.pages.iter().enumerate() {
@@ -52,7 +62,10 @@ fn walk(document: &Document, others_do: bool) -> Found {
                 Block::Paragraph(paragraph) => run.pass(&paragraph.text),
                 Block::Grid(grid) => match run.owner(document, &found.beside, (page, block), grid) {
                     // A sheet may be a table by its name alone.
-                    Some((beside, _)) if of_page.name.is_some() && few::are_few(document, &beside) => {
+                    Some((beside, _))
+                        if is_called_otherwise(&beside)
+                            || of_page.name.is_some() && few::are_few(document, &beside) =>
+                    {
                         run.grids.push((page, block));
                     }
                     Some((beside, is_sure)) if is_sure || others_do => found.beside.push(beside),

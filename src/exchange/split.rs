@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::behind;
 use super::dress::{bare, is_number};
 use super::numbered::is_counted;
-use super::source::ColumnDoubts;
+use super::patterns::Patterns;
+use super::sheets;
+use super::source::{ColumnDoubts, PAGE};
 use super::words::{fold, is_amount, mend, squeeze};
 use super::{dialects, units};
-use crate::outline::{Level, is_broken_off, is_heading, is_sentence, level};
-use crate::pattern::Pattern;
+use crate::outline::{Level, is_heading, is_sentence, level};
 use crate::schema::{Format, TableSchema};
 use crate::text::narrow;
 
@@ -34,6 +35,11 @@ impl<'t> Line<'t> {
     /// Whether nothing stands there. A form feed alone is a page's end and counts as blank.
     pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
+    }
+
+    /// Whether a sheet ends there, or a page of text does.
+    pub(super) fn ends_page(&self) -> bool {
+        self.is_blank() && self.text.contains(PAGE)
     }
 
     /// Its cells, if it is a table row.
@@ -72,67 +78,6 @@ pub(super) enum Part<'t, 'f> {
     Loose(Option<&'t str>, Vec<Line<'t>>),
 }
 
-/// The format's regular expressions, ready for use.
-pub(super) struct Patterns {
-    /// Headings of text sections: key and expression.
-    pub headings: Vec<(String, Arc<Pattern>)>,
-    /// The unit label above a table.
-    pub unit: Vec<Arc<Pattern>>,
-    /// The department's name above a table.
-    pub department: Vec<Arc<Pattern>>,
-    /// The first line of a note.
-    pub note: Option<Arc<Pattern>>,
-    /// The heading of the contents.
-    pub contents: Option<Arc<Pattern>>,
-    /// Whether what the format says of the text belongs to the sections that it knows: no other heading begins one then.
-    pub knows_all: bool,
-}
-
-/// Compiles a pattern of the format, `^` and `$` standing for the ends of a line. Formats are checked
-/// when they are read, so none is lost here.
-pub(super) fn compile(pattern: &str) -> Option<Arc<Pattern>> {
-    Pattern::read(pattern).ok()
-}
-
-impl Patterns {
-    /// Compiles the patterns of a format.
-    pub(super) fn new(format: &Format) -> Self {
-        let document = &format.document;
-        let all = |patterns: &[String]| patterns.iter().filter_map(|pattern| compile(pattern)).collect();
-        Self {
-            headings: document
-                .sections
-                .iter()
-                .filter_map(|heading| Some((heading.key.clone(), compile(&heading.pattern)?)))
-                .collect(),
-            unit: all(&document.unit),
-            department: all(&document.department),
-            note: document.note.as_deref().and_then(compile),
-            contents: document.contents.as_deref().and_then(compile),
-            knows_all: !document.statements.is_empty(),
-        }
-    }
-
-    /// Whether a note under a table begins with a text.
-    pub(super) fn is_note(&self, text: &str) -> bool {
-        self.note.as_ref().is_some_and(|note| note.is_match(text.trim()))
-    }
-
-    /// The key of the section whose heading a line is.
-    pub(super) fn heading(&self, line: &Line<'_>) -> Option<&str> {
-        let is_sentence = !self.knows_all && is_broken_off(line.text);
-        if line.is_blank() || line.text.contains('\t') || is_sentence {
-            return None;
-        }
-        self.section(&mend(line.text).text)
-    }
-
-    /// The key of the section with that heading.
-    pub(super) fn section(&self, heading: &str) -> Option<&str> {
-        self.headings.iter().find(|(_, pattern)| pattern.is_match(heading)).map(|(key, _)| key.as_str())
-    }
-}
-
 /// The lines of a document.
 pub(super) fn lines(source: &[dialects::Line]) -> Vec<Line<'_>> {
     let lines = (0..).zip(source).map(|(at, dialects::Line { number, text, typed })| Line {
@@ -165,7 +110,7 @@ pub(super) fn split<'t, 'f>(
         if let Some(table) = titles.find(line)
             && !is_listed()
             && !is_counted(lines, at)
-            && begins_table(lines.get(at + 1..).unwrap_or_default(), &titles, patterns)
+            && begins_table(lines, at, &titles, patterns)
         {
             let lead = lead(parts.last_mut(), table);
             // A sentence that leads to a table is one of the text all the same.
@@ -178,7 +123,7 @@ pub(super) fn split<'t, 'f>(
             parts.push(Part::Table(table, lead, vec![*line]));
             continue;
         }
-        let heading = patterns.heading(line).is_some();
+        let heading = patterns.heading(line.text).is_some();
         let in_text = matches!(parts.last(), None | Some(Part::Text(_)));
         // Among rows a sentence alone may be what a page broke off a cell.
         let says = |text: &str| {
@@ -187,6 +132,14 @@ pub(super) fn split<'t, 'f>(
         let is_said = line.cells().is_some()
             && (line.only_text().is_some_and(says) || in_text && leads_to_text(lines, at, &says));
         let is_row = line.cells().is_some() && !is_said;
+        if line.ends_page()
+            && let Some(Part::Table(table, _, own)) = parts.last()
+            && !table.headless
+            && !sheets::goes_on(own, lines.get(at + 1..).unwrap_or_default())
+        {
+            parts.push(Part::Loose(None, Vec::new()));
+            continue;
+        }
         let whole = line;
         let line = &if is_said { line.alone() } else { *line };
         match parts.last_mut() {
@@ -272,9 +225,14 @@ fn local_title<'t>(part: &Part<'t, '_>) -> Option<&'t str> {
 
 /// Whether a table follows a title: in the contents only other titles do. Figures in lines of their own, or
 /// parted by blanks, are a table, too, if one that cannot be read.
-fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns) -> bool {
+fn begins_table(lines: &[Line<'_>], title: usize, titles: &Titles<'_>, patterns: &Patterns) -> bool {
+    let following = lines.get(title + 1..).unwrap_or_default();
+    let is_listed = || {
+        let before = lines.get(..title).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
+        before.is_some_and(|line| titles.is_named_in(line))
+    };
     for (at, line) in following.iter().filter(|line| !line.is_blank()).take(40).enumerate() {
-        if titles.is_named_in(line) || patterns.heading(line).is_some() {
+        if titles.is_named_in(line) || patterns.heading(line.text).is_some() {
             return false;
         }
         if at < 12
@@ -284,7 +242,7 @@ fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns
         {
             return true;
         }
-        if looks_like_figures(line.text) {
+        if looks_like_figures(line.text) || at == 0 && stands_for_table(line.text) && !is_listed() {
             return true;
         }
         // Sentences that quote figures are none.
@@ -293,6 +251,14 @@ fn begins_table(following: &[Line<'_>], titles: &Titles<'_>, patterns: &Patterns
         }
     }
     false
+}
+
+/// Whether a line stands where the table would: a picture, or where that is found (见附件图片). A list of titles may end so.
+fn stands_for_table(text: &str) -> bool {
+    let bare = squeeze(text);
+    let bare = bare.trim_matches(|c: char| "()[]【】。:".contains(c));
+    let is_referred = ["见附", "详见附", "见图", "附图", "见下图", "见扫描", "附后", "表格见"];
+    text.contains("![") || bare.chars().count() <= 20 && is_referred.iter().any(|word| bare.starts_with(word))
 }
 
 /// Whether a line is nothing but figures, or a name with figures far apart from it.

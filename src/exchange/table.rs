@@ -69,6 +69,8 @@ pub(super) struct Reader<'f> {
     pub cells: usize,
     /// The unit that is printed above it or beside it, in 元.
     pub unit: Option<Decimal>,
+    /// Whether it says that it counts people or things: its figures are no money, and lack no unit.
+    pub is_counted: bool,
     /// The unit that a label in it states, in 元.
     pub loose_unit: Option<Decimal>,
     /// The unit that the document says all its tables have, in 元.
@@ -116,6 +118,7 @@ impl<'f> Reader<'f> {
             page: 0,
             cells: 0,
             unit: None,
+            is_counted: false,
             loose_unit: None,
             general_unit: None,
             doubts: Doubts::default(),

@@ -41,6 +41,17 @@ static BRACKETED: Pattern = Pattern::new(
     &["元"],
 );
 
+/// `单位：人`: what a table counts is no money.
+static COUNTED: Pattern = Pattern::new(
+    r"[(（\[]?\s*(?:计\s*量\s*)?[单單]\s*位\s*[:：]\s*(?:[人名辆台套个件户册](?:次|数)?|平方米)(?:\s*[、,，/]\s*(?:[人名辆台套个件户册](?:次|数)?|平方米))*\s*[)）\]]?\s*(?:\t|\n|$)",
+    &["单", "單"],
+);
+
+/// Where in a text it is stated that things are counted (`单位：人`), in bytes.
+pub(super) fn counted(text: &str) -> Vec<std::ops::Range<usize>> {
+    COUNTED.find_iter(text).map(|found| found.range()).collect()
+}
+
 fn folded(text: &str) -> Option<String> {
     text.contains('元').then(|| plain(text).into_owned())
 }

@@ -35,7 +35,7 @@ pub(super) struct Mended {
 /// Trims a cell or line, decodes Markdown, and removes the blanks that line wrapping left between two
 /// Chinese characters. Every other character stays.
 pub(super) fn mend(text: &str) -> Mended {
-    let (plain, markup) = decode_markup(text.trim());
+    let (plain, markup) = decode_markup(unquoted(text.trim()));
     let mut out = String::with_capacity(plain.len());
     let mut blanks = false;
     let mut pending = String::new();
@@ -55,6 +55,18 @@ pub(super) fn mend(text: &str) -> Mended {
         out.push(c);
     }
     Mended { text: out, blanks, markup }
+}
+
+/// A number without what keeps it a text in a workbook: an apostrophe before it (`'2010301`), or a formula that is nothing
+/// but it (`="2010301"`). A name in quotes stays as it is.
+fn unquoted(text: &str) -> &str {
+    let formula = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let behind = text.strip_prefix(['\'', '’', '‘', '＇', '`']);
+    let is_number = |inner: &&str| {
+        inner.chars().all(|c| c.is_ascii_digit() || "+-,.%()（），".contains(c))
+            && inner.contains(|c: char| c.is_ascii_digit())
+    };
+    formula.or(behind).map(str::trim).filter(is_number).unwrap_or(text)
 }
 
 /// Trims a line of running text and decodes Markdown; blanks stay, since sentences are not wrapped
@@ -186,6 +198,9 @@ pub(super) struct Printed {
     stands_for_blank: bool,
 }
 
+/// What stands for a picture in the text of a document.
+pub(super) const PICTURE: &str = "![](图片)";
+
 /// Whether a cell on its own holds an amount as tables print it.
 pub(super) fn is_amount(text: &str) -> bool {
     Printed::new(text.to_owned()).number.is_some()
@@ -270,6 +285,14 @@ mod tests {
             ("单价 $5 和 $6", "单价 $5 和 $6"),
             ("部门**2023**年度", "部门2023年度"),
             ("≤10万 元", "≤10万元"),
+            ("'2010301", "2010301"),
+            ("’1,234.50", "1,234.50"),
+            ("=\"2010301\"", "2010301"),
+            ("'-12.50", "-12.50"),
+            ("'95后", "'95后"),
+            ("'2010301'", "'2010301'"),
+            ("=\"行政运行\"", "=\"行政运行\""),
+            ("=1+2", "=1+2"),
         ] {
             assert_eq!(mend(text).text, expected);
         }

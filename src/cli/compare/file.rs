@@ -48,14 +48,14 @@ pub(super) fn write(task: &CompareTask, found: &Found<'_>, place: &Path) -> Resu
         .opened
         .iter()
         .zip(&stems)
-        .map(|(one, stem)| format!("{} 年（{stem}）", one.budget.year))
+        .map(|(one, stem)| format!("{}（{stem}）", one.budget.year_in_words()))
         .collect();
     let years: BTreeSet<i32> = found.opened.iter().map(|one| one.budget.year).collect();
     // Years alone would not tell versions of one year apart.
     let short = if years.len() < all.len() {
         stems
     } else {
-        found.opened.iter().map(|one| format!("{} 年", one.budget.year)).collect()
+        found.opened.iter().map(|one| one.budget.year_in_words()).collect()
     };
     let subject = Subject { books: found.books, names: &all, short: &short, comparison: &found.comparison };
     let handout = if found.opened.len() == 1 {

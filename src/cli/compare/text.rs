@@ -22,7 +22,7 @@ pub(super) fn print(found: &Found<'_>, whole: bool, out: &mut dyn Write) -> io::
     let decimals = found.books.last().map_or(2, |book| book.format.decimals);
     let unit = found.books.last().map_or("", |book| book.format.unit.label());
     for (at, one) in found.opened.iter().enumerate() {
-        writeln!(out, "{}. {}　{} 年", at + 1, visible(&one.file), one.budget.year)?;
+        writeln!(out, "{}. {}　{}", at + 1, visible(&one.file), one.budget.year_in_words())?;
     }
     if found.opened.len() == 1 {
         return kept(found, unit, decimals, out);

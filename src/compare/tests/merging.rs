@@ -93,6 +93,41 @@ fn a_merge_takes_both_sides_and_names_conflicts() {
     }
 }
 
+/// What is no difference of figures is told as well: whose budget it is, a table's note, what a document prints beside a sum.
+#[test]
+fn all_that_a_side_did_is_listed() {
+    let format = default_format();
+    let base = projects(2023, &[("甲", "会议费", "1"), ("甲", "培训", "2")]);
+    let mut theirs = base.clone();
+    theirs.department.full_name = "某市某局".to_owned();
+    let table = theirs.tables.get_mut(&"T12".into()).unwrap();
+    table.note = "含上年结转".to_owned();
+    table.set(1, Layer::Stated, &"合计".into(), Some(Value::Amount(Decimal::from(7))));
+    let merged = merge(&format, &base, &base, &theirs, &Resolution::default()).unwrap();
+    let figures = [&base, &base, &theirs].map(|budget| Figures::compute(budget, &format));
+    let book = |budget, at: usize| Book { format: &format, budget, figures: &figures[at] };
+    let lines = merge_lines(&book(&base, 0), &book(&base, 1), &book(&theirs, 2), &merged);
+    let said: Vec<String> = lines
+        .iter()
+        .map(|line| format!("{} {}", line.title, line.theirs.as_deref().unwrap_or("-")))
+        .collect();
+    assert_eq!(said.len(), 3, "{said:?}");
+    for (part, is) in [("部门全称", "某市某局"), ("项目支出 注", "含上年结转"), ("（原表数）", "7")]
+    {
+        assert!(said.iter().any(|line| line.contains(part) && line.ends_with(is)), "{part}: {said:?}");
+    }
+    // Where both did it, each in his way, it is one line, and the conflict's.
+    let mut ours = theirs.clone();
+    ours.department.full_name = "某市某委".to_owned();
+    let merged = merge(&format, &base, &ours, &theirs, &Resolution::default()).unwrap();
+    let figures = [&base, &ours, &theirs].map(|budget| Figures::compute(budget, &format));
+    let book = |budget, at: usize| Book { format: &format, budget, figures: &figures[at] };
+    let lines = merge_lines(&book(&base, 0), &book(&ours, 1), &book(&theirs, 2), &merged);
+    let open: Vec<&str> =
+        lines.iter().filter(|line| line.conflict.is_some()).map(|line| line.title.as_str()).collect();
+    assert_eq!((lines.len(), open), (3, vec!["部门全称"]), "{lines:?}");
+}
+
 #[test]
 fn conflicts_of_rows_of_one_name_are_told_apart() {
     let format = default_format();

@@ -8,7 +8,7 @@ mod texts;
 
 use rust_decimal::Decimal;
 
-use super::{Comparison, Grouping, Match, compare, decision_note, waterfall};
+use super::{ChangeKind, Comparison, Grouping, Match, compare, decision_note, waterfall};
 use crate::calc::{Book, Figures};
 use crate::model::{Budget, Row, Table, Value};
 use crate::schema::{Format, default_format};
@@ -279,4 +279,58 @@ fn a_header_is_the_same_with_its_own_year_and_without() {
     assert_eq!(of("2024年“三公”经费预算数 购置费", 2024), of("“三公”经费预算数 购置费", 2025));
     assert_eq!(of("2024年度预算数", 2024), of("预算数", 2025));
     assert_eq!(of("2023年预算数", 2024), None, "last year's is another");
+}
+
+/// What a form has no row for may stand in another of its rows: it has not gone by all of it, and is not new.
+#[test]
+fn a_row_that_one_form_lacks_has_neither_come_nor_gone() {
+    use crate::edit::{Batch, Edit};
+    use crate::model::TableKey;
+    use crate::session::Session;
+    let text = include_str!("../../../assets/formats/焦作-2023.ron");
+    let text = text.replacen("id: \"焦作-2023\"", "id: \"别的表式\"", 1);
+    let mut other = Format::parse("别的表式.ron", &text).unwrap();
+    let table = other.tables.iter_mut().find(|table| table.key.as_str() == "T1").unwrap();
+    for section in &mut table.sections {
+        section.before.retain(|row| row.key.as_str() != "222");
+        section.after.retain(|row| row.key.as_str() != "222");
+    }
+    let (format, key) = (default_format(), TableKey::from("T1"));
+    let mut with = crate::rules::fixtures::coherent();
+    with.tables.get_mut(&key).unwrap().change_each(|row| {
+        if row.key.as_str() == "222" {
+            row.cells.insert("支出金额".into(), Value::Amount(Decimal::from(5)));
+        }
+    });
+    let at = with.table(&key).unwrap().rows().iter().position(|row| row.key().as_str() == "222").unwrap();
+    let mut without = Session::new(with.clone(), format.clone());
+    let edits = vec![Edit::RemoveRows { table: key.clone(), at, count: 1 }];
+    without.apply(Batch { label: String::new(), edits }).unwrap();
+    let mut without = without.budget().clone();
+    without.format.clone_from(&other.id);
+    for (is_gone, kind) in [(true, ChangeKind::NotInNewerForm), (false, ChangeKind::NotInOlderForm)] {
+        let (mut old, mut new) = if is_gone { (&with, &without) } else { (&without, &with) };
+        let (later, earlier);
+        (earlier, later) = (Budget { year: 2022, ..old.clone() }, Budget { year: 2023, ..new.clone() });
+        (old, new) = (&earlier, &later);
+        let formats = if is_gone { [&format, &other] } else { [&other, &format] };
+        let figures = [Figures::compute(old, formats[0]), Figures::compute(new, formats[1])];
+        let books = [
+            Book { format: formats[0], budget: old, figures: &figures[0] },
+            Book { format: formats[1], budget: new, figures: &figures[1] },
+        ];
+        let comparison = compare(&books);
+        let changes = comparison.changes(&books, 0, 1);
+        let of_row: Vec<_> = changes.iter().filter(|change| change.row.as_str() == "222").collect();
+        assert!(of_row.iter().any(|change| change.kind == kind), "{of_row:?}");
+        for change in of_row {
+            assert_eq!((change.change, change.percent), (None, None), "{}", change.title);
+        }
+        let table = comparison.table(&key).unwrap();
+        let row = table.rows.iter().find(|row| row.at.contains(&None) && row.at.contains(&Some(at)));
+        let row = row.expect("the row stands alone");
+        for column in table.columns_of(row) {
+            assert_eq!(table.change(&books, (0, 1), row, column), None);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::calc::{Book, Figures};
-use crate::compare::{Merge, Resolution, Side, merge, merge_lines};
+use crate::compare::{Merge, Resolution, Side, compare, merge, merge_lines};
 use crate::model::{Budget, Note, NoteKey, NoteKind, Section};
 use crate::schema::default_format;
 
@@ -132,6 +132,28 @@ fn texts_of_two_are_merged_by_paragraph() {
         }
         assert_eq!(lines.iter().filter(|line| line.conflict.is_some()).count(), conflicts, "{lines:?}");
     }
+}
+
+/// What a section is, one kind of document says and another does not: the same heading with the same words is no change.
+#[test]
+fn a_section_is_the_same_whether_or_not_its_key_is_known() {
+    let format = default_format();
+    let changed = |old: &[&str], new: &[&str]| {
+        let of = |keys: &[&str]| {
+            let mut budget = budget("名词解释：甲有一段话|乙有一段话／主要职能：丙有一段话");
+            budget.narrative.iter_mut().zip(keys).for_each(|(section, key)| section.key = (*key).to_owned());
+            budget
+        };
+        let budgets = [of(old), of(new)];
+        let figures = [0, 1].map(|at| Figures::compute(&budgets[at], &format));
+        let book = |at: usize| Book { format: &format, budget: &budgets[at], figures: &figures[at] };
+        let books = [book(0), book(1)];
+        compare(&books).changes(&books, 0, 1).len()
+    };
+    for (old, new) in [(["甲", ""], ["甲", ""]), (["甲", ""], ["", ""]), (["", ""], ["甲", "乙"])] {
+        assert_eq!(changed(&old, &new), 0, "{old:?} {new:?}");
+    }
+    assert!(changed(&["甲", ""], &["乙", ""]) > 0);
 }
 
 /// Comments stay with their paragraphs, wherever these went.

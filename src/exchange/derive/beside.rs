@@ -9,6 +9,7 @@ use super::super::words::Printed;
 use super::levels::{LEVELS, Levels};
 use super::sums::Tried;
 use super::words::Words;
+use crate::codes::FUNDS;
 use crate::model::{KindKey, RowKey};
 use crate::schema::{Column, ColumnKind, FixedRow, FreeRow, SectionSchema};
 use crate::text;
@@ -296,9 +297,6 @@ fn sum(key: &str, items: &[Item<'_>], words: &Words, withheld: bool) -> Vec<Resu
     }
     labelled
 }
-
-/// The money that the budget law knows (财政拨款): who prints all three of them has left out nothing.
-const FUNDS: [&str; 3] = ["一般公共预算", "政府性基金", "国有资本"];
 
 /// Whether the rows below each row of a level are all funds, each once.
 fn are_all_funds(items: &[Item<'_>], level: usize, below: usize) -> bool {

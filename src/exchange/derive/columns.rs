@@ -18,11 +18,14 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
         .map(|(at, path)| {
             // Words of the header that are printed again on a further page are none of the column's.
             let words_above: Vec<String> = path.iter().map(|word| squeeze(word)).collect();
-            let is_above = |cell: &Printed| words_above.iter().any(|word| word.contains(&cell.squeezed));
-            let cells = || {
-                let cells = rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_blank());
-                cells.filter(|cell| cell.number.is_some() || !is_above(cell))
-            };
+            let is_part = |cell: &Printed| words_above.iter().any(|word| word.contains(&cell.squeezed));
+            let column = || rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_blank());
+            // 否 below 是否预留 is the column's: what stands in most rows is no head that is printed again.
+            let are_heads =
+                column().filter(|cell| cell.number.is_none() && is_part(cell)).count() * 2 <= rows.len();
+            let is_above =
+                |cell: &Printed| words_above.contains(&cell.squeezed) || are_heads && is_part(cell);
+            let cells = || column().filter(|cell| cell.number.is_some() || !is_above(cell));
             let filled = cells().filter(|cell| !cell.is_dash()).count();
             let is_number = |cell: &&Printed| {
                 cell.number.is_some() || cell.squeezed.ends_with('%') || is_mistyped(&cell.squeezed)

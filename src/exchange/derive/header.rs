@@ -118,8 +118,14 @@ pub(super) fn is_head(row: &[Printed]) -> bool {
     if numbers.next() == Some(true) && numbers.next().is_none() {
         return true;
     }
-    let states = |cell: &Printed| units::stated(&cell.text).is_some();
-    filled.clone().any(states)
+    let states = |text: &str| units::stated(text).is_some();
+    // `单位：` and `万元` may stand in cells of their own.
+    let parted = |pair: &[&Printed]| {
+        let [label, unit] = pair else { return false };
+        label.text.trim_end().ends_with([':', '：']) && states(&format!("{}{}", label.text, unit.text))
+    };
+    let all: Vec<&Printed> = filled.clone().collect();
+    (all.iter().any(|cell| states(&cell.text)) || all.windows(2).any(parted))
         && filled.clone().count() <= 4
         && filled.all(|cell| cell.number.is_none() || cell.digits)
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use super::super::split::compile;
+use super::super::patterns::compile;
 use crate::codes::{Classification, Scheme};
 use crate::pattern::Pattern;
 use crate::text;
@@ -70,7 +70,7 @@ impl Levels {
 type Names = BTreeMap<String, BTreeSet<usize>>;
 
 static NAMES: LazyLock<Vec<Names>> = LazyLock::new(|| {
-    let lists = Classification::for_year(i32::MAX);
+    let lists = Classification::latest_shipped();
     let of = |scheme: Scheme| {
         let mut names = Names::new();
         for code in lists.codes(scheme) {

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::super::words::Printed;
 use super::columns::beside;
 use super::words::{Words, any, bare_words};
+use crate::codes::FUNDS;
 use crate::schema::Column;
 
 /// How often a sum holds, of how often it could be tried.
@@ -46,6 +47,12 @@ impl Tried {
     /// label says it is.
     pub(super) fn holds_but_once(self) -> bool {
         self.held > 1 && self.tried <= self.held + 1 && self.short == 0
+    }
+
+    /// The same of few rows, where a label says that it is the sum; whether its parts leave out nothing (`all`), so that they
+    /// may also come to less.
+    fn holds_of_few(self, all: bool) -> bool {
+        self.held > 0 && self.tried == self.held + 1 && (self.short == 0 || all)
     }
 
     /// Whether it holds nearly everywhere; where items are withheld and a sum need not be of what is printed, everywhere.
@@ -101,7 +108,11 @@ pub(super) fn of_columns(columns: &mut [Column], rows: &[Vec<&Printed>], words: 
                 let addends: Vec<Option<Decimal>> = parts.iter().map(number).collect();
                 tried.count(number(at), &addends);
             }
-            let holds = tried.holds() || is_called_sum && tried.holds_but_once();
+            let are_all = FUNDS.iter().all(|fund| {
+                let named = parts.iter().filter_map(|at| paths.get(*at));
+                named.into_iter().filter(|path| path.iter().any(|word| word.contains(fund))).count() == 1
+            });
+            let holds = tried.holds() || is_called_sum && parts.len() > 1 && tried.holds_of_few(are_all);
             if holds && best.as_ref().is_none_or(|(held, _)| tried.held > *held) {
                 best = Some((tried.held, parts));
             }
@@ -174,8 +185,12 @@ fn members(
         done.push(next);
         let total = own.iter().find(|at| {
             let Some(path) = paths.get(**at) else { return false };
-            path.len() == depth + 1
-                || path.len() == depth + 2 && path.last().is_some_and(|leaf| any(&words.sums, leaf))
+            // Below 上年结转安排 / 一般公共预算拨款 a 小计 is of all that stands there.
+            let is_of_all = |(leaf, above): (&String, &[String])| {
+                any(&words.sums, leaf)
+                    && own.iter().all(|other| paths.get(*other).is_some_and(|path| path.starts_with(above)))
+            };
+            path.len() == depth + 1 || path.split_last().is_some_and(is_of_all)
         });
         match total {
             Some(total) if own.len() > 1 => parts.push(*total),

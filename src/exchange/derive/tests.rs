@@ -97,6 +97,11 @@ fn a_table_without_rows_is_empty_or_unread() {
         ("单位：万元\n注：本表为空。\n".to_owned(), Coverage::Full),
         (format!("单位：万元\n{head}"), Coverage::Unread),
         ("单位：万元\n".to_owned(), Coverage::Unread),
+        // The note may begin with no 注, and stand behind a blank line.
+        (format!("单位：万元\n{head}\n此表无数据\n"), Coverage::Full),
+        (format!("单位：万元\n{head}\n（本表无内容）\n"), Coverage::Full),
+        (format!("单位：万元\n{head}\n空表\n"), Coverage::Full),
+        (format!("单位：万元\n{head}\n本单位没有相关业务\n"), Coverage::Unread),
     ] {
         let text = document("30.00") + "\n表3\n国有资本经营预算支出表\n" + &below;
         let (session, _) = read(&text);
@@ -105,6 +110,15 @@ fn a_table_without_rows_is_empty_or_unread() {
         assert_eq!(table.coverage, coverage, "{below} {}", table.remark);
         assert_eq!(table.note.is_empty(), coverage == Coverage::Unread, "{below}");
     }
+    // A picture, or where it is to be found, is none that can be read, of whatever table; a list of titles may end so.
+    for shown in ["见附件图片", "![](a.png)", "单位：万元\n（详见附件）"] {
+        let (session, _) = read(&format!("{}\n表3\n收入总表\n{shown}\n", document("30.00")));
+        let table =
+            session.budget().tables.get(&TableKey::from("收入总表")).unwrap_or_else(|| panic!("{shown}"));
+        assert_eq!(table.coverage, Coverage::Unread, "{shown}");
+    }
+    let (session, _) = read(&format!("目录\n收支总表\n收入总表\n（见附件）\n\n{}", document("30.00")));
+    assert!(!session.budget().tables.contains_key(&TableKey::from("收入总表")));
     // A list of contents names it, and nothing else does.
     let (session, _) = read(&format!("目录\n国有资本经营预算支出表\n\n{}", document("30.00")));
     assert!(!session.budget().tables.contains_key(&TableKey::from("国有资本经营预算支出表")));
@@ -253,4 +267,21 @@ fn columns_of_last_year_are_not_this_years() {
         let total = columns.iter().find(|column| column.key.as_str() == "合计").unwrap();
         assert!(total.full_title().contains(this), "{before}: {:?}", total.header);
     }
+}
+
+/// A list of projects in full is the table of projects where there is no other; where there is, that is it.
+#[test]
+fn a_list_of_projects_is_their_table_under_longer_titles() {
+    let rows = "单位：万元\n项目名称\t合计\t财政拨款\n合计\t10.00\t10.00\n某项目\t10.00\t10.00\n";
+    for (titles, expected) in [
+        (&["部门预算项目支出明细情况表"][..], "部门预算项目支出明细情况表"),
+        (&["项目支出预算明细表", "部门项目支出预算表"][..], "部门项目支出预算表"),
+    ] {
+        let tables: String = titles.iter().map(|title| format!("\n{title}\n{rows}")).collect();
+        let (_, own) = read(&(document("30.00") + &tables));
+        let found = own.tables.iter().find(|table| table.key.as_str() == "项目支出表");
+        assert_eq!(found.map(|table| table.title.as_str()), Some(expected), "{titles:?}");
+    }
+    let (_, own) = read(&format!("{}\n项目支出绩效目标表\n{rows}", document("30.00")));
+    assert!(own.tables.iter().all(|table| table.key.as_str() != "项目支出表"));
 }

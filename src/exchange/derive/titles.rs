@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::super::captions::{self, Caption};
-use super::super::dress::{NUMERALS, is_number, is_page, undress};
+use super::super::dress::{NUMERALS, is_continuation, is_number, is_page, undress};
 use super::super::numbered::is_counted;
-use super::super::split::{Line, Patterns, is_item, is_short};
+use super::super::patterns::Patterns;
+use super::super::split::{Line, is_item, is_short};
 use super::super::units;
 use super::super::words::{Printed, fold, is_amount, mend, squeeze};
-use super::Found;
+use super::found::Found;
 use super::header;
 use super::untitled;
 use super::words::Words;
 use crate::model::TableKey;
 use crate::outline::{Level, level};
 use crate::schema::{Format, TableSchema};
+use crate::text::years;
 
 /// How many rows are looked at for the sides of a table.
 const ROWS: usize = 40;
@@ -114,6 +116,16 @@ pub(super) fn label(line: &Line<'_>, title: &str) -> Option<String> {
     printed_number(line, title).filter(|own| own.contains('表') && own.chars().any(is_numeral))
 }
 
+/// The year that the line of a title says.
+pub(super) fn year(line: &Line<'_>) -> Option<i32> {
+    // A blank parts the year from the number of the table: 表3 2024年.
+    let words: Vec<String> = line.text.split_whitespace().map(squeeze).collect();
+    let years = years(&words.join(" ").replace(" 年", "年"));
+    let first = *years.first()?;
+    // 2023年至2025年: of which of them it is, nobody can tell.
+    years.iter().all(|other| *other == first).then_some(first)
+}
+
 /// What a line has of a table's number: a word before a year and the title, or all but the title.
 fn printed_number(line: &Line<'_>, title: &str) -> Option<String> {
     let text = line.text.trim_start_matches(['#', ' ']).trim();
@@ -143,6 +155,7 @@ pub(super) fn count(found: &mut [Found]) {
     if !(goes_up && printed.len() * 2 > titled.len()) {
         (1..).zip(titled.iter_mut()).for_each(|(number, found)| found.number = Some(number));
     }
+    fill_gaps(titled);
     let mut last = titled.iter().filter_map(|found| found.number).max().unwrap_or_default();
     for found in titled.iter_mut().filter(|found| found.number.is_none()) {
         last = last.saturating_add(1);
@@ -157,6 +170,18 @@ pub(super) fn count(found: &mut [Found]) {
     let all: BTreeSet<String> = found.iter().map(called).collect();
     if all.len() < found.len() {
         found.iter_mut().for_each(|found| found.label.clear());
+    }
+}
+
+/// Gives tables without a number those that lack between the numbers before and behind them, where they are as many.
+fn fill_gaps(titled: &mut [Found]) {
+    let mut before = 0;
+    for run in titled.chunk_by_mut(|one, _| one.number.is_none()) {
+        let Some(behind) = run.last().and_then(|found| found.number) else { return };
+        if usize::try_from(behind.saturating_sub(before)).is_ok_and(|more| more == run.len()) {
+            (before + 1..).zip(run).for_each(|(number, found)| found.number = Some(number));
+        }
+        before = behind;
     }
 }
 
@@ -193,7 +218,8 @@ fn printed(lines: &[Line<'_>], at: usize, words: &Words) -> Option<(String, Stri
     let next = lines.get(at + 1).map(|next| squeeze(next.text)).unwrap_or_default();
     let whole = || {
         let known = said_title(line, words).or_else(|| short_title(lines, at, words));
-        known.or_else(|| behind_rows(lines, at))
+        let known = known.or_else(|| behind_rows(lines, at)).or_else(|| tops_sheet(lines, at, words));
+        known.or_else(|| behind_number(lines, at, words))
     };
     broken_title(line, &next).or_else(|| whole().map(|title| (title, String::new())))
 }
@@ -236,21 +262,91 @@ fn short_title(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
 /// whatever it is called. The same header again says that the table goes on.
 fn behind_rows(lines: &[Line<'_>], at: usize) -> Option<String> {
     let line = lines.get(at).filter(|line| line.cells().is_none())?;
-    let bare = undress(&mend(line.text).text);
-    let is_name = (5..=30).contains(&bare.chars().count())
-        && !squeeze(&bare).contains([',', '。', ';', ':', '见', '注', '年'])
-        && !is_item(line.text)
-        && units::stated(line.text).is_none();
+    let bare = name(line)?;
     let is_margin = |line: &&Line<'_>| line.is_blank() || is_page(line.text) || is_number(line.text);
     let above = lines.get(..at)?.iter().rev().find(|line| !is_margin(line))?;
     let mut below = lines.get(at + 1..)?.iter().filter(|line| !line.is_blank());
     below.next().filter(|line| units::stated(line.text).is_some() && is_short(line.text))?;
     let header = below.next()?;
-    let cells = header.cells()?;
-    let filled = || cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-    let is_header = filled().count() > 2 && !filled().any(is_amount);
     let is_new = || !lines.iter().take(at).any(|line| line.text == header.text);
-    (is_name && above.cells().is_some() && is_header && is_new()).then_some(bare)
+    (above.cells().is_some() && heads_columns(header) && is_new()).then_some(bare)
+}
+
+/// The title that a line is because it stands between the number of a table (部门公开表9) and the unit or the header of its
+/// columns, whatever it is called. Where the title stands above the number, it is whose the table is.
+fn behind_number(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
+    let line = lines.get(at).filter(|line| line.only_text().is_some())?;
+    let bare = name(line)?;
+    let mut above = lines.get(..at)?.iter().enumerate().rev().filter(|(_, line)| !line.is_blank());
+    above.next().filter(|(_, line)| line.text.contains('表') && is_number(line.text))?;
+    let (before, line_before) = above.next()?;
+    if title(line_before, "").is_some() || short_title(lines, before, words).is_some() {
+        return None;
+    }
+    let mut below = lines.get(at + 1..)?.iter().filter(|line| !line.is_blank()).peekable();
+    let has_unit = below.next_if(|line| units::stated(line.text).is_some() && is_short(line.text)).is_some();
+    (has_unit && heads_columns(below.next()?)).then_some(bare)
+}
+
+/// Whether a line is the header of several columns.
+fn heads_columns(line: &Line<'_>) -> bool {
+    let cells = line.cells().unwrap_or_default();
+    let filled = || cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    filled().count() > 2 && !filled().any(is_amount)
+}
+
+/// What a line says that may be a name: short, and no sentence, item or unit.
+fn name(line: &Line<'_>) -> Option<String> {
+    let bare = undress(&mend(line.text).text);
+    let is_name = (5..=30).contains(&bare.chars().count())
+        && !squeeze(&bare).contains([',', '。', ';', ':', '见', '注', '年'])
+        && !is_item(line.text)
+        && units::stated(line.text).is_none();
+    is_name.then_some(bare)
+}
+
+/// The title that a line is because it stands at the top of a sheet, above the header of its columns, whatever it is
+/// called. Where nobody knows it, there are amounts below.
+fn tops_sheet(lines: &[Line<'_>], at: usize, words: &Words) -> Option<String> {
+    let text = lines.get(at)?.only_text().filter(|text| !is_item(text) && !says(text))?;
+    let bare = undress(&mend(text).text);
+    let is_name = (4..=40).contains(&bare.chars().count())
+        && !squeeze(&bare).contains([',', '。', ';', ':'])
+        && !is_amount(&bare)
+        && !is_continuation(&bare);
+    let above = lines.get(..at).filter(|_| is_name)?;
+    let is_first = match above.iter().rposition(Line::ends_page) {
+        Some(end) => above.get(end + 1..)?.iter().all(is_dress),
+        // The first line of all, and a row: only sheets begin so.
+        None => above.iter().all(is_dress) && lines.get(at)?.cells().is_some(),
+    };
+    if !is_first {
+        return None;
+    }
+    let below = lines.get(at + 1..)?.iter().take_while(|line| !line.ends_page());
+    let below: Vec<&Line<'_>> = below.filter(|line| !line.is_blank()).take(ROWS).collect();
+    let head = below.iter().position(|line| line.only_text().is_none()).filter(|head| *head <= HEAD)?;
+    let (between, rows) = below.split_at_checked(head)?;
+    let filled = |line: &Line<'_>| line.text.split('\t').filter(|cell| !cell.trim().is_empty()).count();
+    let is_header = |line: &&Line<'_>| filled(line) > 1 && !line.text.split('\t').any(is_amount);
+    let has_header =
+        rows.first().is_some_and(is_header) && !between.iter().any(|line| title(line, "").is_some());
+    let has_amounts =
+        || rows.iter().any(|line| line.cells().is_some_and(|cells| cells.into_iter().any(is_amount)));
+    (has_header && (words.titled(&bare).is_some() || has_amounts())).then_some(bare)
+}
+
+/// So many lines may stand between the title of a sheet and the header.
+const HEAD: usize = 4;
+
+/// Whether a line is no title by itself: a number, or what is said of the table.
+fn is_dress(line: &Line<'_>) -> bool {
+    line.is_blank() || line.only_text().is_some_and(|text| is_number(text) || says(text))
+}
+
+/// Whether a text says whose a table is, or in what unit.
+fn says(text: &str) -> bool {
+    units::stated(text).is_some() || text.contains([':', '：'])
 }
 
 /// Whether a line is one name, with its number before it or its letters set apart: several are a line of a header.

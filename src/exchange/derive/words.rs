@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::split::compile;
+use super::super::patterns::compile;
 use super::super::units;
 use super::super::words::{Printed, squeeze};
 use crate::model::TableKey;

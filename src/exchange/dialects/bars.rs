@@ -3,6 +3,7 @@
 //! or is a rule, or if bars stand in several of them; a bar in a sentence is none.
 
 use super::{Line, inline, row};
+use crate::exchange::words::is_amount;
 
 /// A line, as far as it could be part of a table.
 struct Candidate<'t> {
@@ -164,6 +165,7 @@ pub(super) fn read(lines: Vec<(u32, &str)>, out: &mut Vec<Line>) {
             at += run.len();
             match folded(&run) {
                 Some(rows) => out.extend(rows.iter().map(|(number, cells)| row(*number, cells))),
+                None if is_copied(&run) => out.extend(run.iter().map(|line| words_of(line))),
                 None => table(&run, out),
             }
             continue;
@@ -186,6 +188,33 @@ fn is_table(run: &[&Candidate<'_>]) -> bool {
     let rule = run.iter().any(|line| line.kind == Kind::Rule);
     let several = |line: &&&Candidate<'_>| matches!(line.kind, Kind::Barred(bars) if bars > 1);
     edged || (rule && run.iter().any(|line| line.is_barred())) || run.iter().filter(several).count() > 1
+}
+
+/// So many figures alone in their lines are those of a table that was copied cell by cell.
+const COPIED: usize = 3;
+
+/// Whether lines are the cells of a table that was copied cell by cell, each with a bar behind it: figures stand alone, and
+/// nothing says in which row and column.
+fn is_copied(run: &[&Candidate<'_>]) -> bool {
+    let filled = |line: &Candidate<'_>| -> Vec<String> {
+        cut(line.bare).iter().map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()).collect()
+    };
+    let lines: Vec<Vec<String>> = run.iter().map(|line| filled(line)).collect();
+    let (figures, others): (Vec<_>, Vec<_>) = lines
+        .iter()
+        .filter(|cells| !cells.is_empty())
+        .partition(|cells| cells.iter().any(|cell| is_amount(cell)));
+    run.iter().all(|line| line.kind != Kind::Rule)
+        && figures.len() >= COPIED
+        && figures.iter().all(|cells| cells.len() == 1)
+        && others.iter().filter(|cells| cells.len() > 1).count() * 4 <= others.len()
+}
+
+/// A line without its bars.
+fn words_of(line: &Candidate<'_>) -> Line {
+    let words: Vec<String> =
+        cut(line.bare).iter().map(|cell| plain(cell)).filter(|cell| !cell.is_empty()).collect();
+    Line { number: line.number, text: words.join(" "), typed: None }
 }
 
 /// The rows of a table whose every cell stands on a line of its own, a bar behind it: a line of bars alone is as many blank
@@ -242,7 +271,7 @@ fn table(run: &[&Candidate<'_>], out: &mut Vec<Line>) {
         let text = line.bare.trim();
         let cells = trimmed(&cut(text), edged || width.is_none(), width);
         let mut cells: Vec<String> =
-            cells.iter().map(|cell| inline::plain(&unescaped(cell.trim()))).collect();
+            cells.iter().map(|cell| if is_joined(cell) { String::new() } else { plain(cell) }).collect();
         // What is left out at the end is blank.
         cells.resize(cells.len().max(width.unwrap_or(0).min(MOST)), String::new());
         if let Some(group) = groups.last_mut() {
@@ -265,6 +294,16 @@ fn table(run: &[&Candidate<'_>], out: &mut Vec<Line>) {
             out.extend(group.iter().map(|(number, cells)| row(*number, cells)));
         }
     }
+}
+
+/// What a cell says.
+fn plain(cell: &str) -> String {
+    inline::plain(&unescaped(cell.trim()))
+}
+
+/// Whether a cell only says that it is one with that at its left, or above it: `| 预算数 | < |` above `| ^ | 合计 |`.
+fn is_joined(cell: &str) -> bool {
+    matches!(cell.trim(), "<" | "<<" | "^" | "^^")
 }
 
 /// Cells without the empty ones outside the edges. Where the rule has no left edge, a bar at the beginning may

@@ -9,6 +9,12 @@ use crate::pattern::Pattern;
 static ENTITY: Pattern =
     Pattern::new(r"&(?:nbsp|amp|lt|gt|quot|#x?[0-9a-fA-F]+|e[mn]sp|ldquo|rdquo);", &["&"]);
 
+/// What keeps a number a text in a workbook that is saved as commas: a tab at the beginning or the end of its cell.
+static KEPT: [(Pattern, &str); 2] = [
+    (Pattern::new("(?m)(^|,)(\"?)\\t+", &["\t"]), "$1$2"),
+    (Pattern::new("(?m)\\t+(\"?)(,|\\r?$)", &["\t"]), "$1$2"),
+];
+
 /// So many rows at least.
 const LEAST: usize = 3;
 /// The fewest cells of a row.
@@ -19,8 +25,12 @@ pub(super) fn read(text: &str, first: u32) -> Option<Vec<Line>> {
     // Blanks of a page are written with semicolons.
     let of_page = ENTITY.is_match(text);
     let is_often = |sign: &str| text.matches(sign).count() >= LEAST * (CELLS - 1);
-    let parts = |sign: &str, by: u8| (!text.contains('\t') && is_often(sign)).then_some(by);
     let quoted = is_often("\"\t\"").then_some(b'\t');
+    let kept = quoted.is_none() && text.contains('\t') && is_often(",");
+    // A tab elsewhere parts cells, and the text is none of commas.
+    let bare = kept.then(|| KEPT.iter().fold(text.to_owned(), |text, (tab, by)| tab.replaced(&text, by)));
+    let text = bare.as_deref().filter(|bare| !bare.contains('\t')).unwrap_or(text);
+    let parts = |sign: &str, by: u8| (!text.contains('\t') && is_often(sign)).then_some(by);
     quoted
         .into_iter()
         .chain(parts(",", b','))
@@ -110,7 +120,19 @@ mod tests {
             let lines = read(text, 1).unwrap();
             assert!(lines.iter().any(|line| line.text == expected), "{text}\n{lines:?}");
         }
+        let kept = "科目编码,科目名称,合计\n\"\t2010301\",行政运行,\"\t1,234.50\"\n2010302\t,其他,1.00\n\t合计,,\"1,235.50\t\"";
+        let told: Vec<String> = read(kept, 1).unwrap().into_iter().map(|line| line.text).collect();
+        assert_eq!(
+            told,
+            [
+                "科目编码\t科目名称\t合计",
+                "2010301\t行政运行\t1,234.50",
+                "2010302\t其他\t1.00",
+                "合计\t\t1,235.50"
+            ]
+        );
         for text in [
+            "科目\t\"1,234.50\"\t\"1,234.50\"\n行政运行\t\"1,234.50\"\t\"1,234.50\"\n其他\t\"1,234.50\"\t\"1,234.50\"",
             "收入1,234,567.00元,支出1,234,567.00元\n其中,行政运行1,234,567.00元\n合计,1,234,567.00",
             "本年收入增加,主要是人员增加,支出也增加\n另有一行没有\n又一行没有\n再一行",
             "2026年三公经费41万元,其中:出国费0万元,用车21万元。\n比上年减少1.5万元,下降3.53%,主要是节约。\n公务接待费20万元,比上年减少,原因是压减。",

@@ -12,6 +12,7 @@ use regex::Regex;
 use self::cells::Table;
 use super::{Left, Line, row};
 use crate::blocks::style::{Look, STRUCK, Sheet, is_nothing};
+use crate::exchange::words::PICTURE;
 
 /// Tables within tables deeper than this are rows by themselves.
 const DEEPEST: usize = 16;
@@ -96,11 +97,22 @@ fn unscripted(page: &str) -> String {
     ) else {
         return page.to_owned();
     };
+    let page = &pictured(page);
     hidden
         .replace_all(page, |found: &regex::Captures<'_>| {
             "\n".repeat(found.get(0).map_or(0, |all| all.as_str().matches('\n').count()))
         })
         .into_owned()
+}
+
+/// A page with the mark of a picture where one stands right below the title of a table, and may show it all.
+fn pictured(page: &str) -> std::borrow::Cow<'_, str> {
+    // One within the title's own paragraph or cell is an ornament.
+    let between = r"(?:\s|</?(?:p|div|h[1-6]|span|strong|b|center)\b[^>]*>)*";
+    match Regex::new(&format!(r"(?i)(表{between}</(?:p|div|h[1-6]|center)\s*>{between})<img\b[^>]*>")) {
+        Ok(picture) => picture.replace_all(page, format!("${{1}}{PICTURE}")),
+        Err(_) => page.into(),
+    }
 }
 
 /// What the style sheets of a page say.

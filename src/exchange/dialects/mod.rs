@@ -7,6 +7,7 @@ mod bars;
 mod blanks;
 mod cells;
 mod commas;
+pub(super) mod functions;
 mod html;
 mod inline;
 pub(super) mod owners;
@@ -203,6 +204,10 @@ mod tests {
             ),
             ("org", "| 类 | 名称 | 合计 |\n|---+---+---|\n| 201 | 行政运行 | 1.00 |\n|  | 合计 |  |"),
             (
+                "joined cells",
+                "| 类 | 名称 | 合计 |\n|---|---|---|\n| 201 | 行政运行 | 1.00 |\n| ^ | 合计 | < |",
+            ),
+            (
                 "entities",
                 "| 类 | 名称 | 合计 |\n|---|---|---|\n| 201 | 行政&nbsp;运行 | 1.00 |\n|&nbsp;| 合计 | &emsp; |",
             ),
@@ -224,12 +229,22 @@ mod tests {
         }
     }
 
+    /// A table that was copied cell by cell, each with a bar behind it, is no table: nobody knows its rows.
+    #[test]
+    fn cells_that_stand_alone_are_lines() {
+        let copied = "单位:万元 |\n||\n合计 |\n购置 |\n运行 | 接待费 |\n||||\n5834 |\n100 |\n692 |\n430";
+        let read: Vec<String> = lines(copied).0.into_iter().map(|line| line.text).collect();
+        let expected = ["单位:万元", "", "合计", "购置", "运行 接待费", "", "5834", "100", "692", "430"];
+        assert_eq!(read, expected);
+    }
+
     #[test]
     fn what_is_within_a_cell_stays_there() {
         for (text, expected) in [
             (r"| 行政\|运行 | 1.00 |", "1 行政|运行\t1.00"),
             ("| 15.00<br>25.00 | 1<br/>2 |", "1 15.00\n25.00\t1\n2"),
             ("| a &amp; b | &ge;98% |", "1 a & b\t≥98%"),
+            ("<table><tr><td>收支总表<img src=a.gif></td><td>1.00</td></tr></table>", "1 收支总表\t1.00"),
             ("| 100<sup>2</sup> | <span style=\"x\">1</span> |", "1 100〔2〕\t1"),
             (r"| $\geq 92\%$ | a\_b |", "1 $\\geq 92\\%$\ta_b"),
             ("| [办公费](https://a.b/c?d=1 \"e\") | [30201](#x) |", "1 办公费\t30201"),

@@ -1,9 +1,10 @@
 //! What is kept beside a budget of how its file could be read: figures of another program, bytes that are no text.
 
-use super::super::origin::Origin;
+use super::super::origin::{Content, Origin, Piece};
 use super::super::report::line_list;
 use super::super::{ImportNote, Imported, NoteKind as ReportNote};
-use crate::model::{Budget, CellAddress, CellsView, Note, NoteKey, NoteKind};
+use crate::model::{Budget, CellAddress, CellsView, HIDDEN_LINES, Note, NoteKey, NoteKind};
+use crate::text::years;
 
 /// What is remarked on a figure that another program read off a picture.
 pub(crate) const RECOGNISED: &str = "OCR，请核对";
@@ -48,4 +49,49 @@ pub(super) fn tell_unreadable(imported: &mut Imported, text: &str, encoding: &st
     imported.report.notes.push(ImportNote { line, kind: ReportNote::Unreadable, text: message.clone() });
     let key = NoteKey { kind: NoteKind::Import, place: String::new(), of: "编码".to_owned() };
     imported.budget.notes.insert(key, Note { text: message, ..Note::default() });
+}
+
+/// What is said of a file whose name gives one year and whose content another: it may be the wrong one.
+pub(super) fn of_another_year(name: &str, year: i32) -> Option<String> {
+    let [named] = *years(name).as_slice() else { return None };
+    let is_budgets = ["预算", "决算"].iter().any(|word| name.contains(word));
+    (named != year && is_budgets && name.contains(&format!("{named}年"))).then(|| {
+        format!("文件“{name}”的名称写的是 {named} 年，内容是 {year} 年的；请核对是不是放错了文件，再改文件名或换文件")
+    })
+}
+
+/// Says beside each table which rows and columns of its sheet are hidden and were left out: what is not there may be hidden. Gives
+/// what it said, in the words in which the file's own notes say it.
+pub(super) fn tell_hidden(imported: &mut Imported, piece: &Piece) -> Vec<String> {
+    let Content::Blocks(document, places) = &piece.content else { return Vec::new() };
+    let mut told = Vec::new();
+    for (sheet, what) in &document.hidden {
+        let is_on_sheet = |line: u32| {
+            let nth = line.checked_sub(piece.first).and_then(|nth| usize::try_from(nth).ok());
+            let place = nth.and_then(|nth| places.get(nth)?.as_ref());
+            let page = place.and_then(|place| document.pages.get(usize::try_from(place.page).ok()?));
+            page.is_some_and(|page| page.name.as_ref() == Some(sheet))
+        };
+        // The line of its title may stand on another sheet; that of its last row does not.
+        let tables = imported
+            .report
+            .tables
+            .iter()
+            .filter(|table| table.lines.iter().any(|(first, last)| (*first..=*last).any(is_on_sheet)));
+        for table in tables {
+            told.push(format!("“{sheet}”的{what}是隐藏的"));
+            let key = NoteKey {
+                kind: NoteKind::Import,
+                place: table.table.to_string(),
+                of: HIDDEN_LINES.to_owned(),
+            };
+            let note =
+                imported.budget.notes.entry(key).or_insert_with(|| Note { settled: true, ..Note::default() });
+            if !note.text.is_empty() {
+                note.text.push('；');
+            }
+            note.text.push_str(&format!("原件的{what}是隐藏的，没有读入"));
+        }
+    }
+    told
 }

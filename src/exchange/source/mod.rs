@@ -27,7 +27,7 @@ mod xml;
 pub use beside::{Beside, GridAt};
 pub use column_doubt::{ColumnDoubt, ColumnDoubts};
 pub use text::LinePlace;
-pub(in crate::exchange) use text::is_page_number;
+pub(in crate::exchange) use text::{PAGE, is_page_number};
 
 /// A document, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +38,10 @@ pub struct Document {
     pub pages: Vec<Page>,
     /// What was left out or could not be read, in Chinese, for people.
     pub notes: Vec<Note>,
+    /// What of the notes says that formulas have no result: figures lack, and somebody has to look.
+    pub not_calculated: Option<String>,
+    /// What of which sheet is hidden and was left out: rows or columns.
+    pub hidden: Vec<(String, String)>,
     /// The grids that hold further columns of rows on a page before.
     pub beside: Vec<Beside>,
 }

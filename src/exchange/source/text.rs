@@ -1,8 +1,12 @@
 //! A document as plain text: rows of a table with their cells parted by tabs, a paragraph a line.
 
 use super::beside::{GridAt, WholeCell};
-use super::{Block, Document, Kind, Page};
+use super::{Block, Document, Grid, GridCell, Kind, Page};
 use crate::outline::is_sentence;
+use crate::text::is_ideograph;
+
+/// What stands alone in the line before a sheet, and before a page of text: whatever follows begins at the top.
+pub(in crate::exchange) const PAGE: char = '\u{c}';
 
 /// Where a line of the text stands in the document: the page, the block on it, and the row of a grid, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +32,17 @@ impl Document {
     /// a row stands in the nth column of its grid.
     pub fn as_lines(&self) -> (String, Vec<Option<LinePlace>>) {
         let (mut out, mut places) = (String::new(), Vec::new());
-        for (page, of_page) in self.pages.iter().enumerate() {
-            if let Some(name) = of_page.untitled() {
+        for (page, (of_page, name)) in self.pages.iter().zip(sheet_names(&self.pages)).enumerate() {
+            if self.kind == Kind::Workbook && page > 0 {
+                // The blank line below the sheet before, where there is one.
+                match out.ends_with("\n\n") {
+                    true => out.truncate(out.len() - 1),
+                    false => places.push(None),
+                }
+                out.push(PAGE);
+                out.push('\n');
+            }
+            if let Some(name) = name {
                 out.push_str(name);
                 out.push('\n');
                 places.push(None);
@@ -58,6 +71,11 @@ impl Document {
             }
         }
         (out, places)
+    }
+
+    /// The names of its sheets, of those that are the titles of what stands on them.
+    pub(in crate::exchange) fn sheet_titles(&self) -> Vec<Option<&str>> {
+        sheet_names(&self.pages)
     }
 
     /// Writes the rows of a grid with what stands beside them, telling of each where it begins.
@@ -109,21 +127,77 @@ impl Document {
 /// So many rows of a sheet are looked at for its title.
 const HEAD: usize = 6;
 
+/// The names of sheets that are titles of what stands on them. A number that a program put behind a name is no part of it,
+/// unless it alone tells two apart.
+fn sheet_names(pages: &[Page]) -> Vec<Option<&str>> {
+    let names: Vec<Option<&str>> = pages.iter().map(Page::untitled).collect();
+    let bare = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let is_alone = |name: &str| {
+        let own = name.get(..bare(name));
+        names.iter().flatten().filter(|other| other.get(..bare(other)) == own).count() == 1
+    };
+    let title = |name: &&'_ str| is_alone(name).then(|| bare(name));
+    names
+        .iter()
+        .map(|name| name.map(|name| name.get(..title(&name).unwrap_or(name.len())).unwrap_or(name)))
+        .collect()
+}
+
 impl Page {
-    /// A sheet's name, where it is the only title of the table on it: `收支总表`, `02 收入总表`.
+    /// A sheet's name, where it is the only title of the table on it: `收支总表`, `02 收入总表`, `机关运行经费`.
     fn untitled(&self) -> Option<&str> {
         let is_before = |c: char| c.is_ascii_digit() || ".．、-_ ".contains(c);
-        let name =
-            self.name.as_deref().filter(|name| ends_as_title(name))?.trim().trim_start_matches(is_before);
+        let name = self.name.as_deref()?.trim().trim_start_matches(is_before);
         let Some(Block::Grid(grid)) = self.blocks.first() else { return None };
-        let titles = grid.cells.iter().filter(|cell| cell.row < HEAD && ends_as_title(&cell.text));
-        let is_alone = |row: usize| {
-            let filled = grid.cells.iter().filter(|cell| cell.row == row && !cell.text.trim().is_empty());
-            filled.count() == 1
-        };
-        let is_titled = titles.into_iter().any(|title| is_alone(title.row));
-        (!is_titled && grid.cells.iter().any(|cell| !is_alone(cell.row))).then_some(name)
+        if ends_as_title(name) {
+            let titles = grid.cells.iter().filter(|cell| cell.row < HEAD && ends_as_title(&cell.text));
+            let is_titled = titles.into_iter().any(|title| grid.row(title.row).count() == 1);
+            return (!is_titled && (0..grid.rows).any(|row| grid.row(row).count() > 1)).then_some(name);
+        }
+        (is_name(name) && grid.begins_with_header()).then_some(name)
     }
+}
+
+impl Grid {
+    /// The cells of a row in which something stands.
+    fn row(&self, row: usize) -> impl Iterator<Item = &GridCell> {
+        self.cells.iter().filter(move |cell| cell.row == row && !cell.text.trim().is_empty())
+    }
+
+    /// Whether the words of a header stand at its top with nothing above them that may be a title, and rows below.
+    fn begins_with_header(&self) -> bool {
+        let is_title = |cell: &GridCell| {
+            let text = cell.text.trim();
+            text.chars().count() > 3 && !text.contains(['：', ':']) && !text.contains("单位")
+        };
+        for row in 0..self.rows.min(HEAD) {
+            let cells: Vec<&GridCell> = self.row(row).collect();
+            match cells.as_slice() {
+                [] => {}
+                [only] if is_title(only) => return false,
+                [_] => {}
+                [_, _] if row == 0 && cells.iter().any(|cell| cell.text.contains(['：', ':'])) => {}
+                cells => {
+                    let is_word = |cell: &&GridCell| !cell.text.contains(|c: char| c.is_ascii_digit());
+                    return cells.len() > 2
+                        && cells.iter().filter(|cell| is_word(cell)).count() * 2 > cells.len()
+                        && (row + 1..self.rows).any(|below| self.row(below).count() > 1);
+                }
+            }
+        }
+        false
+    }
+}
+
+/// Names of sheets that are no tables.
+const NO_TABLES: [&str; 5] = ["目录", "封面", "封皮", "说明", "索引"];
+
+/// Whether the name of a sheet says what stands on it: the words of a name, and none that a program gave.
+fn is_name(name: &str) -> bool {
+    name.chars().filter(|c| is_ideograph(*c)).count() > 3
+        && !name.starts_with("工作表")
+        && !name.contains(['，', '。', '；'])
+        && !NO_TABLES.iter().any(|word| name.contains(word))
 }
 
 /// Whether a grid only frames text: each of its rows is one cell, and there are sentences.
@@ -161,7 +235,7 @@ fn title_lines(text: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a text ends as the title of a table, with its number in brackets behind it or not.
-fn ends_as_title(text: &str) -> bool {
+pub(super) fn ends_as_title(text: &str) -> bool {
     let is_behind = |c: char| c.is_ascii_digit() || "()（）[]【】-_ 续页".contains(c);
     let text = text.trim();
     let bare = text.split_once(['(', '（']).map_or(text, |(bare, _)| bare).trim_end_matches(is_behind);

@@ -31,7 +31,7 @@ use hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use kurbo::Rect;
 
-pub(in crate::exchange) use self::typed::{PAGE, rows as typed};
+pub(in crate::exchange) use self::typed::rows as typed;
 
 use self::aligned::Piece;
 use self::canvas::{Canvas, Drawn, Glyph, LONGEST, TooMuch};

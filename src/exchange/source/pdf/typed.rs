@@ -19,7 +19,8 @@ use super::aligned::{self, NEAR, Piece, is_amount};
 use super::frame::{Frame, Letter};
 use super::lines;
 use super::straight::{Kind, Moved, TypedWord, straightened};
-use crate::exchange::source::{ColumnDoubt, ColumnDoubts, Place};
+use crate::exchange::source::numbering::is_numbering;
+use crate::exchange::source::{ColumnDoubt, ColumnDoubts, PAGE, Place};
 use crate::outline::numbered;
 
 /// The height of a letter, in half-width columns, and of a line.
@@ -37,6 +38,9 @@ const LINES: usize = 3_000;
 const COLUMNS: usize = 1_000;
 /// The letters of one word stand no farther apart.
 const SET_APART: usize = 5;
+/// How much of a word's last letter is blank: two blanks part cells, and are as wide as a letter.
+const SHORT: f32 = 0.02;
+
 /// The levels of codes as headers name them, each a column of its own.
 const LEVELS: [&str; 4] = ["类", "款", "项", "目"];
 
@@ -51,9 +55,6 @@ pub(in crate::exchange) struct TypedRow {
     /// Which columns of its table are doubtful, and why.
     pub doubts: Arc<ColumnDoubts>,
 }
-
-/// Begins a page.
-pub(in crate::exchange) const PAGE: char = '\u{c}';
 
 /// By line its row, where it is part of a table. Pages are looked at one by one, since each has its own columns, and
 /// very many lines in stretches.
@@ -186,7 +187,8 @@ fn header(line: &str) -> Option<String> {
 fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>> {
     let mut out = vec![None; text.len()];
     let rows = text.iter().filter(|line| may_be_row(line)).count();
-    if rows < if is_further { 1 } else { FEWEST } && !text.iter().any(|line| has_amounts(line)) {
+    let is_bare = rows < if is_further { 1 } else { FEWEST } && !text.iter().any(|line| has_amounts(line));
+    if is_bare && !has_counts(text) {
         return out;
     }
     let (mut letters, mut filled) = (Vec::new(), Vec::new());
@@ -214,10 +216,11 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
                 Some((_, left, wide)) => left + (column - own.word.from as f32) * wide,
                 None => column,
             };
-            letters.extend(own.letters.iter().map(|(c, from, to)| Letter {
+            let last = own.letters.len().saturating_sub(1);
+            letters.extend(own.letters.iter().enumerate().map(|(nth, (c, from, to))| Letter {
                 text: c.to_string().into(),
                 left: at(*from),
-                right: at(*to),
+                right: at(*to) - if nth == last { SHORT } else { 0.0 },
                 baseline: *baseline,
                 size: SIZE,
                 order: 0,
@@ -254,6 +257,12 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
                 *text = cell.text;
             }
         }
+        // Of whole numbers none tells whether two of them are one cell's.
+        let is_joined =
+            |text: &String| text.contains(' ') && text.chars().all(|c| c == ' ' || c.is_ascii_digit());
+        if is_bare && rows.iter().flatten().any(is_joined) {
+            continue;
+        }
         // Of a table's lines those remain blank whose words went to others.
         // Where only blanks part columns, what is not doubtful by itself is no surer than the rest.
         if is_any(first, last, |moved| moved.is_unsure) {
@@ -289,6 +298,25 @@ fn figure_columns(rows: &[Vec<String>]) -> usize {
 /// Whether a line has words far apart, and a digit.
 fn may_be_row(line: &str) -> bool {
     is_apart(line) && line.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a line of whole numbers, far apart, stands right below words that are as far apart: a table of one row. Numbers that
+/// count the columns are none.
+fn has_counts(text: &[&str]) -> bool {
+    let filled: Vec<&&str> = text.iter().filter(|line| !line.trim().is_empty()).collect();
+    let is_whole = |word: &str| word.len() < 10 && word.bytes().all(|byte| byte.is_ascii_digit());
+    filled.windows(2).any(|pair| {
+        let [above, line] = pair else { return false };
+        let numbers: Vec<&str> = line.split_whitespace().collect();
+        let (words, is_figure) =
+            (above.split_whitespace().count(), above.bytes().any(|b| b.is_ascii_digit()));
+        !is_figure
+            && numbers.len() > 1
+            && numbers.len() <= words
+            && [above, line].into_iter().all(|line| is_apart(line))
+            && numbers.iter().all(|word| is_whole(word))
+            && !is_numbering(&numbers)
+    })
 }
 
 /// Whether several amounts stand in a line, far apart: a table of one row. It does not tell where codes part.

@@ -15,8 +15,10 @@ mod table;
 use super::archive::Archive;
 use super::package::{linked, links, main_part, part};
 use super::sniff::{Sniffed, sniff};
+use super::text::ends_as_title;
 use super::xml::{Element, Events, tree};
 use super::{Block, Document, Kind, Limits, Page, Paragraph, Place, SourceError};
+use crate::exchange::words::PICTURE;
 use notes::Notes;
 use numbering::Numbering;
 use run::Fields;
@@ -77,6 +79,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     Ok(Document {
         kind: Kind::Word,
         pages: vec![page],
+        not_calculated: reading.notes.without_result(),
         notes: reading.notes.into_notes(),
         ..Document::default()
     })
@@ -104,6 +107,7 @@ struct Read {
     text: String,
     heading: Option<u8>,
     line: u32,
+    has_picture: bool,
     /// Formulas of its fields that have no result.
     not_calculated: bool,
     /// What stands in its text boxes.
@@ -117,9 +121,11 @@ impl Reading {
             "w:p" => {
                 if let Some(read) = self.paragraph(element, false) {
                     let place = Place::Line(read.line);
-                    if !read.text.trim().is_empty() {
+                    let is_shown = read.has_picture && self.stands_below_title();
+                    let text = if is_shown && read.text.is_empty() { PICTURE.to_owned() } else { read.text };
+                    if !text.trim().is_empty() {
                         self.count()?;
-                        let paragraph = Paragraph { text: read.text, heading: read.heading, place };
+                        let paragraph = Paragraph { text, heading: read.heading, place };
                         self.blocks.push(Block::Paragraph(paragraph));
                     }
                     self.boxes(&read.boxes)?;
@@ -162,6 +168,11 @@ impl Reading {
         }
         (self.carried, self.fields) = (carried, fields);
         Ok(())
+    }
+
+    /// Whether the title of a table stands right above: a picture may show the whole table.
+    fn stands_below_title(&self) -> bool {
+        matches!(self.blocks.last(), Some(Block::Paragraph(last)) if ends_as_title(&last.text))
     }
 
     /// Text that waits for a next paragraph where none comes.
@@ -229,6 +240,7 @@ impl Reading {
             text: text.trim_end().to_owned(),
             heading: self.styles.heading(properties, style),
             line: self.line,
+            has_picture: content.pictures > 0,
             not_calculated: !content.formulas.is_empty(),
             boxes: content.boxes,
         })

@@ -2,9 +2,6 @@
 
 use crate::exchange::source::{Note, Place};
 
-/// How many formulas without a result are said one by one.
-const MOST: usize = 20;
-
 /// What was left out.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -85,9 +82,19 @@ impl Notes {
         self.comments = true;
     }
 
+    /// That formulas have no result, once for all of them.
+    pub(super) fn without_result(&self) -> Option<String> {
+        let (formula, line) = self.formulas.first()?;
+        let count = self.formulas.len();
+        Some(format!(
+            "有 {count} 个公式没有算出的结果（首个在第 {line} 行，是“{formula}”），不能当作空白或零；请在 Word 中更新域后另存"
+        ))
+    }
+
     /// All of them, for people.
     pub(super) fn into_notes(self) -> Vec<Note> {
         let mut notes = Vec::new();
+        let without_result = self.without_result();
         self.deleted.say(&mut notes, |count, example| {
             format!("有 {count} 处修订中删除的文字没有读入{example}；修订尚未接受，请核对定稿")
         });
@@ -105,13 +112,8 @@ impl Notes {
         self.embedded.say(&mut notes, |count, _| {
             format!("有 {count} 处嵌入了另一个文档，没有读入；请用 Word 打开并另存后再打开")
         });
-        let left = self.formulas.len().saturating_sub(MOST);
-        for (formula, line) in self.formulas.into_iter().take(MOST) {
-            let text = format!("公式“{formula}”没有算出的结果，不能当作空白或零；请在 Word 中更新域后另存");
-            notes.push(Note { place: Some(Place::Line(line)), text });
-        }
-        if left > 0 {
-            notes.push(Note { place: None, text: format!("还有 {left} 个公式没有算出的结果") });
+        if let Some((text, (_, line))) = without_result.zip(self.formulas.first()) {
+            notes.push(Note { place: Some(Place::Line(*line)), text });
         }
         if self.comments {
             notes.push(Note { place: None, text: "文档有批注，没有读入".to_owned() });

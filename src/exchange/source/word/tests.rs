@@ -232,7 +232,7 @@ fn fields_show_their_results() {
     let states: Vec<_> = grids(&document)[0].cells.iter().map(|it| (it.text.as_str(), it.state)).collect();
     let open = ("未计算", CellState::NotCalculated);
     assert_eq!(states, [("12.50", CellState::Printed), open, open]);
-    assert!(notes(&document).contains("“=A1*2”"));
+    assert!(notes(&document).contains("有 2 个公式没有算出的结果"));
 }
 
 #[test]

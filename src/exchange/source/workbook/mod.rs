@@ -28,6 +28,9 @@ use sheet::{RawCell, Sheet};
 /// How many formulas are kept with their text, to be said.
 const FORMULAS: usize = 1_000;
 
+/// How many cells of a sheet, and how many sheets, are named that have formulas without a result.
+const FIRST: usize = 5;
+
 /// Reads a workbook of any of the kinds, by its content.
 ///
 /// # Errors
@@ -207,11 +210,38 @@ impl<'a> Book<'a> {
             }
         }
         let mut document = Document { kind: Kind::Workbook, notes: self.notes, ..Document::default() };
+        document.not_calculated = not_calculated(&self.sheets, &mut document.notes);
         for sheet in self.sheets {
-            document.pages.push(sheet.into_page(self.limits, &mut document.notes)?);
+            document.pages.push(sheet.into_page(self.limits, (&mut document.notes, &mut document.hidden))?);
         }
         Ok(document)
     }
+}
+
+/// Says of all sheets at once how many formulas have no result, and where the first ones stand.
+fn not_calculated(sheets: &[Sheet], notes: &mut Vec<Note>) -> Option<String> {
+    let of_sheet = |sheet: &Sheet| {
+        let cells: Vec<String> = sheet
+            .not_calculated
+            .iter()
+            .take(FIRST)
+            .map(|(row, column, _)| sheet::address(*row, *column))
+            .collect();
+        (!cells.is_empty()).then(|| format!("工作表“{}”的 {}", sheet.name, cells.join("、")))
+    };
+    let count: usize = sheets.iter().map(|sheet| sheet.not_calculated.len()).sum();
+    let first = sheets.iter().find(|sheet| !sheet.not_calculated.is_empty())?;
+    let (row, column, formula) = first.not_calculated.first()?;
+    let formula =
+        if formula.is_empty() { String::new() } else { format!("，首个公式是“={formula}”") };
+    let named: Vec<String> = sheets.iter().filter_map(of_sheet).take(FIRST).collect();
+    let text = format!(
+        "有 {count} 个公式没有算出的结果（{}{}{formula}），不能当作空白或零；请用 Excel 或 WPS 打开，保存后再打开",
+        named.join("，"),
+        if count > FIRST { "等" } else { "" },
+    );
+    notes.push(Note { place: Some(first.place(*row, *column)), text: text.clone() });
+    Some(text)
 }
 
 #[cfg(test)]

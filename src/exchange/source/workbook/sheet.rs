@@ -153,12 +153,16 @@ fn merge(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
 }
 
 impl Sheet {
-    fn place(&self, row: u32, column: u32) -> Place {
+    pub(super) fn place(&self, row: u32, column: u32) -> Place {
         Place::Sheet { sheet: self.name.clone(), cell: address(row, column) }
     }
 
     /// The page, and what was left out of it.
-    pub(super) fn into_page(mut self, limits: &Limits, notes: &mut Vec<Note>) -> Result<Page, SourceError> {
+    pub(super) fn into_page(
+        mut self,
+        limits: &Limits,
+        (notes, hidden): (&mut Vec<Note>, &mut Vec<(String, String)>),
+    ) -> Result<Page, SourceError> {
         self.cells.sort_by_key(|cell| (cell.row, cell.column));
         self.cells.dedup_by(|later, kept| {
             let same = (later.row, later.column) == (kept.row, kept.column);
@@ -183,8 +187,7 @@ impl Sheet {
                 columns.kept.len()
             )));
         }
-        self.say_hidden(&rows, &columns, &joined, notes);
-        self.say_formulas(notes);
+        self.say_hidden((&rows, &columns), &joined, (notes, hidden));
         let mut grid = Grid { rows: rows.kept.len(), columns: columns.kept.len(), ..Grid::default() };
         for cell in std::mem::take(&mut self.cells) {
             let whole = joined
@@ -278,10 +281,9 @@ impl Sheet {
 
     fn say_hidden(
         &self,
-        rows: &Axis,
-        columns: &Axis,
+        (rows, columns): (&Axis, &Axis),
         joined: &HashMap<(u32, u32), Joined>,
-        notes: &mut Vec<Note>,
+        (notes, left): (&mut Vec<Note>, &mut Vec<(String, String)>),
     ) {
         let mut hidden = (BTreeSet::new(), BTreeSet::new(), None);
         for cell in &self.cells {
@@ -308,24 +310,13 @@ impl Sheet {
                 ranges(indices, if kind == "行" { |row| (u64::from(row) + 1).to_string() } else { letters });
             let text = format!("工作表“{}”的第 {names} {kind}是隐藏的，其中的内容没有读入", self.name);
             notes.push(Note { place: place.clone(), text });
+            left.push((self.name.clone(), format!("第 {names} {kind}")));
         }
         if let Some((row, column)) = self.unseen.first() {
             let text =
                 format!("工作表“{}”有 {} 个单元格的数按格式不显示，按空白读入", self.name, self.unseen.len());
             notes.push(Note { place: Some(self.place(*row, *column)), text });
         }
-    }
-
-    fn say_formulas(&self, notes: &mut Vec<Note>) {
-        for (row, column, formula) in self.not_calculated.iter().take(NOTES) {
-            let formula =
-                if formula.is_empty() { String::new() } else { format!("“={}”", short(formula)) };
-            let text = format!(
-                "公式{formula}没有算出的结果，不能当作空白或零；请用 Excel 或 WPS 打开，保存后再打开"
-            );
-            notes.push(Note { place: Some(self.place(*row, *column)), text });
-        }
-        more(self.not_calculated.len(), "个公式没有算出的结果", &self.name, notes);
     }
 }
 

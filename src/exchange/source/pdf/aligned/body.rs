@@ -9,6 +9,8 @@ use super::{NEAR, wrapped};
 
 /// The lines of one name stand nearer to each other than rows do, measured in the distance of rows.
 const TIGHT: f32 = 0.93;
+/// The lines of a name stand as far above its figures as below, measured in letters.
+const EVEN: f32 = 0.25;
 /// They stand at most this far from each other, measured in letters.
 const WRAPPED: f32 = 1.5;
 
@@ -69,7 +71,7 @@ pub(super) fn rows(lines: &[&Row<'_>], partings: &[f32], is_number: impl Fn(&str
     let pitch = pitch(&anchors).unwrap_or(1.6 * size);
     let mut rows: Vec<BodyRow> = anchors.iter().map(|at| BodyRow { parts: Vec::new(), at: *at }).collect();
     let own = rows.len();
-    for block in blocks(parts, pitch, &is_figures) {
+    for block in blocks(parts, (pitch, &anchors), &is_figures) {
         let size = block.first().map_or(1.0, |part| part.size);
         let first = block.iter().map(Part::middle).fold(f32::MAX, f32::min);
         let last = block.iter().map(Part::middle).fold(f32::MIN, f32::max);
@@ -130,8 +132,21 @@ fn nearest(rows: &[BodyRow], at: f32) -> Option<usize> {
     both.into_iter().flatten().min_by(|a, b| far(a).total_cmp(&far(b)))
 }
 
-/// The pieces of one name each: lines one below the other that are nearer than rows are.
-fn blocks(parts: Vec<Part>, pitch: f32, is_figures: &impl Fn(usize) -> bool) -> Vec<Vec<Part>> {
+/// Whether lines stand around figures as one name does, as far above as below: nothing more belongs to it.
+fn is_around(block: &[Part], anchors: &[f32]) -> bool {
+    let first = block.iter().map(Part::middle).fold(f32::MAX, f32::min);
+    let last = block.iter().map(Part::middle).fold(f32::MIN, f32::max);
+    let near = block.first().map_or(0.0, |part| EVEN * part.size);
+    last - first > near && anchors.iter().any(|at| (f32::midpoint(first, last) - at).abs() < near)
+}
+
+/// The pieces of one name each: lines one below the other that are nearer than rows are. Rows stand as far apart as the
+/// pitch, with their figures at the anchors.
+fn blocks(
+    parts: Vec<Part>,
+    (pitch, anchors): (f32, &[f32]),
+    is_figures: &impl Fn(usize) -> bool,
+) -> Vec<Vec<Part>> {
     let mut open: Vec<Option<Vec<Part>>> = Vec::new();
     let mut out: Vec<Vec<Part>> = Vec::new();
     for part in parts {
@@ -143,12 +158,14 @@ fn blocks(parts: Vec<Part>, pitch: f32, is_figures: &impl Fn(usize) -> bool) -> 
             let last = block.iter().max_by_key(|own| own.line);
             let beside = block.iter().any(|own| own.line == part.line);
             let apart = last.map_or(f32::MAX, |last| part.middle() - last.middle());
-            let one = !is_figures(part.line) || !block.iter().any(|own| is_figures(own.line));
+            let has_figures = block.iter().any(|own| is_figures(own.line));
+            let one = !is_figures(part.line) || !has_figures;
+            let is_whole = || !has_figures && is_around(block, anchors);
             let below = apart > 0.98 * part.size && apart < WRAPPED * part.size;
             // The end of an amount is no row's figure, however near rows stand.
             let ends = || last.is_some_and(|last| goes_on(&last.text, &part.text));
             // Lines of one name never reach into each other.
-            beside || one && below && (apart < TIGHT * pitch || ends())
+            beside || one && below && (apart < TIGHT * pitch && !is_whole() || ends())
         });
         match slot {
             Some(block) if goes_on => block.push(part),

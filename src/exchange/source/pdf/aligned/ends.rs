@@ -4,11 +4,12 @@
 
 use std::ops::Range;
 
+use super::super::lines::Line;
 use super::figures::is_filled;
 use super::row::Row;
 use super::{ALONE, MOST_ITEMS};
 use crate::outline::{Level, numbered};
-use crate::text::is_ideograph;
+use crate::text::{is_ideograph, is_total_label};
 
 /// Items begin at the same place as near as this, measured in letters.
 const ALIGNED: f32 = 0.5;
@@ -36,6 +37,37 @@ pub(super) fn items_below(rows: &[Row<'_>], table: Range<usize>) -> usize {
         row.line.text().chars().all(is_margin)
     };
     if below.iter().skip(count).all(is_page) { count } else { 0 }
+}
+
+/// How many rows below a table belong to it since the last of them is its total, however many blank rows of a form stand
+/// between: it is called a total and nothing else, and has an amount below others of the table. Items without figures may
+/// stand above it.
+pub(super) fn total_below(rows: &[Row<'_>], table: Range<usize>) -> usize {
+    let below = rows.get(table.end..).unwrap_or_default();
+    let Some(nth) = below.iter().take(MOST_ITEMS).position(Row::is_figures) else { return 0 };
+    let own = rows.get(table).unwrap_or_default();
+    let begins = |piece: &Line, row: &Row<'_>| {
+        let mut pieces = own.iter().flat_map(|row| &row.pieces);
+        pieces.any(|other| (other.area.left - piece.area.left).abs() < ALIGNED * row.size)
+    };
+    let is_item = |row: &Row<'_>| !row.is_note() && row.pieces.iter().all(|piece| begins(piece, row));
+    let is_total = below.get(nth).is_some_and(|row| is_total_of(row, own));
+    if is_total && below.iter().take(nth).all(is_item) { nth + 1 } else { 0 }
+}
+
+fn is_total_of(row: &Row<'_>, table: &[Row<'_>]) -> bool {
+    let is_amount = |piece: &Line| is_filled(&piece.text());
+    let (amounts, labels): (Vec<&Line>, Vec<&Line>) = row.pieces.iter().partition(|piece| is_amount(piece));
+    let above = table.iter().filter(|row| row.is_figures());
+    let above: Vec<&Line> = above.flat_map(|row| &row.pieces).filter(|piece| is_amount(piece)).collect();
+    let is_below = |amount: &&Line| {
+        let stands_over =
+            |other: &&Line| other.area.left < amount.area.right && amount.area.left < other.area.right;
+        above.iter().any(stands_over)
+    };
+    row.has_label()
+        && labels.iter().all(|label| is_total_label(&label.text()))
+        && amounts.iter().any(is_below)
 }
 
 /// Whether all rows above one with figures are such items, or the end of a name: at the top of a page.

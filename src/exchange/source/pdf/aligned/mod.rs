@@ -137,12 +137,13 @@ fn reach(rows: &[Row<'_>], from: usize) -> Option<Range<usize>> {
     // A short table is one below its header.
     let amounts: usize = rows.get(from..end)?.iter().map(|row| row.amounts).sum();
     let above = || rows.get(from.saturating_sub(3)..from).unwrap_or_default().iter();
-    let headed = || amounts > 1 && above().any(|row| row.is_numbering || row.pieces.len() > 2 && !row.leads);
+    let headed = || amounts > 1 && above().any(|row| row.is_numbering || row.is_header());
     // At the top of a page it may be the end of a table, which has no header there.
     let is_further = |figures: &Row<'_>| {
         figures.has_label() && rows.get(..from).is_some_and(|above| ends::are_items(above, figures))
     };
     let goes_on = || amounts > 1 && rows.get(from).is_some_and(is_further);
+    let end = end + ends::total_below(rows, from..end);
     let end = end + ends::items_below(rows, from..end);
     (count >= FEWEST || headed() || goes_on()).then_some(from..end)
 }

@@ -121,6 +121,15 @@ impl<'l> Row<'l> {
         self.pieces.iter().all(|piece| is_amount(&piece.text()))
     }
 
+    /// Whether it may be a header's: words of several columns, which may stand near each other, and no sentence.
+    pub(super) fn is_header(&self) -> bool {
+        let words = || heading::words(self.line, &[]);
+        let are_names = |words: &[heading::Word]| {
+            words.len() > 2 && words.iter().all(|word| !word.text.contains(['，', '。', '；', '：', ':']))
+        };
+        !self.leads && (self.pieces.len() > 2 || self.amounts == 0 && are_names(&words()))
+    }
+
     /// Whether it begins a note below a table.
     pub(super) fn is_note(&self) -> bool {
         let text = squeezed(&self.line.text()).into_owned();

@@ -265,3 +265,29 @@ fn one_row_below_a_header_that_stands_again_is_a_row() {
     assert!(rows.iter().any(|row| row.starts_with("310|资本性支出|100.00|")), "{rows:#?}");
     assert!(shown(&text[4..]).is_empty(), "alone nothing tells where its codes part");
 }
+
+/// A row of amounts, or of whole numbers, below words that stand two blanks apart is a table, however a character is counted;
+/// the numbers of columns and two figures below one word are none.
+#[test]
+fn one_row_below_words_that_stand_near_each_other_is_a_table() {
+    let head = "“三公”经费合计  因公出国（境）费  公务用车购置费  公务用车运行费  公务接待费";
+    for (row, expected) in [
+        ("   12.00      2.00     3.00     4.00   3.00", Some("12.00|2.00|3.00|4.00|3.00")),
+        ("      12         2        3        4      3", Some("12|2|3|4|3")),
+        (
+            "          12.00              2.00            3.00             4.00         3.00",
+            Some("12.00|2.00|3.00|4.00|3.00"),
+        ),
+        ("       1         2        3        4      5", None),
+        ("      12", None),
+    ] {
+        let read = cells(&[head, row]);
+        assert_eq!(read[1].as_ref().map(|cells| cells.join("|")).as_deref(), expected, "{row} {read:?}");
+    }
+    assert!(
+        cells(&["收入合计  支出合计  结余", "12 3  4"])
+            .iter()
+            .flatten()
+            .all(|row| !row.contains(&"12 3".into()))
+    );
+}

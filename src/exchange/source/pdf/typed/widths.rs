@@ -1,13 +1,17 @@
 //! How wide the characters of a typed line are: where each begins and ends.
 
-use super::PAGE;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::exchange::source::PAGE;
 use crate::exchange::source::pdf::aligned::is_amount;
 use crate::text::{is_cjk, narrow};
 
 /// A tab stops at every so many columns.
 const STOP: usize = 8;
 
-/// As how many blanks a Chinese character counts: so that more amounts end or begin where one does in the line above.
+/// As how many blanks a Chinese character counts: so that more amounts end or begin where one does in the line above; where
+/// that does not tell, so that more figures of a row without a name stand below a word of their own.
 pub(super) fn wide(text: &[&str]) -> usize {
     let aligned = |wide: usize| -> usize {
         let mut above: Vec<(usize, usize)> = Vec::new();
@@ -23,11 +27,46 @@ pub(super) fn wide(text: &[&str]) -> usize {
         }
         count
     };
-    if aligned(1) > aligned(2) { 1 } else { 2 }
+    match aligned(1).cmp(&aligned(2)) {
+        Ordering::Greater => 1,
+        Ordering::Less => 2,
+        Ordering::Equal => {
+            if headed(text, 1) > headed(text, 2) {
+                1
+            } else {
+                2
+            }
+        }
+    }
+}
+
+/// Where words of a line begin and end.
+type Spans = Vec<(usize, usize)>;
+
+/// How many figures of lines of figures alone stand each below a word of its own in the line above.
+fn headed(text: &[&str], wide: usize) -> usize {
+    let filled: Vec<&&str> = text.iter().filter(|line| is_apart(line)).collect();
+    let pairs = filled.windows(2).filter_map(|pair| {
+        let [above, line] = pair else { return None };
+        let is_figures = !line.chars().any(is_wide) && line.bytes().any(|byte| byte.is_ascii_digit());
+        (is_figures && above.chars().any(is_wide)).then(|| (spans(above, wide), spans(line, wide)))
+    });
+    let below = |(words, figures): (Spans, Spans)| {
+        let word = |(from, to): &(usize, usize)| words.iter().position(|word| word.0 < *to && *from < word.1);
+        figures.iter().filter_map(word).collect::<BTreeSet<usize>>().len()
+    };
+    pairs.map(below).sum()
+}
+
+/// Where the words of a line begin and end.
+fn spans(line: &str, wide: usize) -> Spans {
+    let letters: Vec<(char, usize, usize)> = placed(line, wide).collect();
+    let words = letters.split(|(c, ..)| c.is_whitespace());
+    words.filter_map(|word| Some((word.first()?.1, word.last()?.2))).collect()
 }
 
 /// Where the amounts of a line begin and end that stand behind a Chinese character.
-fn amounts(line: &str, wide: usize) -> Vec<(usize, usize)> {
+fn amounts(line: &str, wide: usize) -> Spans {
     let letters: Vec<(char, usize, usize)> = placed(line, wide).collect();
     let mut behind_wide = false;
     let mut out = Vec::new();
