@@ -42,6 +42,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
         text(&mut document, budget);
         document.behind = order::behind_tables(&document.text);
         document.remarks.extend(session.text_out_of_step_in_words());
+        document.remarks.extend(session.strays_in_words());
         document.remarks.extend(printed.as_ref().and_then(figures::rewritten_in_words));
         if usual.unit != book.precision().unit {
             let kept = printed.as_ref().and_then(|published| figures::unit_kept_in_words(published, usual));
@@ -61,12 +62,14 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     }
     if options.part == Part::All && options.edition.has_internal() {
         let lines = book.sheets().filter(|sheet| format.has_lines(&sheet.schema.key));
-        // Exactly, in the unit that is asked for: so the tables' totals can be formulas over them.
+        // Exactly, in the unit that is asked for: so the tables' totals can be formulas over them. With two decimals, and
+        // more only where an amount is finer.
         let comments = comments(book.budget);
         let print = |sheet: &Sheet<'_>| {
             let asked = options.units.get(&sheet.schema.key).or(options.unit.as_ref());
             let unit = asked.copied().unwrap_or(format.unit);
-            let precision = Precision { unit, decimals: unit.exact_decimals() };
+            let precision = Precision { unit, decimals: FEN };
+            let precision = Precision { decimals: figures::decimals(sheet, precision), ..precision };
             let printing =
                 Printing { precision, kept: format.unit, totals: options.totals, comments: &comments };
             headed(sheet, &printing, book.budget, options)
@@ -82,6 +85,7 @@ pub fn describe(session: &Session, options: &Options) -> Document {
     document.remarks.extend(unreadable_amounts(&book));
     document.remarks.extend(unplaced_in_words(book.budget));
     address(&mut document, session, options);
+    order::put_headings_above_the_tables(&mut document);
     document
 }
 
@@ -127,9 +131,17 @@ fn is_unreadable_entry(cell: &Cell<'_>) -> bool {
         && cell.is_unreadable()
 }
 
+/// What it is, and of which year, as far as that is known.
+fn of_year(budget: &Budget) -> String {
+    match budget.year {
+        0 => budget.kind().to_owned(),
+        year => format!("{year}年度{}", budget.kind()),
+    }
+}
+
 /// What the document is called.
 fn title(budget: &Budget) -> String {
-    format!("{}{}年度{}", name(budget), budget.year, budget.kind())
+    format!("{}{}", name(budget), of_year(budget))
 }
 
 fn name(budget: &Budget) -> &str {
@@ -271,7 +283,10 @@ fn headed(sheet: &Sheet<'_>, printing: &Printing<'_>, budget: &Budget, options: 
     let whose = if budget.department.name.is_empty() { name(budget) } else { &budget.department.name };
     PrintedTable {
         label: label(schema, sheet.format()),
-        title: format!("{}年{}", budget.year, schema.title),
+        title: match budget.year {
+            0 => schema.title.clone(),
+            year => format!("{year}年{}", schema.title),
+        },
         whose: if whose.is_empty() { String::new() } else { format!("部门名称：{whose}") },
         unit,
         paper: paper(budget, options, &schema.key),
@@ -321,7 +336,7 @@ fn cover(budget: &Budget, tables: &[PrintedTable]) -> Vec<String> {
     // The number of a form that stood above the first title is that table's, not the cover's.
     let is_number = |line: &String| order::is_number(line, tables);
     if lines.iter().all(is_number) {
-        return vec![name(budget).to_owned(), format!("{}年度{}", budget.year, budget.kind())];
+        return vec![name(budget).to_owned(), of_year(budget)];
     }
     // What says for whom it once was is said anew.
     lines.iter().filter(|line| !edition::is_mark(line) && !is_number(line)).cloned().collect()

@@ -2,6 +2,7 @@
 //! helps to judge it, and to the public, with nothing that was meant for colleagues. Which words either has, this says;
 //! how it is printed, it does not know.
 
+use super::order::leads_to_tables;
 use super::{TextBlock, unanswered};
 use crate::calc::Book;
 use crate::model::{Budget, Note, NoteKey, NoteKind, Section};
@@ -77,10 +78,12 @@ pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlo
     let budget = book.budget;
     let of = |severity| findings.iter().filter(move |found| found.severity == severity);
     let answered = of(Severity::Error).filter(|found| answer(budget, found).is_some()).count();
+    let has_any = of(Severity::Error).chain(of(Severity::Warning)).next().is_some();
+    let listing = if has_any { "，错误和警告逐条列出如下" } else { "" };
     let mut said = vec![
         TextBlock::Heading(1, HEADING.to_owned()),
         TextBlock::Paragraph(format!(
-            "{BEGINNING}检查出错误 {} 处（其中已说明理由 {answered} 处）、警告 {} 处、提示 {} 处，错误和警告逐条列出如下。",
+            "{BEGINNING}检查出错误 {} 处（其中已说明理由 {answered} 处）、警告 {} 处、提示 {} 处{listing}。",
             of(Severity::Error).count(),
             of(Severity::Warning).count(),
             of(Severity::Hint).count(),
@@ -106,9 +109,7 @@ pub(super) fn for_reviewer(book: &Book<'_>, findings: &[Finding]) -> Vec<TextBlo
 
 /// Puts that into a text: before the heading under which the tables are appended, if it ends with one.
 pub(super) fn add_for_reviewer(text: &mut Vec<TextBlock>, said: Vec<TextBlock>) {
-    let is_appendix =
-        |block: &TextBlock| matches!(block, TextBlock::Heading(_, title) if title.starts_with("附件"));
-    let at = if text.last().is_some_and(is_appendix) { text.len() - 1 } else { text.len() };
+    let at = if text.last().is_some_and(leads_to_tables) { text.len() - 1 } else { text.len() };
     text.splice(at..at, said);
 }
 

@@ -4,8 +4,8 @@ use crate::calc::Sheet;
 use crate::rounding::{Precision, Published};
 use crate::schema::ColumnKind;
 
-/// With how many decimals a table prints amounts that others print in a smaller unit: with all that these have, so that
-/// no two tables say different amounts.
+/// With how many decimals a table prints its amounts exactly, and no fewer than usual: lines, and amounts that other tables
+/// print in a smaller unit, so that no two tables say different amounts.
 pub(super) fn decimals(sheet: &Sheet<'_>, precision: Precision) -> u32 {
     let cells =
         sheet.rows().flat_map(|row| row.cells()).filter(|cell| cell.column.kind == ColumnKind::Amount);

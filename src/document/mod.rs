@@ -153,6 +153,8 @@ pub struct PrintedTable {
     pub header: Vec<PrintedRow>,
     /// The rows below.
     pub body: Vec<PrintedRow>,
+    /// The headings of the text that stand above its title on its page: the last ones before the tables, above the first.
+    pub above: Vec<TextBlock>,
     /// What stands under it: notes (注), and why it is empty.
     pub notes: Vec<String>,
     /// What is drawn of it, above it; files that cannot hold a drawing leave it out.
@@ -297,6 +299,13 @@ impl Document {
     pub fn text_around(&self) -> (&[TextBlock], &[TextBlock]) {
         let before = self.text.len().saturating_sub(self.behind);
         self.text.split_at_checked(before).unwrap_or_default()
+    }
+
+    /// The text on the pages before those of the tables: without the headings that stand above the first of them.
+    pub fn text_on_own_pages(&self) -> &[TextBlock] {
+        let (before, _) = self.text_around();
+        let above = self.tables.first().map_or(0, |table| table.above.len());
+        before.get(..before.len().saturating_sub(above)).unwrap_or_default()
     }
 
     /// The contents: levels from 1, and words.

@@ -1,6 +1,6 @@
 //! What stands where in a document: the part of the text whose place the tables take, and headings that pages break in two.
 
-use super::{PrintedTable, TextBlock};
+use super::{Document, PrintedTable, TextBlock};
 use crate::outline::{Level, entry, is_heading, level, may_be_heading, numbered, unnumbered};
 use crate::text::squeezed;
 
@@ -11,11 +11,31 @@ const ENDS: [&str; 3] = ["表", "表格", "表格部分"];
 /// called so.
 pub(super) fn behind_tables(text: &[TextBlock]) -> usize {
     let is_part = |block: &TextBlock| part(block).is_some();
-    let is_of_tables =
-        |block: &TextBlock| part(block).is_some_and(|name| ENDS.iter().any(|end| name.ends_with(end)));
-    let Some(tables) = text.iter().position(is_of_tables) else { return 0 };
+    let Some(tables) = text.iter().position(is_part_of_tables) else { return 0 };
     let next = text.iter().skip(tables + 1).position(is_part);
     next.map_or(0, |next| text.len() - tables - 1 - next)
+}
+
+/// Whether it is the heading of the part that is the tables.
+fn is_part_of_tables(block: &TextBlock) -> bool {
+    part(block).is_some_and(|name| ENDS.iter().any(|end| name.ends_with(end)))
+}
+
+/// Whether the tables follow under a heading: that of their part, or one by which they are appended.
+pub(super) fn leads_to_tables(block: &TextBlock) -> bool {
+    let is_appendix = |title: &str| ["附件", "附表"].iter().any(|word| title.trim_start().starts_with(word));
+    is_part_of_tables(block) || matches!(block, TextBlock::Heading(_, title) if is_appendix(title))
+}
+
+/// Puts the headings under which the tables follow on the page of the first of them: at the end of the text nothing would
+/// stand under them.
+pub(super) fn put_headings_above_the_tables(document: &mut Document) {
+    let (before, _) = document.text_around();
+    let count = before.iter().rev().take_while(|block| leads_to_tables(block)).count();
+    let above = before.get(before.len() - count..).unwrap_or_default().to_vec();
+    if let Some(first) = document.tables.first_mut() {
+        first.above = above;
+    }
 }
 
 /// What a heading of a part is called, without its number.
@@ -82,6 +102,25 @@ mod tests {
             ("#一、部门预算表|#二、名词解释", 0),
         ] {
             assert_eq!(behind_tables(&text(blocks)), behind, "{blocks}");
+        }
+    }
+
+    #[test]
+    fn headings_of_the_tables_stand_on_their_first_page() {
+        for (blocks, above) in [
+            ("#第一部分 概况|某局。|#附件：2026年度部门预算表", 1),
+            ("#第二部分 情况说明|#第三部分 部门预算表|#附表", 2),
+            // A heading under which nobody wrote anything belongs to the text.
+            ("#第一部分 概况|#（六）其他", 0),
+            ("#附件|某局。", 0),
+        ] {
+            let mut document =
+                Document { text: text(blocks), tables: vec![PrintedTable::default()], ..Document::default() };
+            let whole = document.contents();
+            put_headings_above_the_tables(&mut document);
+            assert_eq!(document.tables[0].above.len(), above, "{blocks}");
+            assert_eq!(document.text_on_own_pages().len() + above, document.text.len(), "{blocks}");
+            assert_eq!(document.contents(), whole, "{blocks}");
         }
     }
 

@@ -73,7 +73,7 @@ fn split(word: &str) -> (String, String) {
 
 fn words(format: &Format) -> Vec<Suggestion> {
     let tables = format.tables.iter().map(|table| {
-        let number = table.number.map(|number| format!("表{number} ")).unwrap_or_default();
+        let number = table.numbered().map(|number| format!("{number} ")).unwrap_or_default();
         Suggestion { insert: table.key.to_string(), meaning: format!("{number}{}", table.short) }
     });
     let words = WORDS

@@ -234,6 +234,14 @@ impl Expression {
         }
     }
 
+    /// The two sides of it where it compares values, and how.
+    pub(crate) fn comparison(&self) -> Option<(Operator, &Expression, &Expression)> {
+        match self {
+            Self::Binary(operator, left, right, _) if operator.compares() => Some((*operator, left, right)),
+            _ => None,
+        }
+    }
+
     /// Calls `found` for each part of it, in order; of rows that are selected that is their condition.
     pub(crate) fn each_part<'a>(&'a self, found: &mut impl FnMut(&'a Expression)) {
         match self {

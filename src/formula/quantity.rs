@@ -8,7 +8,7 @@ use super::{
     Context, Expression, FormulaError, Selection, Term, evaluate, parse, parse_rows, resolve_rows, selected,
 };
 use crate::calc::{Book, Figure, SheetRow};
-use crate::model::{CellAddress, TableKey};
+use crate::model::{CellAddress, ColumnKey, TableKey};
 use crate::schema::Format;
 
 /// Rows by a formula: `T12.项目`, `T6.科目[人员经费 <> 0]`.
@@ -17,7 +17,11 @@ pub struct Rows(Selection);
 
 /// One or several formulas for the same number.
 #[derive(Clone, Debug, Default)]
-pub struct Quantities(Vec<Expression>);
+pub struct Quantities {
+    formulas: Vec<Expression>,
+    /// What `本列` stands for.
+    column: Option<ColumnKey>,
+}
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,23 +65,48 @@ impl Quantities {
     /// # Errors
     /// As [`Rows::compile`].
     pub fn compile(texts: &[String], format: &Format, each: Option<&Rows>) -> Result<Self, FormulaError> {
+        let formulas: Vec<Expression> = texts.iter().map(|text| parse(text)).collect::<Result<_, _>>()?;
+        Self::resolved(formulas, format, each, None)
+    }
+
+    /// One side of a comparison; `column` is what `本列` stands for.
+    ///
+    /// # Errors
+    /// For names that the format does not have, and for what is no number.
+    pub(crate) fn of_side(
+        side: &Expression,
+        format: &Format,
+        each: Option<&Rows>,
+        column: Option<&ColumnKey>,
+    ) -> Result<Self, FormulaError> {
+        Self::resolved(vec![side.clone()], format, each, column)
+    }
+
+    fn resolved(
+        formulas: Vec<Expression>,
+        format: &Format,
+        each: Option<&Rows>,
+        column: Option<&ColumnKey>,
+    ) -> Result<Self, FormulaError> {
         let own = each.map(|rows| resolve_rows(&rows.0, format)).transpose()?;
-        let formula = |text: &String| {
-            let expression = parse(text)?;
-            resolve_number(&expression, format, own)?;
-            Ok(expression)
-        };
-        texts.iter().map(formula).collect::<Result<_, _>>().map(Self)
+        for formula in &formulas {
+            resolve_number(formula, format, own, column.map(std::slice::from_ref).unwrap_or_default())?;
+        }
+        Ok(Self { formulas, column: column.cloned() })
+    }
+
+    fn context<'a>(&'a self, book: &Book<'a>, own: Option<SheetRow<'a>>) -> Context<'a> {
+        Context::new(*book, own, self.column.as_ref())
     }
 
     /// Whether there is no formula.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.formulas.is_empty()
     }
 
     /// The tables that are read; `each` are the rows of `本行`.
     pub fn tables(&self, each: Option<&Rows>, found: &mut Vec<TableKey>) {
-        self.0.iter().for_each(|formula| formula.tables(each.map(Rows::table), found));
+        self.formulas.iter().for_each(|formula| formula.tables(each.map(Rows::table), found));
     }
 
     /// The numbers that can be known, in the order of the formulas; at least one.
@@ -85,7 +114,7 @@ impl Quantities {
     /// # Errors
     /// Why none can be known, in Chinese.
     pub fn evaluate(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Vec<Quantity>, String> {
-        self.evaluate_in(&Context::new(*book, own, None))
+        self.evaluate_in(&self.context(book, own))
     }
 
     /// The same, with totals as the document states and prints them.
@@ -93,12 +122,12 @@ impl Quantities {
     /// # Errors
     /// As [`Quantities::evaluate`].
     pub fn printed(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Vec<Quantity>, String> {
-        self.evaluate_in(&Context::new(*book, own, None).as_printed())
+        self.evaluate_in(&self.context(book, own).as_printed())
     }
 
     /// Whether the first formula can be answered: what the others say is only what stands elsewhere.
     pub fn is_answered(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> bool {
-        let first = self.0.first().map(|formula| evaluate(&Context::new(*book, own, None), formula));
+        let first = self.formulas.first().map(|formula| evaluate(&self.context(book, own), formula));
         matches!(first, Some(Ok(Term::Number(number))) if !is_not_filled_in(book, &number.cells))
     }
 
@@ -108,7 +137,7 @@ impl Quantities {
     /// # Errors
     /// As [`Quantities::evaluate`].
     pub fn first_printed(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Quantity, String> {
-        self.first_in(&Context::new(*book, own, None).as_printed())
+        self.first_in(&self.context(book, own).as_printed())
     }
 
     /// The same, with computed totals.
@@ -116,12 +145,12 @@ impl Quantities {
     /// # Errors
     /// As [`Quantities::evaluate`].
     pub fn first_known(&self, book: &Book<'_>, own: Option<SheetRow<'_>>) -> Result<Quantity, String> {
-        self.first_in(&Context::new(*book, own, None))
+        self.first_in(&self.context(book, own))
     }
 
     fn first_in(&self, context: &Context<'_>) -> Result<Quantity, String> {
         let mut unknown = None;
-        for formula in &self.0 {
+        for formula in &self.formulas {
             match known(context, formula) {
                 Ok(found) => return Ok(found),
                 Err(why) => drop(unknown.get_or_insert(why)),
@@ -133,7 +162,7 @@ impl Quantities {
     fn evaluate_in(&self, context: &Context<'_>) -> Result<Vec<Quantity>, String> {
         let mut found = Vec::new();
         let mut unknown = None;
-        for formula in &self.0 {
+        for formula in &self.formulas {
             match known(context, formula) {
                 Ok(quantity) => found.push(quantity),
                 Err(why) => drop(unknown.get_or_insert(why)),
@@ -157,7 +186,7 @@ fn known(context: &Context<'_>, formula: &Expression) -> Result<Quantity, String
 impl Quantities {
     /// The cells that the first formula reads, filled in or not.
     pub fn cells(&self, book: &Book<'_>) -> Vec<CellAddress> {
-        match self.0.first().map(|formula| evaluate(&Context::new(*book, None, None), formula)) {
+        match self.formulas.first().map(|formula| evaluate(&self.context(book, None), formula)) {
             Some(Ok(Term::Number(number))) => number.cells,
             _ => Vec::new(),
         }

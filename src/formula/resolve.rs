@@ -54,14 +54,15 @@ pub(crate) fn resolve(
     Scope { format, own, candidate: None, columns }.expect(expression, Kind::Truth, whole)
 }
 
-/// Checks a formula that must yield a number, applied to rows of the section `own`.
+/// Checks a formula that must yield a number, applied to rows of the section `own` and to each of `columns`.
 pub(super) fn resolve_number(
     expression: &Expression,
     format: &Format,
     own: Option<&SectionSchema>,
+    columns: &[ColumnKey],
 ) -> Result<(), FormulaError> {
     let whole = Span { start: 0, end: usize::MAX };
-    Scope { format, own, candidate: None, columns: &[] }.expect(expression, Kind::Number, whole)
+    Scope { format, own, candidate: None, columns }.expect(expression, Kind::Number, whole)
 }
 
 fn fail<T>(span: Span, message: String) -> Result<T, FormulaError> {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::claims::claims;
 use super::compile::{Group, Paragraph};
+use super::extract::Token;
 use super::judge::Judge;
 use super::plain::Plain;
 use super::{BoundFigure, Extracted, FigureKind, Reading, Role, State, extract};
@@ -36,7 +37,9 @@ fn key_in(reading: &Reading, figure: &BoundFigure, names: &[String]) -> NoteKey 
 }
 
 /// The figures of sections that no statement speaks of, so that they can be bound: of those that people wrote beside the
-/// format's all, of others those in paragraphs where one is bound. They are of the rule behind all groups.
+/// format's all, also in paragraphs where one is bound; of others what is money, wherever it stands: a typed amount is no
+/// less wrong there. They are of the rule behind all groups. A document that was read for a format that says of no section
+/// what it quotes is left to those who judge its sentences.
 pub(super) fn read(groups: &[Group], book: &Book<'_>, reading: &mut Reading) {
     let notes = book.budget.notes.keys().filter(|key| key.kind == NoteKind::Binding);
     let bound: BTreeSet<&str> = notes.map(|key| key.place.as_str()).collect();
@@ -45,13 +48,19 @@ pub(super) fn read(groups: &[Group], book: &Book<'_>, reading: &mut Reading) {
         if groups.iter().any(|group| group.section == section.key) {
             continue;
         }
+        let is_written_here = !groups.is_empty() || book.budget.source.is_empty();
         let is_own = section.key.is_empty() && !groups.is_empty();
-        let is_read = |at: usize| is_own || bound.contains(NoteKey::place_in_text(name, at).as_str());
-        let paragraphs = section.paragraphs.iter().enumerate().filter(|(at, _)| is_read(*at));
+        let is_whole = |at: usize| is_own || bound.contains(NoteKey::place_in_text(name, at).as_str());
+        let paragraphs = section.paragraphs.iter().enumerate();
         let paragraphs: Vec<Paragraph<'_, '_>> = paragraphs
+            .filter(|(at, _)| is_written_here || is_whole(*at))
             .map(|(index, source)| {
                 let plain = Plain::of(source);
-                let claims = claims(&plain, &[], &mut Default::default());
+                let mut claims = claims(&plain, &[], &mut Default::default());
+                if !is_whole(index) {
+                    let of_money = |token: &Token| token.kind == FigureKind::Amount;
+                    claims.iter_mut().for_each(|claim| claim.unbound.retain(of_money));
+                }
                 Paragraph { index, source, plain, claims }
             })
             .collect();

@@ -1,8 +1,9 @@
-//! What the rows of published tables call themselves: their codes and their names. Knows no classification and no figure.
+//! What the rows of published tables call themselves: their codes and their names. Knows no figure.
 
 use std::collections::BTreeSet;
 
 use crate::calc::{Book, SheetRow};
+use crate::codes::Scheme;
 use crate::model::Coverage;
 use crate::schema::ColumnKind;
 
@@ -37,11 +38,37 @@ pub(crate) fn rows<'a>(book: &Book<'a>) -> Vec<Called<'a>> {
             && sheet.doubted().is_none_or(|columns| !columns.is_empty())
     });
     let called = |row: SheetRow<'a>| {
-        let texts = texts_of(&row);
+        let texts: Vec<&str> = row.texts().collect();
         let names = texts.iter().map(|text| essence(text)).filter(|name| name.chars().count() > 1).collect();
         Called { row, code: code(&texts).or_else(|| staggered(&row, &texts)), names }
     };
     published.flat_map(|sheet| sheet.rows()).map(called).collect()
+}
+
+/// The code of a row's item, as [`Called::code`].
+fn code_of(row: &SheetRow<'_>) -> Option<String> {
+    let texts: Vec<&str> = row.texts().collect();
+    code(&texts).or_else(|| staggered(row, &texts))
+}
+
+/// Whether a row that stands behind an item is not below it, as their codes say: the row that it is below is missing. Units
+/// have codes as well, which say nothing of the items behind them.
+pub(crate) fn is_stray(row: &SheetRow<'_>, below: &SheetRow<'_>) -> bool {
+    let is_astray = |(own, above): (String, String)| {
+        own.len() > above.len() && !own.starts_with(above.as_str()) && is_item(below, &above)
+    };
+    code_of(row).zip(code_of(below)).is_some_and(is_astray)
+}
+
+/// Whether a code is that of the item by which a row calls itself.
+fn is_item(row: &SheetRow<'_>, code: &str) -> bool {
+    let list = row.sheet.format().classifications.latest();
+    let schemes = [Scheme::Function, Scheme::DepartmentEconomic, Scheme::GovernmentEconomic];
+    let texts: Vec<&str> = row.texts().collect();
+    schemes.iter().filter_map(|scheme| list.lookup(*scheme, code)).any(|entry| {
+        let name = essence(&entry.name);
+        texts.iter().any(|text| essence(text) == name)
+    })
 }
 
 /// The code of a row that prints only its own two digits, below the row with those before.
@@ -52,14 +79,9 @@ fn staggered(row: &SheetRow<'_>, texts: &[&str]) -> Option<String> {
     let mut codes = row.cells().filter(|cell| cell.column.kind == ColumnKind::Code);
     codes.find(|cell| row.text(&cell.column.key).trim() == *last)?;
     let above = row.parent()?;
-    let texts = texts_of(&above);
+    let texts: Vec<&str> = above.texts().collect();
     let code = code(&texts).or_else(|| staggered(&above, &texts))? + last;
     matches!(code.len(), 5 | 7).then_some(code)
-}
-
-fn texts_of<'a>(row: &SheetRow<'a>) -> Vec<&'a str> {
-    let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-    texts.map(|cell| row.text(&cell.column.key).trim()).collect()
 }
 
 /// The code that stands in columns of its own, for all levels or for each, or before the name: `201 …`, `[20101]…`.

@@ -25,6 +25,7 @@ mod judge;
 mod plain;
 mod printed;
 mod sentence;
+mod stray;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -41,8 +42,9 @@ use rust_decimal::Decimal;
 #[cfg(test)]
 pub(crate) use sentence::SENTENCE_CASES;
 pub use sentence::{Slip, SlipKind, reads_tables, slips};
+pub use stray::strays_in_words;
 pub use template::{Condition, Piece, Template, TemplateError, TemplateFigure, TemplateSection};
-pub use write::{Kept, OPEN, Why, Written, open_in_words, write, write_anew};
+pub use write::{Held, Kept, OPEN, Why, Written, open_in_words, write, write_anew, write_beside};
 pub(crate) use written_like::{number_of, value_of, written_in, written_like};
 
 use crate::formula::Span;

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::*;
 use crate::calc::{Book, Figures};
-use crate::codes::Classification;
 use crate::model::Budget;
 use crate::rules::RuleSet;
 use crate::schema::{Format, Formats, default_format};
@@ -65,9 +64,7 @@ fn shown(budget: &Budget, reading: &Reading) -> String {
 
 /// The findings about the narrative.
 fn findings(budget: &Budget) -> Vec<String> {
-    let verdicts = with_book(budget, |book| {
-        RuleSet::compile(book.format).0.run(book, Classification::for_year(budget.year))
-    });
+    let verdicts = with_book(budget, |book| RuleSet::compile(book.format).0.run(book));
     verdicts
         .findings
         .iter()
@@ -196,7 +193,7 @@ fn another_region_needs_data_only() {
         }
         let figures = Figures::compute(&budget, &format);
         let reading = read(&Book { format: &format, budget: &budget, figures: &figures });
-        let states: Vec<&State> = reading.figures.iter().map(|figure| &figure.state).collect();
+        let states: Vec<&State> = explained(&reading, &budget).map(|figure| &figure.state).collect();
         assert_eq!(states, [&state], "the table is in 元, the text in 万元");
     }
 }
@@ -229,7 +226,14 @@ fn in_yuan(statements: &str, text: &str, last: Option<&str>) -> Vec<(State, Stri
             reader.read_beside(&book, &Book { format: &format, budget: last, figures: &figures })
         }
     };
-    reading.figures.into_iter().map(|figure| (figure.state, figure.subject)).collect()
+    explained(&reading, &now).map(|figure| (figure.state.clone(), figure.subject.clone())).collect()
+}
+
+/// The figures of the section that says how the budget was made. Those of sections that no statement speaks of are read
+/// too, and stand nowhere.
+fn explained<'a>(reading: &'a Reading, budget: &Budget) -> impl Iterator<Item = &'a BoundFigure> {
+    let section = budget.narrative.iter().position(|section| section.key == "编制说明");
+    reading.figures.iter().filter(move |figure| Some(figure.place.section) == section)
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::compile::{Bound, Group, Paragraph};
 use super::judge::Judge;
 use super::{Reading, Remark, RemarkKind, Role, State};
 use crate::money;
+use crate::text::quoted;
 
 type Found<'p, 'a, 's> = (&'p Paragraph<'a, 's>, &'p Claim<'a, 's>, &'s Bound);
 
@@ -54,7 +55,7 @@ fn reason(
     let mine = signed(claim).filter(|change| !change.is_zero());
     let elsewhere = |other: &Claim<'_, '_>| other.explained && mine.is_some() && signed(other) == mine;
     let explained = claim.explained || claims.iter().any(|(_, other, _)| elsewhere(other));
-    let wrong = (!explained).then(|| format!("“{}”有增减，没有说明原因。", claim.name));
+    let wrong = (!explained).then(|| format!("{}有增减，没有说明原因。", quoted(&claim.name)));
     reading.remarks.push(Remark {
         place: judge.place(paragraph, &token.range),
         rule: judge.rule,
@@ -108,8 +109,8 @@ fn parts(
         let show = |value| money::display(value, decimals);
         let addends = addends.join(" + ");
         format!(
-            "“{}”{} 不等于文中分项之和 {addends} = {}，相差 {}。",
-            claim.name,
+            "{}{} 不等于文中分项之和 {addends} = {}，相差 {}。",
+            quoted(&claim.name),
             show(stated),
             show(sum),
             show(difference)

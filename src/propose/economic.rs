@@ -32,7 +32,7 @@ pub(super) fn complete(book: &Book<'_>, columns: &LineColumns<'_>, found: &mut [
     let (Some(department), Some(government)) = (&columns.department, &columns.government) else {
         return;
     };
-    let lists = Classification::for_year(book.budget.year);
+    let lists = book.classification();
     let printed = PrintedPairs::of(book, columns);
     let mut all: BTreeMap<(String, Option<UnitKind>, bool), Named> = BTreeMap::new();
     for (at, proposal) in found.iter_mut().enumerate() {
@@ -216,7 +216,7 @@ pub(super) fn remainders(
     if sources.without.contains(&printed.derivation.table) || !falls_short(book, columns, sources, &printed) {
         return;
     }
-    let lists = Classification::for_year(book.budget.year);
+    let lists = book.classification();
     let counted: Vec<&Proposal> =
         found.iter().filter(|one| says(one.row.view(), &printed.derivation.when)).collect();
     let uncoded: Decimal =

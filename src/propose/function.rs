@@ -9,7 +9,7 @@ use super::printed::{PrintedFunction, PrintedFunctions};
 use super::words::{base, kind_of_pair, staff, tied};
 use super::{Proposal, Sureness};
 use crate::calc::Book;
-use crate::codes::{Classification, UnitKind};
+use crate::codes::UnitKind;
 use crate::model::{ColumnKey, Row, Value};
 use crate::money::{self, Decimal};
 use crate::schema::{Derivation, says};
@@ -61,7 +61,7 @@ pub(super) fn complete(book: &Book<'_>, columns: &LineColumns<'_>, found: &mut [
 
 /// The kind of unit or staff a line is about: its name says it, or its codes, or the unit.
 fn kind_of(book: &Book<'_>, columns: &LineColumns<'_>, one: &Proposal) -> Option<UnitKind> {
-    let lists = Classification::for_year(book.budget.year);
+    let lists = book.classification();
     let text = |column: &Option<ColumnKey>| columns.text(&one.row, column.as_ref()).to_owned();
     staff(one.row.text(&columns.item))
         .or_else(|| kind_of_pair(lists, &text(&columns.department), &text(&columns.government)))

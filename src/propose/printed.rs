@@ -64,8 +64,8 @@ fn innermost(derivation: &Derivation) -> Option<&KindKey> {
 }
 
 fn called(book: &Book<'_>, derivation: &Derivation) -> String {
-    let number = book.format.table(&derivation.table).and_then(|schema| schema.number);
-    number.map_or_else(|| derivation.table.to_string(), |number| format!("表{number}"))
+    let number = book.format.table(&derivation.table).and_then(|schema| schema.numbered());
+    number.unwrap_or_else(|| derivation.table.to_string())
 }
 
 /// The column of a table's rows that shows a text of lines.

@@ -6,14 +6,17 @@ use serde::Serialize;
 
 use super::SEVERITIES;
 use super::comment::ReportedComment;
-use super::finding::{ReportedFinding, Standing, Waiver};
+use super::finding::{ReportedFinding, Standing, Waiver, in_one_direction};
 use super::source::{Source, sources};
 use crate::calc::Book;
 use crate::exchange::origin::Origin;
 use crate::model::{Budget, Coverage, Department, Unplaced};
-use crate::rules::demands::{self, Answered, Standing as Came};
+use crate::rules::demands::{self, Answered};
 use crate::rules::{AddedRules, Counts, IdleWaiver, Outcome, RuleVerdict, Verdicts};
 use crate::schema::{LeftOut, Severity};
+
+/// How many other files of one department and year are named.
+const NAMED: usize = 3;
 
 /// What is said of a budget without tables.
 const TABLELESS: &str = "文件里没有读出任何一张预算表，只核对了文字；表格在另一个文件里的，请一并写上";
@@ -121,11 +124,13 @@ impl CheckedBudget {
                 .sheets()
                 .any(|sheet| sheet.schema.number.is_some() && !sheet.coverage().is_missing()),
             lost_figures: book.budget.unplaced.iter().any(Unplaced::has_figures),
-            findings: verdicts
-                .findings()
-                .iter()
-                .map(|finding| ReportedFinding::new(book, &finding, origin))
-                .collect(),
+            findings: in_one_direction(
+                verdicts
+                    .findings()
+                    .iter()
+                    .map(|finding| ReportedFinding::new(book, &finding, origin))
+                    .collect(),
+            ),
             idle_waivers: verdicts
                 .idle_waivers()
                 .iter()
@@ -217,11 +222,24 @@ impl CheckedBudget {
         words
     }
 
+    /// The other files of its department, year and kind: the first of them by name, of the others how many there are.
+    pub fn others_of_its_year(&self) -> Option<String> {
+        let named = self.duplicates.get(..NAMED).unwrap_or(&self.duplicates).join("、");
+        match self.duplicates.len() {
+            0 => None,
+            count if count > NAMED => Some(format!("{named}等 {count} 份")),
+            _ => Some(named),
+        }
+    }
+
     /// What is to be known of its file before anything else, in sentences.
     pub fn told(&self) -> impl Iterator<Item = String> {
-        let same = (!self.duplicates.is_empty()).then(|| {
-            let others = self.duplicates.join("、");
-            format!("同一部门、同一年度的{}另有一份：{others}；请确认以哪一份为准", self.kind)
+        let same = self.others_of_its_year().map(|others| {
+            let count = match self.duplicates.len() {
+                1 => "一份".to_owned(),
+                count => format!(" {count} 份"),
+            };
+            format!("同一部门、同一年度的{}另有{count}：{others}；请确认以哪一份为准", self.kind)
         });
         self.notices.iter().cloned().chain(same)
     }
@@ -234,7 +252,10 @@ impl CheckedBudget {
 
     /// What a heading says of it.
     pub fn heading(&self) -> String {
-        format!("{} {} 年度{}", self.department, self.year, self.kind)
+        match self.year {
+            0 => format!("{} 年度不详的{}", self.department, self.kind),
+            year => format!("{} {year} 年度{}", self.department, self.kind),
+        }
     }
 
     /// How many findings there are of each severity.
@@ -262,19 +283,7 @@ impl CheckedBudget {
 
     /// How many demands came to what, and the points of those that were checked, in words.
     pub fn counted_demands(&self) -> String {
-        let count = |of: Came| self.demands.iter().filter(|one| one.standing == of).count();
-        let counts = [Came::Met, Came::Partly, Came::NotMet, Came::NotChecked, Came::NotApplicable];
-        let is_told = |of: &Came| *of != Came::NotApplicable || count(*of) > 0;
-        let counts = counts.into_iter().filter(is_told);
-        let counts = counts.map(|of| format!("{} {}", of.label(), count(of))).collect::<Vec<_>>().join("，");
-        let scores = demands::scores(&self.demands);
-        let scores: Vec<String> =
-            scores.iter().map(|of| format!("{} {}/{}", of.group.label(), of.reached, of.whole)).collect();
-        if scores.is_empty() {
-            counts
-        } else {
-            format!("{counts}。得分（参考）：{}", scores.join("，"))
-        }
+        demands::counted(&self.demands)
     }
 
     /// The findings by severity, those claimed to be waived and those that are last, under a heading; each with

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use csv::{Terminator, WriterBuilder};
 
 use super::{Amount, CheckedBudget, CheckedFile, End, FileOutcome, ReportedFinding};
+use crate::model::year_digits;
 use crate::text::{steers, visible};
 
 /// So many of the columns every list has had: by them it is known.
@@ -56,7 +57,7 @@ fn of_budget(
 ) -> [String; HEADER.len()] {
     let mut row = of_file(&file.file, severity, says);
     let [_, department, year, .., kind] = &mut row;
-    (*department, *year) = (csv_cell(&budget.department), budget.year.to_string());
+    (*department, *year) = (csv_cell(&budget.department), year_digits(budget.year));
     budget.kind.clone_into(kind);
     row
 }
@@ -82,7 +83,7 @@ pub fn csv(files: &[CheckedFile], out: &mut dyn Write) -> io::Result<()> {
             }
         };
         let beside = budget.sources.iter().map(|source| ("依据的文件", source.to_string()));
-        let same = budget.duplicates.iter().map(|other| ("同一部门年度", other.clone()));
+        let same = budget.others_of_its_year().map(|others| ("同一部门年度", others));
         let idle = budget.idle_waivers.iter().map(|idle| ("豁免无对应", idle.to_string()));
         for (sort, said) in beside.chain(same).chain(idle) {
             rows.write_record(of_budget(file, budget, sort, &said))?;
@@ -120,7 +121,7 @@ fn row(file: &CheckedFile, budget: &CheckedBudget, finding: &ReportedFinding) ->
     [
         csv_cell(&file.file),
         csv_cell(&budget.department),
-        budget.year.to_string(),
+        year_digits(budget.year),
         finding.severity.label().to_owned(),
         csv_cell(finding.part()),
         csv_cell(own.map_or("", |end| &end.name)),

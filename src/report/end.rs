@@ -107,9 +107,11 @@ impl End {
 /// What a cell says, as it is printed, with its unit.
 fn value(book: &Book<'_>, cell: &Cell<'_>) -> String {
     let printed = cell.stated().and_then(ValueView::amount).or_else(|| cell.number());
-    let shown = |value: Decimal| Amount { value, decimals: cell.decimals(), unit: unit(book, cell) };
+    let shown = |value: Decimal| Amount::of(book, value, cell.decimals(), unit(book, cell));
     if let Some((stated, computed)) = cell.disagreement() {
-        return format!("{}（各分项之和 {}）", shown(stated), shown(computed));
+        let is_nested = cell.addends().iter().any(|part| part.disagreement().is_some());
+        let of = if is_nested { "从最末一级逐级相加" } else { "各分项之和" };
+        return format!("{}（{of} {}）", shown(stated), shown(computed));
     }
     match printed.filter(|_| cell.column.kind.is_number()) {
         Some(value) => shown(value).to_string(),

@@ -69,6 +69,34 @@ pub struct ReportedFinding {
     pub ends: Vec<End>,
 }
 
+/// Findings of one cause ask for one correction: what follows from another says what should stand there only where that is
+/// put right by the same figure.
+pub(super) fn in_one_direction(mut findings: Vec<ReportedFinding>) -> Vec<ReportedFinding> {
+    let asked = |leader: &ReportedFinding| (leader.expected, leader.actual, leader.suspects.clone());
+    let leaders: Vec<_> = findings
+        .iter()
+        .map(|finding| {
+            let leader = finding.follows.filter(|_| !finding.is_of_a_kind)?.checked_sub(1)?;
+            let leader = findings.get(leader)?;
+            Some((asked(leader), leader.cell.clone()))
+        })
+        .collect();
+    for (finding, leader) in findings.iter_mut().zip(leaders) {
+        let Some(((expected, actual, suspects), cell)) = leader else { continue };
+        let value = |amount: Option<Amount>| amount.map(|amount| amount.value);
+        let is_same = value(finding.expected) == value(expected) && value(finding.actual) == value(actual);
+        let is_suspect = finding.cell.is_some()
+            && suspects.iter().any(|at| Some(&at.address) == finding.cell.as_ref().map(|own| &own.address));
+        let is_other_cell =
+            finding.cell.as_ref().map(|own| &own.address) != cell.as_ref().map(|own| &own.address);
+        // Without what should stand there nothing says what it is off by.
+        if !(is_same || is_suspect && is_other_cell) && finding.expected.take().is_some() {
+            finding.difference = None;
+        }
+    }
+    findings
+}
+
 /// Why a finding was accepted as it is (豁免).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Waiver {
@@ -111,7 +139,7 @@ impl ReportedFinding {
             // A rule may compare anything.
             (None, None) => (book.decimals(), ""),
         };
-        let amount = |value: Option<Decimal>| value.map(|value| Amount { value, decimals, unit });
+        let amount = |value: Option<Decimal>| value.map(|value| Amount::of(book, value, decimals, unit));
         let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
         let place = |address: &CellAddress| Place {
             address: address.clone(),
@@ -136,7 +164,7 @@ impl ReportedFinding {
             message: finding.message.clone(),
             expected: amount(finding.expected.filter(|_| is_known)),
             actual: amount(finding.actual),
-            difference: amount(finding.difference),
+            difference: amount(finding.difference.filter(|_| is_known || finding.expected.is_none())),
             cause: finding.cause.clone(),
             suspects: finding.suspects.iter().map(suspect).collect(),
             follows: finding.follows.map(|leader| leader + 1),

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use super::budget::by_table;
 use super::{
-    COMMENTS, CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, RuleEnd, SUMMARY, TITLE,
-    totals,
+    COMMENTS, CheckedBudget, CheckedFile, DEMANDS, FileOutcome, MOST_NOTICES, ReportedFinding, RuleEnd,
+    SUMMARY, TITLE, totals,
 };
 use crate::rules::demands::Answered;
 use crate::schema::Severity;
@@ -71,8 +71,11 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     if budget.unread > 0 {
         item("未读出", &budget.counted_unread(), out)?;
     }
-    for notice in budget.told() {
-        item("注意", &notice, out)?;
+    // A long account of how it was read stands behind what was found.
+    let told: Vec<String> = budget.told().collect();
+    let is_short = told.len() <= MOST_NOTICES;
+    for notice in told.iter().filter(|_| is_short) {
+        item("注意", notice, out)?;
     }
     for source in &budget.sources {
         item("依据的文件", &source.to_string(), out)?;
@@ -86,6 +89,13 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
                 finding(number, found, out)?;
             }
         }
+    }
+    if !is_short {
+        writeln!(out, "<h3>读入时的说明（{}）</h3>\n<ul>", told.len())?;
+        for notice in &told {
+            writeln!(out, "<li>{}</li>", Text(notice))?;
+        }
+        writeln!(out, "</ul>")?;
     }
     if !budget.idle_waivers.is_empty() {
         writeln!(out, "<h3>没有对应问题的豁免（{}）</h3>\n<ul>", budget.idle_waivers.len())?;

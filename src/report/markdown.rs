@@ -6,7 +6,8 @@ use std::io::{self, Write};
 
 use super::budget::by_table;
 use super::{
-    COMMENTS, CheckedBudget, CheckedFile, DEMANDS, FileOutcome, ReportedFinding, SUMMARY, TITLE, totals,
+    COMMENTS, CheckedBudget, CheckedFile, DEMANDS, FileOutcome, MOST_NOTICES, ReportedFinding, SUMMARY,
+    TITLE, totals,
 };
 use crate::text::{steers, visible};
 
@@ -43,8 +44,11 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
     if budget.unread > 0 {
         writeln!(out, "- 未读出：{}", budget.counted_unread())?;
     }
-    for notice in budget.told() {
-        writeln!(out, "- 注意：{}", Text(&notice))?;
+    // A long account of how it was read stands behind what was found.
+    let told: Vec<String> = budget.told().collect();
+    let is_short = told.len() <= MOST_NOTICES;
+    for notice in told.iter().filter(|_| is_short) {
+        writeln!(out, "- 注意：{}", Text(notice))?;
     }
     for source in &budget.sources {
         writeln!(out, "- 依据的文件：{}", Text(&source.to_string()))?;
@@ -56,6 +60,12 @@ fn budget(file: &CheckedFile, budget: &CheckedBudget, out: &mut dyn Write) -> io
             for (number, found) in findings {
                 finding(number, found, out)?;
             }
+        }
+    }
+    if !is_short {
+        writeln!(out, "\n### 读入时的说明（{}）\n", told.len())?;
+        for notice in &told {
+            writeln!(out, "- {}", Text(notice))?;
         }
     }
     if !budget.idle_waivers.is_empty() {

@@ -34,6 +34,7 @@ pub use named::{Amount, Place, TableName, place_name};
 pub use source::{Source, SourceKind, sources};
 pub use target::Target;
 
+use crate::model::year_digits;
 use crate::schema::Severity;
 use crate::text::fold;
 
@@ -48,6 +49,9 @@ const DEMANDS: [&str; 4] = ["要求", "结果", "说明", "依据"];
 
 /// The columns of the list of remarks.
 const COMMENTS: [&str; 5] = ["状态", "位置", "批注", "谁写的", "日期"];
+
+/// More notices than these are listed behind the findings.
+const MOST_NOTICES: usize = 5;
 
 /// What a file that cannot be read gets in place of a severity or a state.
 const UNREADABLE: &str = "读不出来";
@@ -138,7 +142,7 @@ impl CheckedFile {
         let [errors, warnings, hints] = SEVERITIES.map(|severity| budget.count(severity).to_string());
         let [claimed, waived] = [budget.claimed(), budget.waived()].map(|count| count.to_string());
         let (file, department) = (self.file.clone(), budget.department.clone());
-        let (year, kind) = (budget.year.to_string(), budget.kind.to_owned());
+        let (year, kind) = (year_digits(budget.year), budget.kind.to_owned());
         [file, department, year, kind, errors, warnings, hints, claimed, waived, state]
     }
 }

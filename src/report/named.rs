@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::calc::Book;
 use crate::model::{CellAddress, TableKey, ValueView};
-use crate::money;
+use crate::money::{self, MoneyUnit};
 use crate::rules::Finding;
 
 /// A table, by its key and as people say it. Serialises as the key.
@@ -38,6 +38,8 @@ pub struct Amount {
     pub decimals: u32,
     /// What it counts: 万元, 元, %; empty where it counts things.
     pub unit: &'static str,
+    /// Whether its document prints it in 元, and it is written so for people.
+    pub is_in_yuan: bool,
 }
 
 /// Where something stands, as people say it: table, row, column; of a whole table, its short name.
@@ -75,17 +77,25 @@ pub(super) fn suspect_name(book: &Book<'_>, finding: &Finding, address: &CellAdd
     match finding.difference.and_then(|off| printed.checked_add(off)).filter(|_| is_part) {
         Some(right) => {
             let decimals = money::telling_decimals(printed, right, cell.decimals());
-            format!(
-                "{name}，实填数 {}，改为 {} 则相符",
-                money::display(printed, decimals),
-                money::display(right, decimals)
-            )
+            let of = |value| Amount::of(book, value, decimals, book.format.unit.label());
+            let shown = |value| match of(value) {
+                yuan if yuan.is_in_yuan => yuan.to_string(),
+                _ => money::display(value, decimals),
+            };
+            format!("{name}，实填数 {}，改为 {} 则相符", shown(printed), shown(right))
         }
         None => format!("{name}，实填数 {}", money::display(printed, cell.decimals())),
     }
 }
 
 impl Amount {
+    /// An amount that stands in a document's own table, in the unit of its format.
+    pub(super) fn of(book: &Book<'_>, value: Decimal, decimals: u32, unit: &'static str) -> Self {
+        let is_kept_in_other = unit == MoneyUnit::WanYuan.label() && !book.budget.own_format.is_empty();
+        let is_in_yuan = is_kept_in_other && money::is_to_fen(value, MoneyUnit::WanYuan);
+        Self { value, decimals, unit, is_in_yuan }
+    }
+
     /// Without separators, for machines and for Excel.
     pub fn in_full(self) -> String {
         money::in_full(self.value, self.decimals)
@@ -94,6 +104,11 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_in_yuan {
+            let yuan = self.value.checked_mul(MoneyUnit::WanYuan.in_yuan()).unwrap_or(self.value);
+            let decimals = MoneyUnit::Yuan.exact_decimals();
+            return write!(f, "{} {}", money::display(yuan, decimals), MoneyUnit::Yuan.label());
+        }
         let number = money::display(self.value, self.decimals.max(self.value.normalize().scale()));
         // A percent sign stands close to its number.
         let blank = if self.unit.is_empty() || self.unit == "%" { "" } else { " " };

@@ -6,7 +6,6 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::calc::Book;
-use crate::codes::Classification;
 use crate::rules::AddedRules;
 
 /// A file that took part in the verdict.
@@ -49,7 +48,7 @@ pub fn sources(book: &Book<'_>, rules: &[AddedRules]) -> Vec<Source> {
         replaces: added.replaced.clone(),
         rules: Some(added.count),
     });
-    let lists = Classification::for_year(book.budget.year).added_files().map(|file| Source {
+    let lists = book.classification().added_files().map(|file| Source {
         kind: SourceKind::Codes,
         file: file.to_owned(),
         replaces: Vec::new(),

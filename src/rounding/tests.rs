@@ -6,7 +6,6 @@ use proptest::prelude::*;
 
 use super::{Balanced, Precision};
 use crate::calc::{Book, Figures, lines_of};
-use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, Coverage, Row, RowKey, RowView, Table, TableKey, Value};
 use crate::money::Decimal;
 use crate::rules::{Outcome, RuleSet};
@@ -168,9 +167,8 @@ fn hold_it_to_its_word(budget: &Budget, precision: Precision) -> Balanced {
         assert_eq!(balanced.adjustment(&total), None, "{total} is its ordinary rounding");
     }
     // What rules find in order stays so. The text was written of other figures.
-    let (rules, year) = (RuleSet::of(&format), Classification::for_year(budget.year));
-    let before = rules.run(&exact, year);
-    let after = rules.run(&printed, year);
+    let rules = RuleSet::of(&format);
+    let (before, after) = (rules.run(&exact), rules.run(&printed));
     // A standard times heads reckons the exact amount, and lines are not published.
     let of_printed = |id: &str| !id.starts_with("说明") && id != "预算明细-算法";
     for ended in before.rules.iter().filter(|ended| of_printed(&ended.rule.id)) {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calc::{Book, SheetRow};
-use crate::formula::{Expression, Operator, Quantities, Quantity, Rows, Span, parse};
+use crate::formula::{Expression, Operator, Quantities, Quantity, Rows, parse};
 use crate::model::{CellAddress, TableKey};
 use crate::money::Decimal;
 use crate::schema::{ColumnKind, RuleText};
@@ -68,21 +68,14 @@ fn of_rule(book: &Book<'_>, rule: &RuleText) -> Vec<Tie> {
     if !rule.columns.is_empty() || each.is_some() != rule.each.is_some() {
         return Vec::new();
     }
+    let compile = |side: &Expression| Quantities::of_side(side, book.format, each.as_ref(), None).ok();
     let equalities: Vec<(Quantities, Quantities)> = check
         .conjuncts()
         .into_iter()
         .filter(|part| is_between_origins(book, part, each.as_ref()))
-        .filter_map(|part| match part {
-            Expression::Binary(Operator::Equal, _, _, span) => {
-                let compile =
-                    |side: &str| Quantities::compile(&[side.to_owned()], book.format, each.as_ref()).ok();
-                let text = text_at(&rule.check, *span);
-                // Signs within conditions leave two halves that are no formulas.
-                let mut signs = text.match_indices('=').map(|(at, sign)| (at, at + sign.len()));
-                signs.find_map(|(end, begin)| compile(text.get(..end)?).zip(compile(text.get(begin..)?)))
-            }
-            _ => None,
-        })
+        .filter_map(Expression::comparison)
+        .filter(|(operator, ..)| *operator == Operator::Equal)
+        .filter_map(|(_, left, right)| compile(left).zip(compile(right)))
         .collect();
     if equalities.is_empty() {
         return Vec::new();
@@ -126,8 +119,4 @@ fn is_between_origins(book: &Book<'_>, part: &Expression, each: Option<&Rows>) -
     }
     // What a table owes to itself counts too, unless its figures are lines, of which every table is a sum.
     origins.len() > 1 || origins.iter().any(|table| !book.format.has_lines(table))
-}
-
-fn text_at(text: &str, span: Span) -> String {
-    text.chars().skip(span.start).take(span.end.saturating_sub(span.start)).collect()
 }

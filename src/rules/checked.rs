@@ -8,21 +8,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::declared::Declared;
 use super::dependencies::{Delta, Rejudge};
 use super::doubted::Doubted;
 use super::found::{Found, List, Listed, distinct};
-use super::native::Native;
-use super::place::{PlaceOutcome, PlaceVerdict, Places};
+use super::place::PlaceVerdict;
+use super::rule::{Inputs, Rule};
 use super::state::RuleState;
-use super::verdict::{Finding, RuleHead, RuleVerdict, Tally};
-use super::verdicts::{Ended, Verdicts};
+use super::verdict::{Finding, RuleVerdict, Tally};
 use super::waive::{Accepted, WaiverId};
 use super::{
     RuleSet, disclosure, empty_tables, imported, magnitude, narrative, printed, sentences, suspect, waive,
 };
-use crate::calc::{Book, Changes, Sheet};
-use crate::codes::Classification;
+use crate::calc::{Book, Changes};
 use crate::formula::index::Index;
 use crate::model::{NoteKey, NoteKind};
 use crate::narrative::{Reading, Slip, reads_tables, slips};
@@ -54,106 +51,12 @@ struct OfText {
     of_size: Vec<Finding>,
 }
 
-/// A rule on the tables.
-#[derive(Clone, Copy)]
-pub(super) enum Rule<'a> {
-    Declared(&'a Declared),
-    Native(&'a Native),
-}
-
-/// What rules are applied to.
-#[derive(Clone, Copy)]
-pub(super) struct Inputs<'a> {
-    pub book: Book<'a>,
-    pub index: &'a Index,
-    pub doubted: &'a Doubted,
-    pub classification: &'a Classification,
-}
-
-impl<'a> Rule<'a> {
-    pub(super) fn head(self) -> &'a Arc<RuleHead> {
-        match self {
-            Self::Declared(rule) => &rule.head,
-            Self::Native(rule) => &rule.head,
-        }
-    }
-
-    pub(super) fn places(self, inputs: &Inputs<'_>) -> Vec<Option<usize>> {
-        match self {
-            Self::Declared(rule) => rule.places(&inputs.book, Some(inputs.index)),
-            Self::Native(rule) => rule.places(&inputs.book),
-        }
-    }
-
-    /// Whether it is applied to some of the rows of its kind only.
-    pub(super) fn chooses_rows(self) -> bool {
-        matches!(self, Self::Declared(rule) if rule.chooses_rows())
-    }
-
-    /// Whether the row at a position is of its kind.
-    pub(super) fn is_of_kind(self, inputs: &Inputs<'_>, row: usize) -> bool {
-        match self {
-            Self::Declared(rule) => rule.is_of_kind(&inputs.book, row),
-            Self::Native(rule) => rule.is_of_kind(&inputs.book, row),
-        }
-    }
-
-    /// The table to whose rows it is applied.
-    pub(super) fn sheet<'i>(self, inputs: &Inputs<'i>) -> Option<Sheet<'i>> {
-        match self {
-            Self::Declared(rule) => rule.sheet(&inputs.book),
-            Self::Native(rule) => rule.sheet_of_rows(&inputs.book),
-        }
-    }
-
-    /// Applies it at one of its [`Rule::places`] in its [`Rule::sheet`].
-    pub(super) fn apply<'i>(
-        self,
-        inputs: &Inputs<'i>,
-        at: (Option<Sheet<'i>>, Option<usize>),
-        places: &mut Places,
-    ) {
-        match self {
-            Self::Declared(rule) => rule.apply(&inputs.book, Some(inputs.index), at, places),
-            Self::Native(rule) => rule.apply(&inputs.book, inputs.index, inputs.classification, at, places),
-        }
-        // That tables are wanting is no matter of their figures.
-        if !matches!(self, Self::Native(rule) if rule.is_of_coverage()) {
-            places.spare(inputs.doubted);
-        }
-    }
-
-    /// Why it does not apply where there is nothing to apply it to.
-    pub(super) fn nothing(self) -> Option<String> {
-        match self {
-            Self::Declared(_) => None,
-            Self::Native(rule) => rule.nothing().map(str::to_owned),
-        }
-    }
-
-    pub(super) fn condition(self, inputs: &Inputs<'_>) -> Option<Option<PlaceOutcome>> {
-        match self {
-            Self::Declared(rule) => rule.condition(&inputs.book, inputs.index),
-            Self::Native(_) => None,
-        }
-    }
-
-    /// A finding of it in words, made by looking again where it was found.
-    fn tell(self, inputs: &Inputs<'_>, found: &Found) -> Option<Finding> {
-        let (row, nth) = found.at();
-        let mut places = Places::not_passed();
-        let row = row.and_then(|row| usize::try_from(row).ok());
-        self.apply(inputs, (self.sheet(inputs), row), &mut places);
-        places.into_list().into_iter().find(|place| place.nth == nth)?.split().1
-    }
-}
-
 impl RuleSet {
     /// Applies every rule, and keeps what is needed to follow changes.
-    pub fn check(&self, book: &Book<'_>, classification: &Classification) -> Checked {
+    pub fn check(&self, book: &Book<'_>) -> Checked {
         let (index, doubted) = (Index::new(book, &self.groupings.0), Doubted::of(book));
         let mut checked = Checked { index, doubted, ..Checked::default() };
-        let inputs = checked.inputs(book, classification);
+        let inputs = checked.inputs(book);
         // Rules do not ask each other.
         let rules: Vec<(usize, Rule<'_>)> = self.rules().enumerate().collect();
         let ended = rules.into_par_iter().map(|(at, rule)| {
@@ -161,19 +64,13 @@ impl RuleSet {
             (state.verdict(rule), state)
         });
         // Nor does the text by itself ask them.
-        let of_text = || (!self.of_text.is_empty()).then(|| slips(book, classification));
+        let of_text = || (!self.of_text.is_empty()).then(|| slips(book));
         let (ended, of_text) = rayon::join(|| ended.collect::<Vec<_>>(), of_text);
         (checked.ended, checked.states) = ended.into_iter().unzip();
         checked.slips = of_text.unwrap_or_default();
-        checked.read_text(self, book, classification);
-        checked.arrange(self, book, classification);
+        checked.read_text(self, book);
+        checked.arrange(self, book);
         checked
-    }
-
-    /// Applies every rule, and tells all of it.
-    pub fn run(&self, book: &Book<'_>, classification: &Classification) -> Ended {
-        let checked = self.check(book, classification);
-        checked.verdicts(self, book, classification).told()
     }
 
     fn rules(&self) -> impl Iterator<Item = Rule<'_>> {
@@ -191,18 +88,8 @@ impl RuleSet {
 }
 
 impl Checked {
-    /// How the rules ended, and what they found. `rules`, `book` and `classification` are those it was checked with.
-    pub fn verdicts<'a>(
-        &'a self,
-        rules: &'a RuleSet,
-        book: &Book<'a>,
-        classification: &'a Classification,
-    ) -> Verdicts<'a> {
-        Verdicts { checked: self, rules, inputs: self.inputs(book, classification) }
-    }
-
-    fn inputs<'a>(&'a self, book: &Book<'a>, classification: &'a Classification) -> Inputs<'a> {
-        Inputs { book: *book, index: &self.index, doubted: &self.doubted, classification }
+    pub(super) fn inputs<'a>(&'a self, book: &Book<'a>) -> Inputs<'a> {
+        Inputs { book: *book, index: &self.index, doubted: &self.doubted }
     }
 
     /// A finding in words, as its rule tells it: without what other findings say of it.
@@ -219,15 +106,9 @@ impl Checked {
     }
 
     /// Lets these waivers count and no others.
-    pub fn accept(
-        &mut self,
-        accepted: Accepted,
-        rules: &RuleSet,
-        book: &Book<'_>,
-        classification: &Classification,
-    ) {
+    pub fn accept(&mut self, accepted: Accepted, rules: &RuleSet, book: &Book<'_>) {
         self.accepted = accepted;
-        self.judge_waivers(rules, book, classification);
+        self.judge_waivers(rules, book);
     }
 
     /// Lets one more count, from the next judgement on.
@@ -253,22 +134,16 @@ impl Checked {
 
     /// Applies rules again wherever something they look at is different. `rules` are those it was checked
     /// with.
-    pub fn update(
-        &mut self,
-        rules: &RuleSet,
-        book: &Book<'_>,
-        classification: &Classification,
-        changes: &Changes,
-    ) {
+    pub fn update(&mut self, rules: &RuleSet, book: &Book<'_>, changes: &Changes) {
         if changes.everything || changes.notes && self.doubted != Doubted::of(book) {
             let accepted = std::mem::take(&mut self.accepted);
-            *self = rules.check(book, classification);
-            self.accept(accepted, rules, book, classification);
+            *self = rules.check(book);
+            self.accept(accepted, rules, book);
             return;
         }
         let groups = self.index.update(book, &rules.groupings.0, changes);
         let delta = Delta::new(*book, &self.index, changes, &groups);
-        let inputs = Inputs { book: *book, index: &self.index, doubted: &self.doubted, classification };
+        let inputs = Inputs { book: *book, index: &self.index, doubted: &self.doubted };
         // Waivers are notes; who leads whom depends on which rows there are.
         let mut is_new = changes.notes || changes.is_any_whole();
         let again = |((rule, ended), state): ((Rule<'_>, &mut RuleVerdict), &mut RuleState)| {
@@ -298,7 +173,7 @@ impl Checked {
         };
         let is_held = reads_tables(book);
         if (changes.narrative || is_held) && !rules.of_text.is_empty() {
-            self.slips = slips(book, inputs.classification);
+            self.slips = slips(book);
         }
         let is_read = || {
             let is_bound = |key: &NoteKey| key.kind == NoteKind::Binding;
@@ -307,20 +182,20 @@ impl Checked {
                 // What was bound by hand may be any cell.
                 || book.budget.notes.keys().any(is_bound)
         };
-        let is_resized = self.of_text.of_size != rules.pairs.findings(book);
+        let is_resized = || self.of_text.of_size != rules.pairs.findings(book);
         let is_told = changes.narrative || changes.notes || printed::applies(book);
-        if is_resized || is_told || !book.budget.narrative.is_empty() && is_read() {
+        if is_told || is_resized() || !book.budget.narrative.is_empty() && is_read() {
             let before = std::mem::take(&mut self.of_text.found);
-            self.read_text(rules, book, classification);
+            self.read_text(rules, book);
             is_new |= before != self.of_text.found;
         }
         if is_new {
-            self.arrange(rules, book, classification);
+            self.arrange(rules, book);
         }
     }
 
     /// Applies the rules on the text.
-    fn read_text(&mut self, rules: &RuleSet, book: &Book<'_>, classification: &Classification) {
+    fn read_text(&mut self, rules: &RuleSet, book: &Book<'_>) {
         let mut of_text = OfText { of_size: rules.pairs.findings(book), ..OfText::default() };
         let mut judged = Vec::new();
         if !rules.of_text.is_empty() {
@@ -331,7 +206,7 @@ impl Checked {
             judged.extend(sentences::judge(&self.slips, book, &of_text.reading));
             judged.extend(empty_tables::judge(book));
         }
-        judged.extend(printed::judge(book, classification));
+        judged.extend(printed::judge(book));
         judged.extend(magnitude::judged(&of_text.of_size));
         judged.iter_mut().for_each(|(_, places)| places.spare(&self.doubted));
         judged.extend(imported::judge(book));
@@ -355,24 +230,24 @@ impl Checked {
 
     /// Puts the findings in order: the most serious first, then in the order of the tables; those that only
     /// follow from another behind it.
-    fn arrange(&mut self, rules: &RuleSet, book: &Book<'_>, classification: &Classification) {
+    fn arrange(&mut self, rules: &RuleSet, book: &Book<'_>) {
         let of_tables = self.states.iter().flat_map(|state| distinct(state.found()));
         let mut found: Vec<Arc<Found>> = of_tables.chain(self.of_text.found.iter().cloned()).collect();
         found.sort_by(|a, b| (a.severity, a.table()).cmp(&(b.severity, b.table())));
-        let inputs = self.inputs(book, classification);
+        let inputs = self.inputs(book);
         let folded = suspect::fold(&found, &|found| self.tell(rules, &inputs, found), book);
         let listed = folded
             .order
             .into_iter()
             .filter_map(|(at, follows)| Some(Listed::new(Arc::clone(found.get(at)?), follows)));
         self.list = List { all: listed.collect(), suspects: folded.suspects, ..List::default() };
-        self.judge_waivers(rules, book, classification);
+        self.judge_waivers(rules, book);
     }
 
     /// Says of each finding anew whether it is waived.
-    fn judge_waivers(&mut self, rules: &RuleSet, book: &Book<'_>, classification: &Classification) {
+    fn judge_waivers(&mut self, rules: &RuleSet, book: &Book<'_>) {
         let mut list = std::mem::take(&mut self.list);
-        let inputs = self.inputs(book, classification);
+        let inputs = self.inputs(book);
         waive::apply(&mut list, &self.ended, &|found| self.tell(rules, &inputs, found), book, &self.accepted);
         list.count();
         self.list = list;

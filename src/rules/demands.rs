@@ -2,15 +2,18 @@
 //! partly, not met, not applicable, or not checked by this program, so that nothing that is owed is passed over in
 //! silence. It judges whether something is there, not whether it is right.
 
-use std::collections::BTreeSet;
+mod lead;
+mod shown;
+
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::calc::{Book, Sheet};
-use crate::model::Coverage;
+use self::shown::{End, Shown};
+use crate::calc::Book;
 use crate::pattern::Pattern;
-use crate::schema::ColumnKind;
+
+pub use self::lead::{Lead, leads};
 
 /// What one demand came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -162,26 +165,6 @@ static SHIPPED: LazyLock<Result<List, String>> = LazyLock::new(|| {
     ron::from_str(include_str!("../../assets/rules/公开要求.ron")).map_err(|error| error.to_string())
 });
 
-/// How one part ended: it is there, it is missing under a name, nobody could look, or there is nothing to look for.
-enum End {
-    There,
-    Missing(String),
-    Unknown(String),
-    Idle,
-}
-
-/// What a document shows.
-struct Shown<'a> {
-    /// The titles of its tables, without blanks and quotation marks, with the tables.
-    tables: Vec<(String, Sheet<'a>)>,
-    /// Whether a table of it was not read: what it is, is not known.
-    has_unread: bool,
-    /// Its text.
-    text: String,
-    /// The texts in its tables.
-    cells: String,
-}
-
 /// Every demand and what it came to.
 pub fn answered(book: &Book<'_>) -> Vec<Answered> {
     let Ok(list) = SHIPPED.as_ref() else { return Vec::new() };
@@ -203,6 +186,36 @@ pub(super) fn listed() -> impl Iterator<Item = (&'static str, Group, u32, &'stat
     })
 }
 
+/// How many demands came to what, and the points of those that were checked, in words.
+pub fn counted(answered: &[Answered]) -> String {
+    use Standing::{Met, NotApplicable, NotChecked, NotMet, Partly};
+    let count = |of: Standing| answered.iter().filter(|one| one.standing == of).count();
+    let is_told = |of: &Standing| *of != NotApplicable || count(*of) > 0;
+    let counts = [Met, Partly, NotMet, NotChecked, NotApplicable].into_iter().filter(is_told);
+    // Which tables lack, is what whoever reads no more than this line has to know.
+    let names = lacking_tables(answered).join("、");
+    let lacking = |of: Standing| match names.as_str() {
+        "" => String::new(),
+        names if of == NotMet => format!("（没有{names}）"),
+        _ => String::new(),
+    };
+    let counts = counts.map(|of| format!("{} {}{}", of.label(), count(of), lacking(of)));
+    let counts = counts.collect::<Vec<_>>().join("，");
+    let scores = scores(answered);
+    let scores: Vec<String> =
+        scores.iter().map(|of| format!("{} {}/{}", of.group.label(), of.reached, of.whole)).collect();
+    match scores.is_empty() {
+        true => counts,
+        false => format!("{counts}。得分（参考）：{}", scores.join("，")),
+    }
+}
+
+/// The tables that are demanded and not there.
+pub(super) fn lacking_tables(answered: &[Answered]) -> Vec<&str> {
+    let lacks = |one: &&Answered| one.standing == Standing::NotMet && one.why.ends_with(THIS_TABLE);
+    answered.iter().filter(lacks).map(|one| one.id.as_str()).collect()
+}
+
 /// The points by group.
 pub fn scores(answered: &[Answered]) -> Vec<Score> {
     let groups = [Group::InTime, Group::Complete, Group::Detailed, Group::Orderly];
@@ -222,51 +235,12 @@ pub fn scores(answered: &[Answered]) -> Vec<Score> {
     groups.into_iter().map(of).filter(|score| score.whole > 0).collect()
 }
 
-impl<'a> Shown<'a> {
-    fn of(book: &Book<'a>) -> Self {
-        let bare = |text: &str| -> String {
-            text.chars().filter(|c| !c.is_whitespace() && !"“”\"‘’'《》".contains(*c)).collect()
-        };
-        let mut shown =
-            Self { tables: Vec::new(), has_unread: false, text: String::new(), cells: String::new() };
-        for sheet in book.sheets().filter(|sheet| sheet.schema.number.is_some()) {
-            match sheet.coverage() {
-                Coverage::Absent => continue,
-                Coverage::Unread => shown.has_unread = true,
-                Coverage::Full | Coverage::Partial | Coverage::Derived => {}
-            }
-            shown.cells.push_str(&bare(&sheet.schema.title));
-            for column in sheet.schema.sections.iter().flat_map(|section| &section.columns) {
-                shown.cells.push('\n');
-                shown.cells.push_str(&bare(column.title()));
-            }
-            shown.cells.push('\n');
-            for row in sheet.rows() {
-                for cell in row.cells().filter(|cell| !cell.column.kind.is_number()) {
-                    shown.cells.push_str(&bare(row.text(&cell.column.key)));
-                    shown.cells.push('\n');
-                }
-            }
-            // What people said a table is (逐表对应) is its key.
-            shown.tables.push((bare(&sheet.schema.title), sheet));
-            let key = bare(sheet.schema.key.as_str());
-            if shown.tables.last().is_some_and(|(title, _)| *title != key) {
-                shown.tables.push((key, sheet));
-            }
-        }
-        for section in &book.budget.narrative {
-            for text in std::iter::once(&section.title).chain(&section.paragraphs) {
-                shown.text.push_str(&bare(text));
-                shown.text.push('\n');
-            }
-        }
-        shown
-    }
+/// What a demand lacks that is a table.
+const THIS_TABLE: &str = "这张表";
 
-    fn table(&self, title: &Words, not: &Words) -> Option<&Sheet<'a>> {
-        let found = self.tables.iter().find(|(of, _)| title.fit(of) && !not.fit(of));
-        found.map(|(_, sheet)| sheet)
-    }
+/// A text as it is looked at: without blanks and quotation marks.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !"“”\"‘’'《》".contains(*c)).collect()
 }
 
 impl Demand {
@@ -303,98 +277,6 @@ impl Demand {
             standing,
             why,
         }
-    }
-}
-
-impl Part {
-    fn end(&self, shown: &Shown<'_>) -> End {
-        let no_tables = || End::Unknown("这份文件里没有读出表".to_owned());
-        match self {
-            Self::ByHand { why } => End::Unknown(why.clone()),
-            Self::Table { title, not } => match shown.table(title, not) {
-                Some(_) => End::There,
-                None if shown.tables.is_empty() => no_tables(),
-                None if shown.has_unread => End::Unknown("有的表没有读出来".to_owned()),
-                None => End::Missing("这张表".to_owned()),
-            },
-            Self::Depth { title, not, digits, name } => match shown.table(title, not) {
-                None if shown.tables.is_empty() => no_tables(),
-                None => End::Unknown("没有这张表".to_owned()),
-                Some(sheet) => depth(sheet, *digits, name),
-            },
-            Self::Indicators { title } => {
-                let fits = shown.tables.iter().filter(|(of, _)| title.fit(of)).map(|(_, sheet)| sheet);
-                let mut bare: Vec<&str> = fits
-                    .filter(|sheet| lacks_indicators(sheet))
-                    .map(|sheet| sheet.schema.short.as_str())
-                    .collect();
-                bare.dedup();
-                if bare.is_empty() { End::Idle } else { End::Missing(bare.join("、")) }
-            }
-            Self::Text { words, name } => {
-                if words.fit(&shown.text) || words.fit(&shown.cells) {
-                    End::There
-                } else if shown.text.is_empty() {
-                    End::Unknown("这份文件里没有说明文字".to_owned())
-                } else {
-                    End::Missing(name.clone())
-                }
-            }
-        }
-    }
-}
-
-/// Whether a table of performance targets has money and not one indicator's value.
-fn lacks_indicators(sheet: &Sheet<'_>) -> bool {
-    let is_full = matches!(sheet.coverage(), Coverage::Full | Coverage::Derived);
-    let cells = || sheet.rows().flat_map(|row| row.cells());
-    let of = |kind: ColumnKind| cells().filter(move |cell| cell.column.kind == kind);
-    let mut columns = sheet.schema.sections.iter().flat_map(|section| &section.columns);
-    let has_money =
-        || of(ColumnKind::Amount).any(|cell| cell.number().is_some_and(|number| !number.is_zero()));
-    is_full
-        && columns.any(|column| column.kind == ColumnKind::Indicator)
-        && of(ColumnKind::Indicator).all(|cell| cell.text().trim().is_empty())
-        && has_money()
-}
-
-/// Whether a table has codes of so many digits.
-fn depth(sheet: &Sheet<'_>, digits: usize, name: &str) -> End {
-    let mut longest = 0;
-    // 类, 款 and 项 may stand in columns of their own, each in a row of its own.
-    let mut short: BTreeSet<&str> = BTreeSet::new();
-    let mut is_filled = false;
-    for row in sheet.rows() {
-        let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-        let texts: Vec<&str> = texts.map(|cell| row.text(&cell.column.key).trim()).collect();
-        let is_code = |text: &&&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-        let of_column = row.cells().filter(|cell| !cell.column.kind.is_number());
-        short.extend(of_column.filter_map(|cell| {
-            let text = row.text(&cell.column.key).trim();
-            let is_short = matches!(text.len(), 2 | 3) && text.chars().all(|c| c.is_ascii_digit());
-            is_short.then_some(cell.column.key.as_str())
-        }));
-        // A code stands in one column, or in three: 201 31 01.
-        let whole: usize = texts.iter().filter(is_code).map(|text| text.len()).sum();
-        // 2013101行政运行, [2013101]行政运行.
-        let before = |text: &&str| {
-            let bare = text.trim_start_matches(['[', '［', '（', '(']);
-            bare.chars().take_while(char::is_ascii_digit).count()
-        };
-        let before = texts.iter().map(before).max().unwrap_or(0);
-        longest = longest.max(if whole == 0 { before } else { whole });
-        is_filled |= row
-            .cells()
-            .any(|cell| cell.column.kind.is_number() && cell.number().is_some_and(|of| !of.is_zero()));
-    }
-    if short.len() >= 2 {
-        longest = longest.max(short.len() * 2 + 1);
-    }
-    match longest {
-        _ if !is_filled => End::Unknown("表里没有数".to_owned()),
-        0 | 1 => End::Unknown("表里没有编码，看不出到哪一级".to_owned()),
-        longest if longest >= digits => End::There,
-        _ => End::Missing(name.to_owned()),
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
         })
         .collect();
     for (sheet, what, cell, shown) in &filled {
-        let named = format!("表{} {}", sheet.schema.number.unwrap_or_default(), sheet.schema.short);
+        let named = sheet.schema.named();
         let note = sheet.table.map_or("", |table| table.note.as_str());
         let names = |found: regex::Captures<'_>| {
             found.name("what").is_some_and(|named| what.ends_with(named.as_str()))
@@ -97,8 +97,7 @@ fn filled<'a>(sheet: &Sheet<'a>, year: i32) -> Option<(&'static str, CellAddress
     let is_total = |row: &SheetRow<'_>| ["合计", "总计"].iter().any(|word| row.name().contains(word));
     let has_total = sheet.rows().any(|row| is_total(&row));
     let is_coded = |row: &SheetRow<'_>| {
-        let cells = row.cells().filter(|cell| !cell.column.kind.is_number());
-        let texts: Vec<&str> = cells.map(|cell| row.text(&cell.column.key).trim()).collect();
+        let texts: Vec<&str> = row.texts().collect();
         let is_code =
             |text: &&str| matches!(text.len(), 3 | 5 | 7) && text.chars().all(|c| c.is_ascii_digit());
         texts.iter().any(is_code) && texts.iter().any(|text| text.contains(is_ideograph))

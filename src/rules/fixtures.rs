@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::calc::{Book, Figures};
-use crate::codes::Classification;
 use crate::model::{Budget, CellAddress, Row, TableKey, Value};
 use crate::schema::{TableSchema, default_format};
 
@@ -320,7 +319,7 @@ pub(super) fn verdicts(budget: &Budget) -> Ended {
     let format = default_format();
     let figures = Figures::compute(budget, &format);
     let book = Book { format: &format, budget, figures: &figures };
-    RuleSet::compile(&format).0.run(&book, Classification::for_year(2023))
+    RuleSet::compile(&format).0.run(&book)
 }
 
 /// The coherent budget after some changes.

@@ -2,9 +2,10 @@
 //! its opposite by the words that titles are made of, whoever wrote the rule.
 
 /// Words of a title, and what is said instead where the rule is broken. Of two that begin alike the longer stands first.
-const TURNED: [(&str, &str); 37] = [
+const TURNED: [(&str, &str); 38] = [
     ("各表齐全，没有缺表缺页", "缺表缺页"),
     ("说是空表的表没有数", "说是空表的表有数"),
+    ("表号连着", "表号有缺"),
     ("没有疑问", "有疑问"),
     ("没有重复", "有重复"),
     ("没有遗留", "遗留了"),

@@ -28,7 +28,7 @@ pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     let is_doubt = |key: &NoteKey| key.kind == NoteKind::Import && *key != NoteKey::of_unit();
     for (key, note) in book.budget.notes.iter().filter(|(key, _)| is_doubt(key)) {
         let table = book.format.table(&TableKey::from(&key.place)).map(|table| {
-            let number = table.number.map(|number| format!("表{number} ")).unwrap_or_default();
+            let number = table.numbered().map(|number| format!("{number} ")).unwrap_or_default();
             (table.key.clone(), format!("{number}{}：", table.short))
         });
         let (table, name) = table.map_or((None, String::new()), |(key, name)| (Some(key), name));

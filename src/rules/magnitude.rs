@@ -3,7 +3,10 @@
 //! thousand, a hundred or ten times may be, or may be right where one figure is part of the other, so that it takes two
 //! figures of the same two tables that differ by exactly as much, and none that agree.
 //!
-//! Looks at figures of published tables only, and knows none of them by name.
+//! Where a format was made of a document's own tables, all figures of a table are asked as well (`printed::units`).
+//!
+//! Looks at figures of published tables only, and knows none of them by name. Two tables made of the same lines cannot
+//! be in different units.
 
 use std::sync::Arc;
 
@@ -13,13 +16,13 @@ use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::Book;
 use crate::formula::{
-    Context, Expression, Quantities, Quantity, evaluate_condition, name_of, parse, resolve,
+    Context, Expression, Operator, Quantities, Quantity, evaluate_condition, name_of, parse, resolve,
 };
-use crate::model::TableKey;
+use crate::model::{ColumnKey, TableKey};
 use crate::money::display;
 use crate::schema::{Format, RuleText, Severity};
 
-const ID: &str = "数量级";
+pub(super) const ID: &str = "数量级";
 const TITLE: &str = "各表的金额单位一致";
 const BASIS: &str = "同一笔钱在各张表里的金额单位应当一致（元、万元不得混用）";
 
@@ -36,6 +39,8 @@ struct Pair {
     when: Option<Expression>,
     one: Quantities,
     other: Quantities,
+    /// The tables that they read.
+    tables: Vec<TableKey>,
 }
 
 /// Two figures of two tables, the larger one first.
@@ -53,11 +58,15 @@ impl Pairs {
         Self(rules.flat_map(|rule| of_rule(rule, format)).collect())
     }
 
-    /// What contradicts, once for each two tables.
+    /// What contradicts, once for each two tables; a table of which nearly all figures say so is told once.
     pub(super) fn findings(&self, book: &Book<'_>) -> Vec<Finding> {
         let all: Vec<Compared> = self.0.iter().filter_map(|pair| pair.compared(book)).collect();
-        let mut findings: Vec<Finding> = Vec::new();
-        for compared in &all {
+        let mut findings = super::printed::wrong_units(&head(), book);
+        let told: Vec<TableKey> = findings.iter().filter_map(|finding| finding.table().cloned()).collect();
+        let is_told = |compared: &&Compared| {
+            told.iter().any(|table| [&compared.tables.0, &compared.tables.1].contains(&table))
+        };
+        for compared in all.iter().filter(|compared| !is_told(compared)) {
             let Some(times) = compared.times(&all) else { continue };
             let Some(finding) = compared.finding(book, times) else { continue };
             if !findings.iter().any(|known| known.subject == finding.subject) {
@@ -68,39 +77,45 @@ impl Pairs {
     }
 }
 
-/// The two sides of each comparison, column by column.
+/// The two sides of a comparison by which figures agree or do not exceed each other, column by column.
 fn of_rule(rule: &RuleText, format: &Format) -> Vec<Pair> {
-    let sign = ["<=", ">=", "="].into_iter().find(|sign| rule.check.matches(sign).count() == 1);
-    let Some((one, other)) = sign.and_then(|sign| rule.check.split_once(sign)) else {
+    let Ok(check) = parse(&rule.check) else {
         return Vec::new();
     };
-    let pair = |column: Option<&str>| {
-        let side = |side: &str| {
-            let text =
-                column.map_or_else(|| side.trim().to_owned(), |column| side.trim().replace("本列", column));
-            Quantities::compile(&[text], format, None).ok()
-        };
+    let bounds = [Operator::Equal, Operator::LessOrEqual, Operator::GreaterOrEqual];
+    let Some((_, one, other)) = check.comparison().filter(|(operator, ..)| bounds.contains(operator)) else {
+        return Vec::new();
+    };
+    let when = match &rule.when {
+        None => None,
         // A condition that cannot be told is not met.
-        let when = rule.when.as_ref().map(|when| {
-            let when = parse(&when.formula).ok()?;
-            resolve(&when, format, None, &rule.columns).ok()?;
-            Some(when)
-        });
-        let when = match when {
-            None => None,
-            Some(when) => Some(when?),
-        };
-        Some(Pair { when, one: side(one)?, other: side(other)? })
+        Some(when) => match parse(&when.formula) {
+            Ok(when) if resolve(&when, format, None, &rule.columns).is_ok() => Some(when),
+            _ => return Vec::new(),
+        },
+    };
+    let pair = |column: Option<&ColumnKey>| {
+        let side = |side| Quantities::of_side(side, format, None, column).ok();
+        let (one, other) = (side(one)?, side(other)?);
+        let mut tables = Vec::new();
+        [&one, &other].into_iter().for_each(|side| side.tables(None, &mut tables));
+        // What is not published has no unit printed above it.
+        let is_published = |key| format.table(key).is_some_and(|table| table.number.is_some());
+        tables.iter().all(is_published).then(|| Pair { when: when.clone(), one, other, tables })
     };
     if rule.columns.is_empty() {
         return pair(None).into_iter().collect();
     }
-    rule.columns.iter().filter_map(|column| pair(Some(column.as_str()))).collect()
+    rule.columns.iter().filter_map(|column| pair(Some(column))).collect()
 }
 
 impl Pair {
     /// The two figures, where both are known, not zero, and of two tables.
     fn compared(&self, book: &Book<'_>) -> Option<Compared> {
+        let is_made = |table| book.sheet(table).is_some_and(|sheet| sheet.is_derived);
+        if self.tables.iter().all(is_made) {
+            return None;
+        }
         let context = Context::new(*book, None, None);
         if self.when.as_ref().is_some_and(|when| evaluate_condition(&context, when) != Ok(true)) {
             return None;
@@ -138,11 +153,13 @@ impl Compared {
     /// Whether the large figure is exactly so many times the small one, which has digits enough for that to be no
     /// chance, as far as it is printed.
     fn is_exactly(&self, factor: i64) -> bool {
-        let unit = Decimal::new(1, self.small.value.scale());
-        let Some(expected) = self.small.value.checked_mul(Decimal::from(factor)) else { return false };
+        // Noughts behind the point are no digits that tell.
+        let small = self.small.value.normalize();
+        let unit = Decimal::new(1, small.scale());
+        let Some(expected) = small.checked_mul(Decimal::from(factor)) else { return false };
         let slack = unit.checked_mul(Decimal::from(factor)).map(|whole| whole / Decimal::TWO);
         let off = self.large.value.checked_sub(expected).map(|off| off.abs());
-        let has_digits = self.small.value.mantissa().unsigned_abs() >= 100;
+        let has_digits = small.mantissa().unsigned_abs() >= 100;
         has_digits && off.zip(slack).is_some_and(|(off, slack)| off <= slack)
     }
 
@@ -165,6 +182,7 @@ impl Compared {
         Some(Finding {
             address: small.cells.first().cloned(),
             subject: format!("{} {}", self.tables.0, self.tables.1),
+            severity: Severity::Warning,
             table: Some(self.tables.1.clone()),
             expected: Some(large.value),
             actual: Some(small.value),
@@ -174,12 +192,13 @@ impl Compared {
     }
 }
 
-fn head() -> Arc<RuleHead> {
+/// The rule, of both ways to know it.
+pub(super) fn head() -> Arc<RuleHead> {
     Arc::new(RuleHead {
         id: ID.to_owned(),
         title: TITLE.to_owned(),
         basis: BASIS.to_owned(),
-        severity: Severity::Warning,
+        severity: Severity::Error,
         tables: Vec::new(),
     })
 }

@@ -29,7 +29,9 @@ mod place;
 mod printed;
 mod reads;
 mod rounding;
+mod rule;
 mod sentences;
+mod shown;
 mod state;
 mod suspect;
 #[cfg(test)]
@@ -42,10 +44,10 @@ mod witness;
 pub use checked::Checked;
 pub use found::{Found, Listed};
 pub use own::{AddedRules, RuleFile, RuleFileError};
-pub use place::{PlaceEnd, PlaceVerdict};
+pub use place::PlaceVerdict;
 pub(crate) use printed::money_in_forms;
 pub use reads::Reads;
-pub use verdict::{Counts, Finding, IdleWaiver, Outcome, RuleHead, RuleVerdict, Waived};
+pub use verdict::{Counts, Finding, IdleWaiver, Outcome, PlaceEnd, RuleHead, RuleVerdict, Waived};
 pub use verdicts::{Ended, Findings, Verdicts};
 pub use waive::{Accepted, WaiverId, waiver_id, waiver_key};
 

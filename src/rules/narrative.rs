@@ -15,6 +15,7 @@ use crate::model::NoteKey;
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, Reader, Reading, Remark, RemarkKind, Role, State};
 use crate::schema::{Severity, StatementGroup};
+use crate::text::quoted;
 
 /// Reads the narrative, and judges all statements of the format.
 pub(super) fn judge(reader: &Reader, book: &Book<'_>) -> (Reading, Vec<(Arc<RuleHead>, Places)>) {
@@ -65,6 +66,9 @@ fn outcomes(
 ) -> Vec<PlaceOutcome> {
     if !book.budget.narrative.iter().any(|section| section.key == group.section) {
         return vec![PlaceOutcome::NotApplicable("没有这一节文字".to_owned())];
+    }
+    if book.budget.is_apart() {
+        return vec![PlaceOutcome::NotChecked("文字和表格不是同一份预算的，没有互相核对".to_owned())];
     }
     let figures = reading.figures.iter().filter(|figure| figure.rule == rule);
     let remarks = reading.remarks.iter().filter(|remark| remark.rule == rule);
@@ -129,8 +133,12 @@ fn figure_finding(head: &Arc<RuleHead>, book: &Book<'_>, reading: &Reading, figu
         _ => shown,
     };
     let role = figure.role.map_or("", Role::label);
-    let message =
-        format!("“{}”的{role}写作 {}，{}{shown}。", figure.subject, figure.text, held_against(book, figure));
+    let message = format!(
+        "{}的{role}写作 {}，{}{shown}。",
+        quoted(&figure.subject),
+        figure.text,
+        held_against(book, figure)
+    );
     let guessed = || match figure.kind {
         FigureKind::Amount => cause::likely(stated, expected, (&[], &[]), decimals),
         _ => None,
@@ -177,7 +185,7 @@ fn other_figure(reading: &Reading, figure: &BoundFigure) -> Option<String> {
     };
     let other = reading.figures.iter().find(here)?;
     let word = if difference.is_sign_negative() { "漏了它" } else { "把它也算了进去" };
-    Some(format!("差额正好是同一段里“{}”的 {}：可能{word}", other.subject, other.text))
+    Some(format!("差额正好是同一段里{}的 {}：可能{word}", quoted(&other.subject), other.text))
 }
 
 fn of_remark(head: &Arc<RuleHead>, remark: &Remark) -> PlaceOutcome {

@@ -64,7 +64,10 @@ impl RuleFile {
         let read: Result<Self, _> = options.from_str(text);
         read.map(|rules| Self { file: file.to_owned(), ..rules }).map_err(|error| {
             let at = error.span.start;
-            let message = format!("第 {} 行第 {} 列看不懂：{}", at.line, at.col, error.code);
+            let message = other_kind(text).map_or_else(
+                || format!("第 {} 行第 {} 列看不懂：{}", at.line, at.col, in_words(&error.code)),
+                str::to_owned,
+            );
             RuleFileError { file: file.to_owned(), message }
         })
     }
@@ -94,5 +97,34 @@ impl RuleFile {
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));
         paths.sort();
         paths
+    }
+}
+
+/// What a file is that is none of rules, by its first field, and what to do with it.
+fn other_kind(text: &str) -> Option<&'static str> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let begin: String = lines.take(2).flat_map(str::chars).filter(|c| !c.is_whitespace()).take(40).collect();
+    if begin.starts_with("(demands:") {
+        return Some("这是公开要求的清单，不是规则文件；每份预算满足了哪些，见“审核 → 公开要求和得分”");
+    }
+    begin.starts_with("(yusuan:").then_some("这是预算文件，不是规则文件；请用“文件 → 打开”")
+}
+
+/// What is wrong with the text of a file, in Chinese as far as people make such mistakes.
+fn in_words(error: &ron::Error) -> String {
+    match error {
+        ron::Error::NoSuchStructField { expected, found, .. } => {
+            format!("没有“{found}”这一项；可写的是 {}", expected.join("、"))
+        }
+        ron::Error::MissingStructField { field, .. } => format!("缺少“{field}”这一项"),
+        ron::Error::DuplicateStructField { field, .. } => format!("“{field}”写了两次"),
+        ron::Error::NoSuchEnumVariant { expected, found, .. } => {
+            format!("没有“{found}”这种写法；可写的是 {}", expected.join("、"))
+        }
+        ron::Error::ExpectedComma => "这里应有逗号".to_owned(),
+        ron::Error::ExpectedString => "这里应是双引号里的文字".to_owned(),
+        ron::Error::ExpectedStringEnd => "文字的双引号没有关上".to_owned(),
+        ron::Error::Eof => "文件到这里就断了，括号或引号没有关上".to_owned(),
+        other => other.to_string(),
     }
 }

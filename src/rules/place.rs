@@ -2,7 +2,7 @@
 //! a rule looks at, and what becomes of its places, this does not know.
 
 use super::doubted::Doubted;
-use super::verdict::Finding;
+use super::verdict::{Finding, PlaceEnd};
 use crate::model::CellAddress;
 
 /// What a rule yields at one place.
@@ -18,21 +18,6 @@ pub(super) enum PlaceOutcome {
     NotApplicable(String),
     /// It cannot be checked.
     NotChecked(String),
-}
-
-/// How a rule ended at one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PlaceEnd {
-    /// It holds.
-    Passed,
-    /// It holds but for what rounding may explain.
-    Hint,
-    /// It is violated.
-    Violated,
-    /// Its condition is not met.
-    NotApplicable,
-    /// It cannot be checked.
-    NotChecked,
 }
 
 /// How a rule ended at one place, and why it was not applied there if it was not.

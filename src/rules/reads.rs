@@ -1,10 +1,11 @@
 //! Which rules look at a cell, and at which cells together with it. Asked of one cell at a time, when
 //! somebody wants to know: a rule's amounts are evaluated for it anew, for the rows that look at the cell.
 
-use super::checked::{Inputs, Rule};
 use super::declared::Declared;
 use super::dependencies::{Delta, Rejudge};
-use super::place::{PlaceEnd, Places};
+use super::place::Places;
+use super::rule::{Inputs, Rule};
+use super::verdict::PlaceEnd;
 use super::verdicts::Verdicts;
 use crate::calc::{Book, Changes};
 use crate::formula::index::Index;

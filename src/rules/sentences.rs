@@ -152,8 +152,17 @@ impl Kind {
     }
 }
 
-fn severity(kind: SlipKind) -> Severity {
-    match kind {
+/// Of how much of a whole it is no rounding any more that its parts are off it.
+const ROUNDED: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+
+/// What rounding may explain is a hint, unless it would have lost more than a small part.
+fn severity(slip: &Slip) -> Severity {
+    if slip.may_be_rounded {
+        let off = slip.expected.zip(slip.stated).map(|(sum, whole)| sum.saturating_sub(whole).abs());
+        let is_much = off.zip(slip.stated).is_some_and(|(off, whole)| off.saturating_mul(ROUNDED) >= whole);
+        return if slip.kind == SlipKind::Parts && is_much { Severity::Warning } else { Severity::Hint };
+    }
+    match slip.kind {
         SlipKind::Change
         | SlipKind::Rate
         | SlipKind::Direction
@@ -205,7 +214,7 @@ fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
     let in_unit = |value: Option<Decimal>| value.and_then(|value| value.checked_div(unit));
     let (expected, actual) = (in_unit(slip.expected), in_unit(slip.stated));
     Finding {
-        severity: severity(slip.kind),
+        severity: severity(slip),
         sentence: Some(slip.place),
         other: slip.other,
         measure: Some(measure),

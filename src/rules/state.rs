@@ -9,12 +9,12 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
-use super::checked::{Inputs, Rule};
 use super::declared::Declared;
 use super::dependencies::{Delta, Rejudge};
 use super::found::{At, Found};
-use super::place::{PlaceEnd, PlaceOutcome, Places};
-use super::verdict::{RuleVerdict, Tally};
+use super::place::{PlaceOutcome, Places};
+use super::rule::{Inputs, Rule};
+use super::verdict::{PlaceEnd, RuleVerdict, Tally};
 use crate::calc::Sheet;
 use crate::formula::asked::Asked;
 

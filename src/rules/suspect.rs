@@ -9,6 +9,10 @@
 //!
 //! It knows no rule: it only sees what findings say. It never drops a finding.
 
+mod borne_out;
+mod joined;
+mod swapped;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -19,7 +23,7 @@ use super::found::Found;
 use super::verdict::Finding;
 use super::witness;
 use crate::calc::{Book, Cell, Sheet};
-use crate::model::{CellAddress, TableKey, ValueView};
+use crate::model::{CellAddress, TableKey};
 use crate::schema::{Role, Severity};
 
 /// With more cells than this equally suspect, none is named.
@@ -66,8 +70,17 @@ pub(super) fn fold(found: &[Arc<Found>], tell: &Tell<'_>, book: &Book<'_>) -> Fo
         suspects.insert(matter.lead, matter.suspects);
     }
     join_sentences(found, &mut lead, &mut suspects);
+    // Of lines nothing is printed twice: there amounts tell.
+    if super::printed::applies(book) {
+        joined::fold(found, tell, &mut lead, &mut suspects);
+    }
     join_kinds(found, &mut lead, &mut suspects);
     witness::name_suspects(found, &lead, tell, book, &mut suspects);
+    if super::printed::applies(book) {
+        borne_out::clear(found, &lead, tell, book, &mut suspects);
+        // The figures of an exchange are right where they do not stand.
+        swapped::fold(found, tell, book, &mut lead, &mut suspects);
+    }
     in_order(found, &lead, suspects, book)
 }
 
@@ -252,17 +265,11 @@ fn reach(finding: &Finding, book: &Book<'_>) -> Reached {
             waiting.extend(cell.addends().iter().map(|part| (part.address(), depth + 1)));
             is_reckoned = waiting.len() > before;
         }
-        if !is_reckoned || traced.is_some_and(|cell| is_of_printed(finding, &cell)) {
+        if !is_reckoned || traced.is_some_and(|cell| finding.is_of_printed(&cell)) {
             reached.insert(address, depth);
         }
     }
     reached
-}
-
-/// Whether a finding is about the printed total of a cell, not about what it comes to.
-pub(super) fn is_of_printed(finding: &Finding, cell: &Cell<'_>) -> bool {
-    let printed = cell.stated().and_then(ValueView::amount);
-    finding.address.as_ref() == Some(&cell.address()) && printed.is_some() && printed == finding.actual
 }
 
 /// The cells that most of the findings reach, and of these the ones nearest to them; with the findings.

@@ -8,11 +8,26 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::place::PlaceEnd;
-use crate::model::{CellAddress, NoteKey, TableKey};
+use crate::calc::Cell;
+use crate::model::{CellAddress, NoteKey, TableKey, ValueView};
 use crate::money;
 use crate::narrative::{self, FigureKind};
 use crate::schema::Severity;
+
+/// How a rule ended at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlaceEnd {
+    /// It holds.
+    Passed,
+    /// It holds but for what rounding may explain.
+    Hint,
+    /// It is violated.
+    Violated,
+    /// Its condition is not met.
+    NotApplicable,
+    /// It cannot be checked.
+    NotChecked,
+}
 
 /// What is the same for all that a rule finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +129,12 @@ impl Waived {
 }
 
 impl Finding {
+    /// Whether it is about the printed total of a cell, not about what it comes to.
+    pub(super) fn is_of_printed(&self, cell: &Cell<'_>) -> bool {
+        let printed = cell.stated().and_then(ValueView::amount);
+        self.address.as_ref() == Some(&cell.address()) && printed.is_some() && printed == self.actual
+    }
+
     /// What a rule finds, as serious as the rule says, at no place yet.
     pub(super) fn new(rule: &Arc<RuleHead>, message: String) -> Self {
         Self {
@@ -172,6 +193,8 @@ impl Finding {
 
     /// With how many decimals its figures are shown: `decimals`, or as many more as tell what stands there from what should.
     pub fn decimals(&self, decimals: u32) -> u32 {
+        // Percentages have two, however amounts are printed.
+        let decimals = if self.measure == Some(FigureKind::Percent) { decimals.max(2) } else { decimals };
         match (self.expected, self.actual) {
             (Some(expected), Some(actual)) => money::telling_decimals(expected, actual, decimals),
             _ => decimals,
@@ -209,6 +232,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Passed, Self::Violated, Self::NotChecked, Self::NotApplicable];
+
     /// In the interface's words.
     pub fn label(self) -> &'static str {
         match self {
@@ -236,6 +262,8 @@ pub struct RuleVerdict {
     pub passed: usize,
     /// At how many of these there is something to look at all the same.
     pub hints: usize,
+    /// In how many places it is violated.
+    pub violated: usize,
     /// In how many places it could not be checked.
     pub not_checked: usize,
     /// At how many places it was applied.
@@ -288,7 +316,7 @@ impl RuleVerdict {
             (Outcome::NotApplicable, why)
         };
         let places = passed + violated + not_checked + not_applicable;
-        Self { rule: Arc::clone(rule), outcome, reason, passed, hints, not_checked, places }
+        Self { rule: Arc::clone(rule), outcome, reason, passed, hints, violated, not_checked, places }
     }
 
     /// Whether it passed, with hints.

@@ -2,10 +2,12 @@
 //! for, by looking again where they were found: a hundred thousand of them take no more room than their places.
 
 use super::RuleSet;
-use super::checked::{Checked, Inputs};
+use super::checked::Checked;
 use super::found::Listed;
 use super::place::{PlaceVerdict, Places};
+use super::rule::Inputs;
 use super::verdict::{Counts, Finding, IdleWaiver, Outcome, RuleVerdict};
+use crate::calc::Book;
 use crate::model::TableKey;
 use crate::narrative::Reading;
 use crate::schema::Severity;
@@ -37,6 +39,21 @@ impl Ended {
     /// How the rule with that id ended.
     pub fn outcome(&self, id: &str) -> Option<Outcome> {
         self.rules.iter().find(|ended| ended.rule.id == id).map(|ended| ended.outcome)
+    }
+}
+
+impl RuleSet {
+    /// Applies every rule, and tells all of it.
+    pub fn run(&self, book: &Book<'_>) -> Ended {
+        let checked = self.check(book);
+        checked.verdicts(self, book).told()
+    }
+}
+
+impl Checked {
+    /// How the rules ended, and what they found. `rules` and `book` are those it was checked with.
+    pub fn verdicts<'a>(&'a self, rules: &'a RuleSet, book: &Book<'a>) -> Verdicts<'a> {
+        Verdicts { checked: self, rules, inputs: self.inputs(book) }
     }
 }
 

@@ -9,7 +9,6 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::found::Found;
-use super::suspect::is_of_printed;
 use super::verdict::Finding;
 use crate::calc::{Book, Cell, Sheet};
 use crate::model::{CellAddress, Table, ValueView};
@@ -84,7 +83,7 @@ impl Printed {
     fn suspect(&self, finding: &Finding, book: &Book<'_>) -> Option<CellAddress> {
         let total = book.cell(finding.address.as_ref()?)?;
         let (right, stated, difference) = (finding.expected?, finding.actual?, finding.difference?);
-        if !is_of_printed(finding, &total) {
+        if !finding.is_of_printed(&total) {
             return None;
         }
         let parts: Vec<(Cell<'_>, Decimal)> = total

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::levels::parent;
 use crate::calc::{Sheet, SheetRow};
-use crate::codes::{Classification, Scheme};
+use crate::codes::Scheme;
 use crate::schema::CodeColumns;
 
 /// The names of the levels of a code.
@@ -85,35 +85,29 @@ impl Grouping {
 
     /// Puts rows that are to be seen together by their codes, among those that belong to the same row, and
     /// heads above them; leaves out what is folded.
-    pub fn apply(&self, sheet: &Sheet<'_>, year: i32, rows: &[usize], folded: &BTreeSet<String>) -> Grouped {
+    pub fn apply(&self, sheet: &Sheet<'_>, rows: &[usize], folded: &BTreeSet<String>) -> Grouped {
         let mut grouped: Grouped = Default::default();
         let mut run: Vec<(String, SheetRow<'_>)> = Vec::new();
         for row in rows.iter().filter_map(|row| sheet.row(*row)) {
             match self.code(&row) {
                 Some(code) => run.push((code, row)),
                 None => {
-                    self.close(&mut run, year, folded, &mut grouped);
+                    self.close(&mut run, folded, &mut grouped);
                     grouped.0.push(row.index);
                 }
             }
         }
-        self.close(&mut run, year, folded, &mut grouped);
+        self.close(&mut run, folded, &mut grouped);
         grouped
     }
 
     /// Groups rows that stand one after the other.
-    fn close(
-        &self,
-        run: &mut Vec<(String, SheetRow<'_>)>,
-        year: i32,
-        folded: &BTreeSet<String>,
-        grouped: &mut Grouped,
-    ) {
+    fn close(&self, run: &mut Vec<(String, SheetRow<'_>)>, folded: &BTreeSet<String>, grouped: &mut Grouped) {
         let Some((_, first)) = run.first() else {
             return;
         };
         let within = parent(first).map(|above| above.row.key().to_string()).unwrap_or_default();
-        let list = Classification::for_year(year);
+        let list = first.sheet.classification();
         // What has no code stands last, in the order it has.
         let deepest = self.lengths().last().unwrap_or_default();
         let order = |code: &str| code.get(..deepest).unwrap_or(code).to_owned();

@@ -16,7 +16,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::edition::answer;
-use super::{Document, Edition, Kind, Options, describe, write};
+use super::{Document, Edition, Kind, Options, TextBlock, describe, write};
 use crate::file::{Extras, to_text};
 use crate::model::Budget;
 use crate::rules::{Finding, Waived};
@@ -34,7 +34,7 @@ const MANIFEST: &str = "清单.json";
 /// The budget within a package.
 const BUDGET: &str = "预算.ron";
 /// The page that goes on top.
-const COVER: &str = "移交说明.md";
+const COVER: &str = "移交说明.html";
 
 /// The list of a package.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,8 +135,8 @@ fn contents(session: &Session, extras: &Extras) -> Result<(Contents, Vec<Finding
     for kind in [Kind::Word, Kind::Workbook] {
         files.push((format!("送审稿.{}", kind.ending()), written(&for_review, kind)?));
     }
-    files
-        .push((COVER.to_owned(), cover(&document.title, session.budget(), &findings, &remarks).into_bytes()));
+    let cover = cover(&document.title, session.budget(), &findings, &remarks);
+    files.push((COVER.to_owned(), write::to_bytes_with_remarks(&cover, Kind::Html)?.0));
     Ok((files, findings))
 }
 
@@ -189,25 +189,30 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The page that goes on top: which errors were answered, by whom and why, and what of the documents wants looking at.
-fn cover(title: &str, budget: &Budget, findings: &[Finding], remarks: &[String]) -> String {
-    let mut out = format!(
-        "# {title} 移交说明\n\n各文件的 SHA-256 见{MANIFEST}，用 `yusuan verify` 核对。\n\n## 已说明理由的错误\n\n"
-    );
+/// The page that goes on top, for whoever unpacks it on any computer: which errors were answered, by whom and why, and what
+/// of the documents wants looking at.
+fn cover(title: &str, budget: &Budget, findings: &[Finding], remarks: &[String]) -> Document {
+    let heading = |words: &str| TextBlock::Heading(2, words.to_owned());
+    let paragraph = |words: String| TextBlock::Paragraph(words);
     let answered = findings.iter().filter(|found| found.severity == Severity::Error);
-    let mut lines: Vec<String> = answered
+    let answered: Vec<String> = answered
         .map(|found| match answer(budget, found) {
-            Some(answer) => format!("- {}\n  理由：{answer}", found.message),
-            None => format!("- {}", found.message),
+            Some(answer) => format!("{} 理由：{answer}", found.message),
+            None => found.message.clone(),
         })
         .collect();
-    if lines.is_empty() {
-        lines.push("没有。".to_owned());
+    let mut text = vec![paragraph(format!(
+        "各文件的 SHA-256 见{MANIFEST}，用 yusuan verify 或在窗口里打开压缩包核对。"
+    ))];
+    for (words, lines) in [("已说明理由的错误", answered.as_slice()), ("公开文本里要核对的", remarks)]
+    {
+        text.push(heading(words));
+        if lines.is_empty() {
+            text.push(paragraph("没有。".to_owned()));
+        }
+        text.extend((1..).zip(lines).map(|(at, line): (usize, _)| paragraph(format!("{at}. {line}"))));
     }
-    out.push_str(&lines.join("\n"));
-    out.push_str("\n\n## 公开文本里要核对的\n\n");
-    let remarks: Vec<String> = remarks.iter().map(|remark| format!("- {remark}")).collect();
-    out.push_str(&if remarks.is_empty() { "没有。".to_owned() } else { remarks.join("\n") });
-    out.push('\n');
-    out
+    let title = format!("{title} 移交说明");
+    text.insert(0, TextBlock::Heading(1, title.clone()));
+    Document { title, text, ..Document::default() }
 }

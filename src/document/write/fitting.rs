@@ -2,12 +2,11 @@
 //! column, and where words that no column holds are broken. Amounts and codes are never broken. Which font a reader has
 //! is not known here: digits are taken for wide ones.
 
+pub(super) use super::fit::{Fit, INSET, letter};
 use super::lines::{lines, lines_of};
 use crate::document::paper::{Paper, PaperChoice, PaperSize};
 use crate::document::{Content, PrintedCell, PrintedTable};
 
-/// Blank space left and right of a cell's text, in points.
-pub(super) const INSET: f32 = 2.5;
 /// The margin of a page with a table, in points.
 pub(super) const MARGIN: f32 = 45.0;
 /// A word longer than this, in characters as wide as they are high, is broken.
@@ -49,19 +48,11 @@ const LINE: f32 = 1.25;
 const SPACE: f32 = 0.2;
 /// What stands above a table takes so much, and its notes are set in such letters, in points.
 const HEADING: f32 = 56.0;
+/// A heading of the text above it, likewise.
+const ABOVE: f32 = 50.0;
 const NOTE: f32 = 9.0;
 /// The smallest letters that are set for a table which fits on no paper as it should.
 const SMALLEST: f32 = 3.0;
-
-/// A table's layout.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fit {
-    pub paper: Paper,
-    /// Of the letters, in points.
-    pub size: f32,
-    /// Of the columns, in points.
-    pub widths: Vec<f32>,
-}
 
 /// How well texts stand in their columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +147,8 @@ impl Fit {
         let notes =
             table.notes.iter().map(|note| lines(note, room(self.paper) / NOTE, 0.0) as f32 * NOTE * 1.6);
         let height = points(self.paper).1 - 2.0 * MARGIN;
-        (HEADING + rows.sum::<f32>() + notes.sum::<f32>()) / height
+        let above = table.above.len() as f32 * ABOVE;
+        (HEADING + above + rows.sum::<f32>() + notes.sum::<f32>()) / height
     }
 
     /// In the largest letters in which nothing is broken, down to the smallest.
@@ -247,8 +239,9 @@ fn wanted(cell: &PrintedCell, is_head: bool) -> Need {
     let text = cell.content.text();
     let whole = text.split('\n').map(width).fold(0.0, f32::max) + f32::from(cell.indent);
     if matches!(cell.content, Content::Number(..)) {
-        // The figures of totals are a little wider.
-        return Need { least: whole + 0.3, good: whole + 0.6, whole: 0.0 };
+        // Totals are bold: in a font that stands in for a missing one by a fifth wider.
+        let bold = if cell.is_total { whole * 0.2 } else { 0.0 };
+        return Need { least: whole + 0.3, good: whole + bold.max(0.6), whole: 0.0 };
     }
     let word = words(&text).map(width).fold(0.0, f32::max).min(LONGEST) + f32::from(cell.indent) + 0.2;
     let good = if is_head {
@@ -263,16 +256,6 @@ fn wanted(cell: &PrintedCell, is_head: bool) -> Need {
 /// How wide a text is, in characters as wide as they are high.
 pub(super) fn width(text: &str) -> f32 {
     text.chars().map(letter).sum()
-}
-
-pub(super) fn letter(letter: char) -> f32 {
-    match letter {
-        ',' | '.' | ' ' | ':' | ';' | '\'' | '!' | '|' | 'i' | 'j' | 'l' => 0.32,
-        '0'..='9' => 0.585,
-        'M' | 'W' | 'm' | 'w' | '@' | '%' => 0.95,
-        '!'..='~' => 0.68,
-        _ => 1.0,
-    }
 }
 
 /// The parts of a text within which no line ends by itself.

@@ -1,6 +1,6 @@
 //! How many lines texts take in a room on paper, as far as that is known without a font.
 
-use super::fitting::{Fit, INSET, letter};
+use super::fit::{Fit, INSET, letter};
 use crate::document::PrintedRow;
 
 /// How many lines a text takes in a room of so many letters, the first of them indented.

@@ -1,5 +1,6 @@
 //! The writers: a document as the bytes of a file, one kind a file. None knows a budget.
 
+mod fit;
 mod fitting;
 mod html;
 mod joined;

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::super::FigureKind;
 use super::super::extract::Token;
+use super::balanced::led;
 use super::change::Change;
 use super::lists::is_moved;
 use super::number::{Span, exact};
@@ -18,7 +19,7 @@ use crate::money;
 const NAME: usize = 4;
 
 /// A name without the year and without that it is planned.
-fn essence(words: &str) -> &str {
+pub(super) fn essence(words: &str) -> &str {
     let words = words.rsplit_once('年').map_or(words, |(_, name)| name).trim_start_matches('度');
     let mut name = words.trim_end_matches(['为', '是', '共', '计', '与']);
     let endings = [
@@ -50,6 +51,10 @@ pub(super) fn judge(near: &[Running], text: &Running, change: &Change<'_>) -> Op
     let sentence = text.sentence(change.begins).start;
     let said = text.part(sentence..change.begins);
     let said = said.rsplit(['，', '：']).next().unwrap_or_default();
+    let bare = said.rsplit_once('年').map_or(said, |(_, name)| name).trim_start_matches('度');
+    if let Some((side, Some(whole))) = led(text, bare) {
+        return of_side(text, change, (side, whole));
+    }
     let name = essence(said);
     // Of a list one comparison may be said once: …比上年减少5万元。其中：接待费减少3万元.
     let compares = ["比", "较", "与"].iter().any(|word| text.part(0..change.begins).contains(word));
@@ -136,6 +141,27 @@ impl<'t> Wrong<'t> {
     }
 }
 
+/// What a change may be of where it is not said of which: any of some figures, and the sums of the first of them.
+fn with_sums(amounts: &[&Token]) -> Vec<Span> {
+    let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
+    let sums = amounts.iter().scan(zero, |sum, token| {
+        *sum = sum.plus(Span::of(token));
+        Some(*sum)
+    });
+    amounts.iter().map(|token| Span::of(token)).chain(sums).collect()
+}
+
+/// 收入预算9万元，其中：甲5万元；乙4万元。收入较上年增加1万元，增长10%: a side named alone is the total with which its paragraph begins, unless
+/// another figure of it makes the change right.
+fn of_side(text: &Running, change: &Change<'_>, (side, whole): (&str, &Token)) -> Option<Slip> {
+    let is_before = |token: &&Token| token.kind == FigureKind::Amount && token.range.end <= change.begins;
+    let amounts: Vec<&Token> = text.tokens.iter().filter(is_before).collect();
+    let wrong = Wrong::of(exact(whole), change, with_sums(&amounts))?;
+    let name = subject(text, whole);
+    let message = format!("“{side}”：“{name}”写作 {}，{}。", printed(text, whole), wrong.told(text, whole));
+    Some(Slip { subject: name, ..wrong.slip(text, (text, whole), message) })
+}
+
 /// A paragraph that begins with the comparison: 与上年对比减少5万元，下降10%. It speaks of what the paragraph above begins with, unless
 /// another figure of that makes it right.
 fn below(of: &Running, text: &Running, change: &Change<'_>) -> Option<Slip> {
@@ -144,13 +170,7 @@ fn below(of: &Running, text: &Running, change: &Change<'_>) -> Option<Slip> {
         let own = clause(of, first);
         ["收入", "支出", "收支"].iter().any(|side| own.contains(side)) && !is_last_years(own, None)
     })?;
-    let zero = Span { low: Decimal::ZERO, high: Decimal::ZERO };
-    let sums = amounts.iter().scan(zero, |sum, token| {
-        *sum = sum.plus(Span::of(token));
-        Some(*sum)
-    });
-    let near = amounts.iter().map(|token| Span::of(token)).chain(sums);
-    let wrong = Wrong::of(exact(first), change, near)?;
+    let wrong = Wrong::of(exact(first), change, with_sums(&amounts))?;
     let name = subject(of, first);
     let message = format!("上一段“{name}”写作 {}，{}。", printed(of, first), wrong.told(text, first));
     Some(Slip { subject: name, ..wrong.slip(text, (of, first), message) })

@@ -1,6 +1,8 @@
 //! What the text claims of the whole, against the figures that it gives elsewhere: that there is none of a fund, that all
 //! is of one fund, that so much of the projects has targets. Looks at the text alone.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
@@ -42,10 +44,47 @@ static TARGETS: Pattern = Pattern::new(
     &["资金", "金额", "预算"],
 );
 
+/// What of the three public expenses is said not to be planned, and how the money for it is called.
+static UNPLANNED: Pattern = Pattern::made(
+    || {
+        let none = "(?:没有|未|无)(?:安排|计划|编制|申请|组织)?";
+        let plan = "(?:出国)?(?:计划|安排|任务|团组|费用|经费|费|预算|支出)*";
+        format!(
+            "{none}(?:20[0-9][0-9]年(?:度)?)?(?P<thing>因公出国(?:（境）)?|公务用车购置|公务接待){plan}[，。；]"
+        )
+    },
+    &["因公出国", "公务用车购置", "公务接待"],
+);
+static PLANNED: Pattern = Pattern::new(
+    "(?P<thing>因公出国(?:（境）)?|公务用车购置|公务接待)(?:费用?|经费)(?:预算|支出|安排|数|为|是|共)*$",
+    &["因公出国", "公务用车购置", "公务接待"],
+);
+
+/// Words of a sentence that says of less than all this year, or why, that there is none: of one unit, one fund, guests from abroad.
+const UNSAID: [&str; 16] = [
+    "除",
+    "其他单位",
+    "下属",
+    "所属",
+    "上年",
+    "去年",
+    "本级",
+    "原因",
+    "由于",
+    "因此",
+    "基金",
+    "资本",
+    "外事",
+    "境）外",
+    "国外",
+    "涉外",
+];
+
 /// Judges all sections.
 pub(super) fn judge(year: i32, sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let texts: Vec<&Running> = sections.iter().flatten().collect();
     denied(year, &texts, slips);
+    sections.iter().for_each(|section| unplanned(year, section, slips));
     wholly(&texts, slips);
     slips.extend(targets(year, &texts));
 }
@@ -82,16 +121,51 @@ fn denied(year: i32, texts: &[&Running], slips: &mut Vec<Slip>) {
             };
             let other = texts.iter().find_map(|text| Some((*text, amounts(year, text).find(contradicts)?)));
             let Some((of, (token, said))) = other else { continue };
-            let message = format!(
-                "“{}”：另一处写“{said}{}”。",
-                all.as_str().trim_end_matches(['，', '。', '；']),
-                printed(of, token)
-            );
-            slips.push(Slip {
-                other: Some(of.place(&token.range)),
-                subject: thing.as_str().to_owned(),
-                ..Slip::new(SlipKind::Denied, text.place(&all.range()), message)
-            });
+            let said = format!("另一处写“{said}{}”", printed(of, token));
+            slips.push(denial((text, all.range()), thing.as_str(), (of, token), &said));
+        }
+    }
+}
+
+/// What is denied of a thing, and the figure that contradicts it.
+fn denial(
+    (text, denied): (&Running, Range<usize>),
+    thing: &str,
+    (of, token): (&Running, &Token),
+    said: &str,
+) -> Slip {
+    let message = format!("“{}”：{said}。", text.part(denied.clone()).trim_end_matches(['，', '。', '；']));
+    Slip {
+        other: Some(of.place(&token.range)),
+        subject: thing.to_owned(),
+        ..Slip::new(SlipKind::Denied, text.place(&denied), message)
+    }
+}
+
+/// 无因公出国（境）计划, and in another sentence of the section 因公出国（境）费3万元. What is not for the whole department, and what was planned
+/// or spent in another year, is no contradiction.
+fn unplanned(year: i32, texts: &[Running], slips: &mut Vec<Slip>) {
+    let plain = |thing: &str| thing.trim_end_matches("（境）").to_owned();
+    for text in texts {
+        for found in UNPLANNED.captures_iter(text.text()) {
+            let (Some(all), Some(thing)) = (found.get(0), found.name("thing")) else { continue };
+            let sentence = text.part(text.sentence(all.start()));
+            let is_other = UNSAID.iter().any(|word| sentence.contains(word));
+            if is_other || years(sentence).iter().any(|named| *named != year) {
+                continue;
+            }
+            let is_its = |(token, said): &(&Token, &str)| {
+                let named = PLANNED.captures(said).and_then(|own| own.name("thing"));
+                let is_other =
+                    ["年初", "调整", "执行", "下属", "所属", "单位"].iter().any(|word| said.contains(word));
+                !token.number.is_zero()
+                    && !is_other
+                    && named.is_some_and(|own| plain(own.as_str()) == plain(thing.as_str()))
+            };
+            let other = texts.iter().find_map(|text| Some((text, amounts(year, text).find(is_its)?)));
+            let Some((of, (token, said))) = other else { continue };
+            let said = format!("同一节里写“{said}{}”", printed(of, token));
+            slips.push(denial((text, all.range()), thing.as_str(), (of, token), &said));
         }
     }
 }

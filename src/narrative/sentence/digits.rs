@@ -21,10 +21,15 @@ pub(super) fn is_slip(known: Decimal, stated: Decimal, least: usize) -> bool {
 }
 
 /// Whether two whole numbers have as many digits and differ in one.
-pub(super) fn is_one_digit_off(one: Decimal, other: Decimal) -> bool {
+fn is_one_digit_off(one: Decimal, other: Decimal) -> bool {
     let (one, other) = (one.normalize().to_string(), other.normalize().to_string());
     one.len() == other.len()
         && one.chars().zip(other.chars()).filter(|(one, other)| one != other).count() == 1
+}
+
+/// Whether one count may be another that was miscounted: a digit of it is mistaken, or it is one more or less.
+pub(super) fn is_miscounted(one: Decimal, other: Decimal) -> bool {
+    is_one_digit_off(one, other) || one.saturating_sub(other).abs() == Decimal::ONE
 }
 
 /// Whether two figures are of one size, so that a digit of one was mistaken and not its point.

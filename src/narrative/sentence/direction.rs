@@ -1,10 +1,14 @@
-//! A change and its words against each other: two directions of one change, and reasons for the opposite. Reckons nothing.
+//! A change and its words against each other: two directions of one change, two figures that
+//! stand the other way about than the word between them, and reasons for the opposite. Reckons nothing.
 
 use rust_decimal::Decimal;
 
 use super::super::FigureKind;
-use super::change::Change;
-use super::phrase::clause;
+use super::change::{Change, is_either};
+use super::counts::unit;
+use super::number::exact;
+use super::phrase::{clause, subject};
+use super::running::Running;
 use super::told::Told;
 use super::{Slip, SlipKind};
 
@@ -117,6 +121,39 @@ impl Told<'_> {
         let message = format!("{}：文中写作{}，说明的原因却是“{reason}”。", self.named(), self.shown());
         Some(self.slip(SlipKind::Reason, self.change.word, message))
     }
+}
+
+/// 由120万元减少到130万元: two figures that stand the other way about than the word between them says.
+pub(super) fn from_to(text: &Running, at: usize) -> Option<Slip> {
+    let [base, word, value] = text.tokens.get(at..at + 3)? else { return None };
+    let own = clause(text, base);
+    let is_from = own.contains('由') || own.contains('从');
+    let behind = text.part(word.range.end..value.range.start);
+    let is_to = matches!(behind.trim_start_matches('了'), "到" | "至" | "为");
+    let is_next = matches!(text.part(base.range.end..word.range.start), "" | "，" | "大幅" | "逐步");
+    let are_alike = match base.kind {
+        FigureKind::Count => unit(text, base) == unit(text, value),
+        kind => kind == FigureKind::Amount,
+    };
+    let is_change = word.kind == FigureKind::Direction && base.kind == value.kind && is_next;
+    if !is_from || !is_to || !is_change || !are_alike || is_either(text, at + 1) {
+        return None;
+    }
+    let moved = exact(value).saturating_sub(exact(base)).saturating_mul(word.number);
+    if moved > Decimal::ZERO {
+        return None;
+    }
+    let shown = text.part(base.range.start..value.range.end);
+    let message = match moved.is_zero() {
+        true => format!("“{shown}”：两个数相同，没有增减。"),
+        false => format!("“{shown}”：增减方向与两个数不符。"),
+    };
+    Some(Slip {
+        other: Some(text.place(&base.range)),
+        subject: subject(text, base),
+        stated: Some(exact(value)),
+        ..Slip::new(SlipKind::Direction, text.place(&word.range), message)
+    })
 }
 
 /// Reasons for more, and reasons for less.

@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
+use super::counts::unit;
 use super::lists::opening;
 use super::number::{Span, exact};
-use super::phrase::{clause, is_last_years, printed, subject, words_before};
+use super::phrase::{clause, is_last_years, printed, subject};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::money;
@@ -33,17 +34,31 @@ struct Kinds {
     apart: &'static [&'static str],
 }
 
-const KINDS: [Kinds; 5] = [
+const KINDS: [Kinds; 6] = [
     Kinds {
         units: &["人", "名"],
         whole: &["编制", "人员", "职工", "在职"],
-        apart: &["行政编制", "参公", "事业编制", "工勤", "离休", "退休", "行政人员", "事业人员", "公务员"],
+        apart: &["行政", "参公", "事业", "工勤", "离休", "退休", "公务员"],
     },
     Kinds {
         units: &["人", "名"], whole: &["人数", "人员", "实有"], apart: &["在职", "离休", "退休"]
     },
     Kinds { units: &["辆"], whole: &["车辆", "用车"], apart: &["用车"] },
     Kinds { units: &["个", "家"], whole: &["单位"], apart: &["行政单位", "事业单位", "企业"] },
+    Kinds {
+        units: &["个", "项"],
+        whole: &["项目"],
+        apart: &[
+            "一级项目",
+            "二级项目",
+            "新增项目",
+            "延续项目",
+            "经常性项目",
+            "一次性项目",
+            "特定目标类",
+            "其他运转类",
+        ],
+    },
     Kinds { units: &["台"], whole: &["设备"], apart: &["通用设备", "专用设备"] },
 ];
 
@@ -53,15 +68,15 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
         for nth in 0..text.tokens.len() {
             let above = share(text, nth).or_else(|| decrease(text, nth));
             let above = above.or_else(|| kinds(text, nth)).or_else(|| part(text, nth));
-            let above = above.or_else(|| for_nothing(text, nth));
-            slips.extend(above.or_else(|| none_for_money(text, nth)));
+            slips.extend(above);
         }
         let before = texts.get(at.saturating_sub(BEFORE)..=at).unwrap_or_default();
         slips.extend(reserved(text, before));
+        slips.extend(smaller(text));
     }
 }
 
-fn slip(kind: SlipKind, text: &Running, at: &Token, message: String) -> Slip {
+pub(super) fn slip(kind: SlipKind, text: &Running, at: &Token, message: String) -> Slip {
     Slip {
         subject: subject(text, at),
         stated: Some(exact(at)),
@@ -132,6 +147,27 @@ fn reserved(text: &Running, before: &[Running]) -> Option<Slip> {
     Some(Slip { other, ..slip(SlipKind::Exceeds, text, kept, message) })
 }
 
+/// 面向中小企业预留80万元，面向小微企业预留90万元: the smaller are some of them.
+fn smaller(text: &Running) -> Option<Slip> {
+    let kept = |token: &&Token| {
+        token.kind == FigureKind::Amount
+            && RESERVED.is_match(text.part(0..token.range.start))
+            && !is_last_years(clause(text, token), None)
+    };
+    let all = text.tokens.iter().find(|token| kept(token) && clause(text, token).contains("中小企业"))?;
+    let sentence = text.sentence(all.range.start);
+    let some = text.tokens.iter().find(|token| {
+        let own = clause(text, token);
+        let names_some = ["小微企业", "小型微型企业"].iter().any(|name| own.contains(name));
+        kept(token) && names_some && !own.contains("中小") && sentence.contains(&token.range.start)
+    })?;
+    if Span::of(some).low <= Span::of(all).high {
+        return None;
+    }
+    let message = format!("给小微企业的 {} 大于给中小企业的 {}。", printed(text, some), printed(text, all));
+    Some(Slip { other: Some(text.place(&all.range)), ..slip(SlipKind::Exceeds, text, some, message) })
+}
+
 /// 授予中小企业80万元，其中小微企业90万元: one part above the only amount that it can be part of.
 fn part(text: &Running, at: usize) -> Option<Slip> {
     let (whole, part) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
@@ -168,56 +204,6 @@ fn part(text: &Running, at: usize) -> Option<Slip> {
     );
     let other = Some(text.place(&whole.range));
     Some(Slip { other, ..slip(SlipKind::Exceeds, text, part, message) })
-}
-
-/// What is planned of which a sentence gives the money: the money's name, the plan's name and unit.
-const PLANNED: [(&str, &str, &str); 2] = [("购置费", "购置", "辆"), ("出国", "团组", "个")];
-
-/// 公务用车购置费0万元，计划购置公务用车1辆: what costs nothing is not planned.
-fn for_nothing(text: &Running, at: usize) -> Option<Slip> {
-    let money = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
-    let named = clause(text, money);
-    let (_, plan, unit) = PLANNED.iter().find(|(of, _, _)| named.contains(of) && !named.contains("运行"))?;
-    let next = text.tokens.get(at + 1)?.range.start;
-    let sentence = text.sentence(money.range.start);
-    let is_its = |count: &&Token| {
-        let said = clause(text, count);
-        let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
-        // In another sentence it says of which year it speaks.
-        let is_near = count.range.start == next && sentence.contains(&next);
-        let is_planned = is_near && says(&["计划", "拟", "安排", "预计"]) || says(&["本年", "当年"]);
-        count.kind == FigureKind::Count
-            && text.part(count.range.clone()).ends_with(unit)
-            && said.contains(plan)
-            && is_planned
-            && !says(&["上年", "累计", "已", "年末"])
-    };
-    let count = text.tokens.iter().skip(at + 1).find(is_its)?;
-    if is_said(text, at) || !money.number.is_zero() || count.number.is_zero() {
-        return None;
-    }
-    let message =
-        format!("“{named}”{}，却写“{}{}”。", printed(text, money), clause(text, count), printed(text, count));
-    let other = Some(text.place(&money.range));
-    Some(Slip { other, ..slip(SlipKind::Denied, text, count, message) })
-}
-
-/// 计划购置车辆0辆、3万元: nothing bought costs nothing.
-fn none_for_money(text: &Running, at: usize) -> Option<Slip> {
-    let (count, money) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
-    let is_none = count.kind == FigureKind::Count && count.number.is_zero();
-    let is_some = money.kind == FigureKind::Amount && !money.number.is_zero();
-    let gap = text.part(count.range.end..money.range.start);
-    let gap = gap.strip_prefix("（套）").or_else(|| gap.strip_prefix("（台、套）")).unwrap_or(gap);
-    let is_next = matches!(gap, "、" | "，" | "，金额" | "，预算" | "，资金" | "，安排" | "，共" | "，共计");
-    let is_bought = clause(text, count).contains("购置") || words_before(text, count).contains("购置");
-    if !is_none || !is_some || !is_next || !is_bought || is_said(text, at + 1) {
-        return None;
-    }
-    let message =
-        format!("“{}{}”，却写“{}”。", clause(text, count), printed(text, count), printed(text, money));
-    let other = Some(text.place(&count.range));
-    Some(Slip { other, ..slip(SlipKind::Denied, text, money, message) })
 }
 
 /// 编制20人，其中：行政编制15人、事业编制8人: parts of a staff above the staff.
@@ -263,13 +249,12 @@ fn kinds(text: &Running, at: usize) -> Option<Slip> {
     };
     // A list within the list, or one of something else beside, is not added up.
     let rest = text.part(next.range.start..end);
-    let is_nested = rest.contains("其中") || rest.contains("包括");
+    let is_nested = ["其中", "包括", "含"].iter().any(|word| rest.contains(word));
     let sum = money::sum(listed.iter().map(|part| part.number))?;
     if is_nested || listed.len() < 2 || sum <= whole.number || !KINDS.iter().any(|kinds| is_own(&kinds)) {
         return None;
     }
-    let unit =
-        text.part(whole.range.clone()).trim_start_matches(|c: char| c.is_ascii_digit() || ",.".contains(c));
+    let unit = unit(text, whole);
     let addends: Vec<String> = listed.iter().map(|part| printed(text, part)).collect();
     let message = format!(
         "“{}”{}：文中所列 {} 合计 {sum} {unit}，多于总数。",

@@ -2,18 +2,25 @@
 //! are complete by their nature is known by their words; of others only what exceeds the whole is told, and what makes it
 //! but for one slip of the hand.
 
+mod areas;
 mod complete;
+mod nested;
+mod shifted;
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use self::areas::AREA;
 pub(super) use self::complete::COMPLETE;
 use self::complete::are_siblings;
+use self::nested::{behind_aside, behind_share, closing, nested};
 use super::super::FigureKind;
 use super::super::extract::Token;
+use super::averages;
 use super::change::{Change, changes, is_said};
-use super::digits::{is_one_digit_off, is_slip};
+use super::counts::unit;
+use super::digits::{is_miscounted, is_slip};
 use super::number::{Span, exact};
 use super::phrase::{clause, in_unit, printed, subject};
 use super::running::Running;
@@ -24,7 +31,7 @@ use super::{Slip, SlipKind};
 use crate::money;
 
 /// What is counted in lists that are complete.
-const COUNTED: [&str; 3] = ["辆", "人", "名"];
+const COUNTED: [&str; 4] = ["辆", "人", "名", AREA];
 
 /// Words for what is left of last year's money.
 const LEFT: [&str; 3] = ["结转", "结余", "余额"];
@@ -47,6 +54,8 @@ pub(super) fn judge(texts: &[Running], slips: &mut Vec<Slip>) {
             }
             slips.extend(List::before(text, at).and_then(|list| list.judge()));
         }
+        slips.extend(spread::among(text).iter().filter_map(List::judge));
+        slips.extend(areas::judge(text));
     }
     slips.extend(only_short(&open));
     slips.extend((0..texts.len()).filter_map(|at| spread::below(texts, at)?.judge()));
@@ -87,7 +96,7 @@ impl<'t> List<'t> {
         // In the sentence of a change the parts may be those of the change.
         let is_unsure = moved.is_some() && text.part(behind..next.range.start).starts_with('，');
         let opening = opening(text, whole, behind..next.range.start);
-        let words = ["其中", "包括", "其中包括", "分别为", "具体为", "主要包括"];
+        let words = ["其中", "包括", "分别为", "具体为", "主要包括", "主要用于", "支出构成为", "构成为"];
         // 按功能分类：…: by what the whole is parted.
         let is_classified = opening.trim_start_matches('。').starts_with('按')
             && ["分", "科目", "性质", "来源"].iter().any(|word| opening.contains(word))
@@ -96,7 +105,10 @@ impl<'t> List<'t> {
         let is_numbered =
             ["1）", "1.", "1、", "一是", "①", "一）"].iter().any(|word| opening.starts_with(word));
         let is_bracketed = text.part(behind..text.text().len()).starts_with('（');
-        let is_bare = COMPLETE.iter().any(|(_, parts)| parts.iter().any(|part| opening.starts_with(part)));
+        // 当年收不抵支3万元，由上年结转弥补 is no list.
+        let is_of_years = ["当年", "本年"].iter().any(|word| opening.starts_with(word));
+        let is_bare = !is_of_years
+            && COMPLETE.iter().any(|(_, parts)| parts.iter().any(|part| opening.starts_with(part)));
         let is_announced = is_classified || words.iter().any(|word| opening.starts_with(word));
         if !is_announced && !is_numbered && !is_bracketed && !is_bare {
             return None;
@@ -127,7 +139,7 @@ impl<'t> List<'t> {
             let of =
                 |parts: &[(&'t Running, &'t Token)]| Self { text, whole, parts: parts.to_vec(), is_open };
             let gap = parts.last().map(|(_, last)| text.part(last.range.end..token.range.start));
-            if gap.is_some_and(|gap| gap.contains('；')) && parts.len() > 1 && of(&parts).is_complete() {
+            if gap.is_some_and(|gap| gap.contains('；')) && parts.len() > 1 && of(&parts).is_closed() {
                 break;
             }
             // Behind the list the sentence may speak of something else.
@@ -165,23 +177,35 @@ impl<'t> List<'t> {
 
     /// The list whose sum a figure is, behind its parts: 会议费1万元，培训费2万元，合计3万元.
     fn before(text: &'t Running, at: usize) -> Option<Self> {
-        let whole = text.tokens.get(at).filter(|token| token.kind == FigureKind::Amount)?;
+        let whole = text.tokens.get(at)?;
+        let counts = Some(unit(text, whole)).filter(|_| whole.kind == FigureKind::Count);
+        if whole.kind != FigureKind::Amount && !counts.is_some_and(|unit| COUNTED.contains(&unit)) {
+            return None;
+        }
         let own = clause(text, whole);
-        let is_sum = ["合计", "共计", "总计"].iter().any(|word| own.ends_with(word));
+        let is_sum = ["合计", "共计", "总计", "全年"].iter().any(|word| own.ends_with(word));
         let sentence = text.sentence(whole.range.start);
         if !is_sum || is_moved(text, at) || sentence.start + own.len() >= whole.range.start {
             return None;
         }
-        let said = text.part(sentence.start..whole.range.start);
+        let said = text.part(sentence.start..whole.range.start).trim_start_matches("其中");
         let inside = |(_, token): &(usize, &'t Token)| token.range.start >= sentence.start;
         let before = || text.tokens.iter().enumerate().take(at).filter(inside);
         // With changes, counts, parts of parts or another sum between them, they are no list.
-        let is_list = before().all(|(nth, token)| token.kind == FigureKind::Amount && !is_moved(text, nth));
+        let is_alike = |token: &Token| {
+            token.kind == whole.kind && counts.is_none_or(|counts| is_like(counts, unit(text, token)))
+        };
+        let is_list = before().all(|(nth, token)| is_alike(token) && !is_moved(text, nth));
         let others =
             ["其中", "包括", "含", "合计", "共计", "总计", "结转", "元的", "占", "上年", "等", "其余"];
         let is_plain = others.iter().all(|word| said.matches(word).count() == own.matches(word).count());
         let parts: Vec<(&Running, &Token)> = before().map(|(_, token)| (text, token)).collect();
-        (is_list && is_plain && parts.len() >= 2).then_some(Self { text, whole, parts, is_open: false })
+        // 编制30名，实有28人，离退休20人，合计48人: posts are none of the people.
+        let posts = parts.iter().filter(|(text, part)| clause(text, part).contains("编制")).count();
+        let is_one_kind = posts == 0 || posts == parts.len();
+        let list = Self { text, whole, parts, is_open: false };
+        let is_sure = counts.is_none() || is_one_kind && !list.has_subset();
+        (is_list && is_plain && is_sure && list.parts.len() >= 2).then_some(list)
     }
 
     /// Whether the parts make the whole.
@@ -197,6 +221,25 @@ impl<'t> List<'t> {
         parts.any(|part| is_slip(part.saturating_add(missing), part, least))
     }
 
+    /// Whether a figure before the whole is what the parts come to: they part that one once more, in another way.
+    fn is_of_another(&self, sum: Decimal) -> bool {
+        let before = self.text.tokens.iter().take_while(|token| token.range.start < self.whole.range.start);
+        let mut alike = before.filter(|token| token.kind == self.whole.kind);
+        !self.is_sum() && alike.any(|token| exact(token) == sum)
+    }
+
+    /// Whether the whole stands behind its parts, as their sum.
+    fn is_sum(&self) -> bool {
+        self.parts.last().is_some_and(|(of, last)| {
+            std::ptr::eq(*of, self.text) && last.range.start < self.whole.range.start
+        })
+    }
+
+    /// By what it counts, where it counts.
+    fn counted(&self) -> Option<&'t str> {
+        (self.whole.kind == FigureKind::Count).then(|| unit(self.text, self.whole))
+    }
+
     fn judge(&self) -> Option<Slip> {
         let tokens = self.parts.iter().map(|(_, part)| *part);
         let (of_whole, of_parts) = Span::sum(self.whole, tokens.clone());
@@ -210,39 +253,52 @@ impl<'t> List<'t> {
         if has_rest && Span::sum(self.whole, own).1.meets(of_whole) {
             return None;
         }
-        let is_equal = match self.whole.kind {
-            FigureKind::Count => sum == whole,
+        let is_area = self.counted() == Some(AREA);
+        let is_equal = match self.counted() {
+            Some(_) if !is_area => sum == whole,
             _ => of_parts.meets(of_whole),
         };
-        if is_equal || whole.is_zero() && !self.is_complete() {
+        if is_equal || whole.is_zero() && !self.is_complete() || self.is_of_another(sum) {
             return None;
         }
         if let Some(slip) = scaled::among((self.text, self.whole), &self.parts) {
             return Some(slip);
         }
-        let is_amount = self.whole.kind == FigureKind::Amount;
-        if !is_amount && sum > whole {
+        let is_amount = self.whole.kind == FigureKind::Amount || is_area;
+        let is_sum = self.is_sum();
+        if !is_amount && !is_sum && sum > whole {
             // What is counted above all there are is for `limits`.
             return None;
         }
         // Of people there may be some that are neither, unless the figures show that they are meant to add up.
         let are_people = !is_amount && unit(self.text, self.whole) != "辆";
-        if are_people && !is_one_digit_off(sum, whole) {
+        if are_people && !is_sum && !is_miscounted(sum, whole) {
             return None;
         }
         let most = whole.saturating_mul(Decimal::new(11, 1));
-        let exceeds = sum > whole && is_amount && (self.are_apart() || sum <= most && !self.has_subset());
-        let slipped = is_amount && !self.is_open && !self.has_subset();
+        let is_near = sum <= most && !self.has_subset();
+        // By more than as much again another whole is meant.
+        let is_even = self.is_even() && sum <= whole.saturating_mul(Decimal::TWO);
+        let exceeds = sum > whole && is_amount && (self.are_apart() || is_even || is_near);
+        let slipped = is_amount && (!self.is_open || self.is_of_categories()) && !self.has_subset();
         let slipped =
             slipped && (is_slip(sum, whole, SLIPPED) || self.has_slipped_part(whole.saturating_sub(sum)));
-        let is_sum = self.parts.last().is_some_and(|(of, last)| {
-            std::ptr::eq(*of, self.text) && last.range.start < self.whole.range.start
-        });
-        if !self.is_complete() && !self.names_nothing() && !exceeds && !slipped && !is_sum {
+        let shifted = (!self.is_open && !self.has_subset())
+            .then(|| self.shifted_part(whole.saturating_sub(sum)))
+            .flatten();
+        let is_told = exceeds || slipped || shifted.is_some() || is_sum;
+        if !is_told && !self.is_complete() && !self.names_nothing() {
             return None;
         }
         let slip = unlike((self.text, self.whole), &self.parts, "分项", sum);
-        Some(Slip { cause: slipped.then(|| "总数与分项之和只差一处笔误".to_owned()), ..slip })
+        let cause = match shifted {
+            Some((of, part)) => {
+                let right = in_unit(exact(part).saturating_add(whole.saturating_sub(sum)), part);
+                Some(format!("“{}”的小数点错位，按 {right} 算各项之和正是总数", printed(of, part)))
+            }
+            None => slipped.then(|| "总数与分项之和只差一处笔误".to_owned()),
+        };
+        Some(Slip { cause, ..slip })
     }
 }
 
@@ -281,7 +337,7 @@ pub(super) fn end_of_change<'t>(
     changes: &[Change<'t>],
     whole: &Token,
 ) -> (usize, Option<&'t Token>) {
-    let (mut end, mut amount) = (behind_aside(text, whole.range.end), None);
+    let (mut end, mut amount) = (behind_share(text, behind_aside(text, whole.range.end)), None);
     // 支出9万元，2025年8万元，增加1万元。其中：….
     let at = text.tokens.iter().position(|token| token.range == whole.range);
     if let Some((_, base)) = at.and_then(|at| two_years(text, at + 1).filter(|(own, _)| *own == at)) {
@@ -301,58 +357,6 @@ pub(super) fn end_of_change<'t>(
     (end, amount)
 }
 
-/// Where the brackets end in which words begin.
-fn closing(words: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, c) in words.char_indices() {
-        match c {
-            '（' => depth += 1,
-            '）' if depth == 0 => return Some(at),
-            '）' => depth -= 1,
-            '。' => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Behind the brackets that say what is included, where the list stands behind them: 支出9万元（含上年结转1万元），其中：….
-fn behind_aside(text: &Running, end: usize) -> usize {
-    let behind = text.part(end..text.text().len());
-    let aside = behind.strip_prefix('（').and_then(|rest| rest.split_once('）'));
-    let Some((inside, rest)) = aside.filter(|(inside, _)| inside.starts_with(['含', '不', '包'])) else {
-        return end;
-    };
-    let opens =
-        ["其中", "包括"].iter().any(|word| rest.trim_start_matches(['，', '。', '：']).starts_with(word));
-    if opens && !inside.contains(['（', '。']) { end + inside.len() + '（'.len_utf8() * 2 } else { end }
-}
-
-/// The lists within a list: behind 其中, 包括 or 主要 up to the next of its parts, where ；parts them. None where it is not
-/// clear which figures belong together. Names alone are no list.
-fn nested(text: &Running, list: Range<usize>) -> Option<Vec<Range<usize>>> {
-    let inside = text.part(list.clone());
-    let mut out: Vec<Range<usize>> = Vec::new();
-    for word in ["其中", "（含", "包括", "主要"] {
-        for (at, _) in inside.match_indices(word) {
-            let rest = inside.get(at..)?;
-            // 主要领导干部用车 is a name.
-            if rest.starts_with("主要领导") || rest.starts_with("主要负责") {
-                continue;
-            }
-            let own = list.start + at..list.start + at + rest.find('；').unwrap_or(rest.len());
-            if !text.tokens.iter().any(|token| token.is_number() && own.contains(&token.range.start)) {
-                continue;
-            }
-            if !inside.contains('；') {
-                return None;
-            }
-            out.push(own);
-        }
-    }
-    Some(out)
-}
-
 /// The words that open a list behind its whole; what is counted may stand between: 5个所属单位，其中….
 pub(super) fn opening<'t>(text: &'t Running, whole: &Token, gap: Range<usize>) -> &'t str {
     let gap = text.part(gap);
@@ -363,7 +367,9 @@ pub(super) fn opening<'t>(text: &'t Running, whole: &Token, gap: Range<usize>) -
     let opening = behind.map_or(gap, |(_, behind)| behind);
     // …增加5万元，主要原因是人员增加。其中：….
     let reason = opening.rsplit_once('。').filter(|(reason, list)| {
-        reason.contains("原因") && list.starts_with("其中") && whole.kind == FigureKind::Amount
+        ["原因", "主要是", "主要系", "由于"].iter().any(|word| reason.contains(word))
+            && list.starts_with("其中")
+            && whole.kind == FigureKind::Amount
     });
     let opening = reason.map_or(opening, |(_, list)| list);
     // 项目支出5万元，是指…而发生的支出，其中：…: what the whole is stands between.
@@ -381,19 +387,13 @@ pub(super) fn name<'t>(text: &'t Running, token: &Token) -> &'t str {
     own.rsplit_once('、').map_or(own, |(_, last)| last)
 }
 
-/// The unit behind a number.
-fn unit<'t>(text: &'t Running, token: &Token) -> &'t str {
-    text.part(token.range.clone())
-        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
-}
-
 /// Whether two units count the same: people are 人 or 名.
 fn is_like(one: &str, other: &str) -> bool {
     let people = ["人", "名"];
     one == other || people.contains(&one) && people.contains(&other)
 }
 
-/// Whether a figure says by how much something changed, or what it is compared with.
+/// Whether a figure says by how much something changed, what it is compared with, or what it comes to for each: no part, and no whole.
 pub(super) fn is_moved(text: &Running, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     // 上年结余1万元、其他收入5万元: each has its own words.
@@ -401,8 +401,10 @@ pub(super) fn is_moved(text: &Running, at: usize) -> bool {
     let gap = last.map(|last| text.part(last.range.end..token.range.start));
     let own = gap.and_then(|gap| gap.strip_prefix('、')).unwrap_or_else(|| clause(text, token));
     // 上年结转5万元 and 上年结转收入5万元 are parts of this year's income.
-    let name = ["资金", "收入", "支出"].iter().find_map(|ending| own.strip_suffix(ending)).unwrap_or(own);
+    let name =
+        ["资金", "收入", "支出", "安排"].iter().find_map(|ending| own.strip_suffix(ending)).unwrap_or(own);
     let is_left = LEFT.iter().any(|word| name.ends_with(word));
     is_said(text, at)
+        || averages::is_average(own)
         || !is_left && ["比上", "较上", "比20", "较20", "上年", "去年"].iter().any(|word| own.contains(word))
 }

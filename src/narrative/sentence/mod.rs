@@ -11,6 +11,7 @@
 //! figure quotes is not known here; severities are for `rules`.
 
 mod above;
+mod averages;
 mod balanced;
 #[cfg(test)]
 mod cases;
@@ -18,6 +19,7 @@ mod change;
 mod claimed;
 mod classified;
 mod counted;
+mod counts;
 mod digits;
 mod direction;
 mod flat;
@@ -27,6 +29,7 @@ mod lists;
 mod moved;
 mod named;
 mod names;
+mod nothing;
 mod number;
 mod one_cause;
 mod outline;
@@ -41,11 +44,13 @@ mod running;
 mod scaled;
 mod share;
 mod spread;
+mod stale;
 #[cfg(test)]
 mod tests;
 mod times;
 mod told;
 mod twice;
+mod whole;
 mod words;
 
 #[cfg(test)]
@@ -59,7 +64,6 @@ use self::running::Running;
 use super::Place;
 use super::called;
 use crate::calc::Book;
-use crate::codes::Classification;
 use crate::model::{CellAddress, Section};
 
 /// What is wrong with a sentence.
@@ -195,6 +199,8 @@ pub struct Slip {
     pub stated: Option<Decimal>,
     /// What probably happened, where it can be told.
     pub cause: Option<String>,
+    /// Whether it is none if whole 万元 are rounded figures.
+    pub may_be_rounded: bool,
 }
 
 impl Slip {
@@ -210,39 +216,39 @@ impl Slip {
             expected: None,
             stated: None,
             cause: None,
+            may_be_rounded: false,
         }
     }
 }
 
 /// What is wrong with the sentences of a budget's text, in its order.
-pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
+pub fn slips(book: &Book<'_>) -> Vec<Slip> {
     let mut slips = Vec::new();
     let budget = book.budget;
     let sections = budget.narrative.iter().enumerate();
     let sections: Vec<Vec<Running>> = sections.map(|(index, section)| Running::of(index, section)).collect();
     let is_fine = quoted::is_fine(&sections);
     for (index, (texts, section)) in sections.iter().zip(&budget.narrative).enumerate() {
-        reckon::judge(texts, is_fine, &mut slips);
-        share::judge(texts, &sections, &mut slips);
+        of_figures(texts, &sections, is_fine, &mut slips);
         fulfilled::judge(texts, &mut slips);
-        lists::judge(texts, &mut slips);
         repeated::judge(texts, &mut slips);
-        spread::judge(texts, &mut slips);
         balanced::judge(texts, &mut slips);
-        moved::judge(texts, &mut slips);
-        respective::judge(texts, &mut slips);
+        averages::judge(texts, &mut slips);
         limits::judge(texts, &mut slips);
+        nothing::judge(texts, &mut slips);
         counted::judge(texts, &mut slips);
         words::judge(budget.year, texts, section, index, &mut slips);
         reasons::judge(texts, &mut slips);
     }
+    slips.extend(whole::judge(&sections, &slips));
     outline::judge(&budget.narrative, &sections, &mut slips);
     named::judge(&sections, &mut slips);
     twice::judge(&sections, &mut slips);
     times::judge(budget, &sections, &mut slips);
+    stale::judge(budget, &sections, &mut slips);
     claimed::judge(budget.year, &sections, &mut slips);
     scaled::judge(&sections, &mut slips);
-    classified::judge(budget.year, classification, &sections, &mut slips);
+    classified::judge(budget.year, book.classification(), &sections, &mut slips);
     if reads_tables(book) {
         let held = sections.into_iter().zip(&budget.narrative).filter(|(_, section)| is_held(book, section));
         let sections: Vec<Vec<Running>> = held.map(|(texts, _)| texts).collect();
@@ -256,10 +262,22 @@ pub fn slips(book: &Book<'_>, classification: &Classification) -> Vec<Slip> {
     folded(one_cause::fold(slips))
 }
 
-/// Whether tables decide too what is wrong in a section: where the format says of no section which cells it quotes, and in
-/// sections of people's own.
+/// What is reckoned of the figures of a section, and of what stands near it in others.
+fn of_figures(texts: &[Running], sections: &[Vec<Running>], is_fine: bool, slips: &mut Vec<Slip>) {
+    reckon::judge(texts, is_fine, slips);
+    share::judge(texts, sections, slips);
+    lists::judge(texts, slips);
+    spread::judge(texts, slips);
+    moved::judge(texts, slips);
+    respective::judge(texts, slips);
+}
+
+/// Whether tables decide too what is wrong in a section: where the format says of no section which cells it quotes, or not
+/// of this one, and in sections of people's own. Not where text and tables are of two bodies, or of two years.
 fn is_held(book: &Book<'_>, section: &Section) -> bool {
-    book.format.document.statements.is_empty() || section.key.is_empty()
+    let statements = &book.format.document.statements;
+    let is_bound = || statements.iter().any(|group| group.section == section.key);
+    !book.budget.is_apart() && (section.key.is_empty() || !is_bound())
 }
 
 /// Whether tables decide too what is wrong in any section.

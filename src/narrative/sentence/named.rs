@@ -6,7 +6,7 @@ use super::super::extract::Token;
 use super::lists::is_moved;
 use super::moved;
 use super::number::{Span, exact};
-use super::phrase::{in_unit, printed, words_before};
+use super::phrase::{clause, in_unit, printed, words_before};
 use super::running::Running;
 use super::{Slip, SlipKind};
 use crate::money;
@@ -85,6 +85,9 @@ static CALLED: Pattern = Pattern::made(|| NAMES.map(|(_, name)| format!("({name}
 /// Judges the figures of the three expenses in all sections: a heading may stand above each.
 pub(super) fn judge(sections: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let texts: Vec<&Running> = sections.iter().flatten().collect();
+    for text in texts.iter().filter(|text| !text.text().contains("决算")) {
+        slips.extend(cars_of(text));
+    }
     for (at, text) in texts.iter().enumerate() {
         for quoted in quoted(text).into_iter().filter(|quoted| quoted.item == Item::Total) {
             let below = || texts.iter().copied().skip(at).take(REACH);
@@ -111,6 +114,44 @@ pub(super) fn quoted(text: &Running) -> Vec<Quoted<'_>> {
         }
     }
     out
+}
+
+/// What cars are bought and run for against both together, where one paragraph gives all three: under their name, or where the sentence
+/// only says that it is planned (2026年预算安排9万元，其中：…), as under a heading.
+fn cars_of(text: &Running) -> Option<Slip> {
+    let all = quoted(text);
+    let one = |item: Item| {
+        let mut own = all.iter().filter(|quoted| quoted.item == item);
+        own.next().filter(|_| own.next().is_none())
+    };
+    let (bought, run) = (one(Item::Bought)?, one(Item::Run)?);
+    let first = bought.token.range.start.min(run.token.range.start);
+    let from = text.stopped(first);
+    let is_before =
+        |token: &&Token| token.kind == FigureKind::Amount && (from..first).contains(&token.range.start);
+    let whole = match one(Item::Cars) {
+        Some(cars) => cars.token,
+        None => {
+            let mut before = text.tokens.iter().filter(is_before);
+            before.next().filter(|whole| before.next().is_none() && is_bare(text, whole))?
+        }
+    };
+    let gap = text.part(whole.range.end.min(first)..first);
+    // Only what is said to be part of it: bought cars may be told for themselves.
+    let opens = ["其中", "包括", "（"].iter().any(|word| gap.contains(word));
+    let whole = Quoted { item: Item::Cars, text, token: whole };
+    let is_told = opens && !has_more(&whole, &[bought, run]);
+    is_told.then(|| unequal(&whole, &[bought, run], &[bought, run], "公务用车购置及运行费")).flatten()
+}
+
+/// Whether the words before a figure only say that it is planned for a year.
+fn is_bare(text: &Running, token: &Token) -> bool {
+    let own = clause(text, token);
+    let name = own.split_once('年').map_or(own, |(_, name)| name).trim_start_matches('度');
+    matches!(
+        name.trim_end_matches(['为', '是', '共']),
+        "预算安排" | "预算数" | "预算" | "安排" | "安排预算" | "年初预算" | "年初预算数" | "支出预算"
+    )
 }
 
 /// Parts against their whole, each figure the first of its item.

@@ -111,6 +111,12 @@ impl Span {
         self == other || self.low < other.high && other.low < self.high
     }
 
+    /// All that is in both; none where nothing is.
+    pub(super) fn common(self, other: Self) -> Option<Self> {
+        let common = Self { low: self.low.max(other.low), high: self.high.min(other.high) };
+        (common.low <= common.high).then_some(common)
+    }
+
     /// Whether both may be the same.
     pub(super) fn meets(self, other: Self) -> bool {
         self.low <= other.high && other.low <= self.high

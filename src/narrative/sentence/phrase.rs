@@ -11,6 +11,8 @@ pub(super) use crate::text::years;
 
 /// How many characters of a subject are shown.
 const SHOWN: usize = 40;
+/// What is no longer than this is no level of a name.
+const LEVEL: usize = 4;
 
 /// The clause that a figure ends: from the last mark before it.
 pub(super) fn clause<'t>(text: &'t Running, token: &Token) -> &'t str {
@@ -32,11 +34,13 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
     let bare = unnumbered(clause);
     let bare = bare.trim_start_matches("其中").trim_start_matches('、').trim_start_matches("经比较");
     let bare = bare.rsplit_once('、').map_or(bare, |(_, last)| last);
-    let bare = bare.trim_end_matches(['为', '是', '：']);
+    let bare = bare.trim_start_matches("相应").trim_end_matches(['为', '是', '：']);
+    let bare = bare.strip_prefix("安排").filter(|rest| rest.chars().count() > 2).unwrap_or(bare);
     let mut bare = ["共计", "合计", "共"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
     let in_full = bare;
-    // 一般公共预算 is a name.
-    let is_whole = |name: &str| !["公共", "基金", "经营", "资本"].iter().any(|word| name.ends_with(word));
+    // 一般公共预算 is a name, and so is 收支总预算.
+    let is_whole =
+        |name: &str| !["公共", "基金", "经营", "资本", "总"].iter().any(|word| name.ends_with(word));
     for ending in
         ["年初预算数", "年初预算", "预算安排", "预算数", "预算总额", "支出预算", "安排", "预算", "合计"]
     {
@@ -58,8 +62,18 @@ pub(super) fn subject(text: &Running, token: &Token) -> String {
             None => announced(text, clause).unwrap_or(in_full).to_owned(),
         };
     }
-    let count = bare.chars().count();
-    bare.chars().skip(count.saturating_sub(SHOWN)).collect()
+    shown(bare)
+}
+
+/// The end of a long name that is shown: the last levels of it (类, 款, 项) that have room.
+fn shown(name: &str) -> String {
+    let count = name.chars().count();
+    let behind = name.match_indices('）').filter_map(|(at, mark)| name.get(at + mark.len()..));
+    let mut whole = behind.filter(|rest| (LEVEL..=SHOWN).contains(&rest.chars().count()));
+    match whole.next().filter(|_| count > SHOWN) {
+        Some(rest) => rest.to_owned(),
+        None => name.chars().skip(count.saturating_sub(SHOWN)).collect(),
+    }
 }
 
 /// What the words behind a figure say that it is for: 5万元用于人员经费，….
@@ -100,4 +114,31 @@ pub(super) fn printed(text: &Running, token: &Token) -> String {
 pub(super) fn in_unit(yuan: Decimal, like: &Token) -> String {
     let value = yuan.checked_div(like.in_yuan).unwrap_or(yuan);
     format!("{} {}", money::display(value, like.number.scale().max(2)), money::unit_name(like.in_yuan))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_whole() {
+        for (sentence, expected) in [
+            ("2024年收支总预算919.73万元。", "2024年收支总预算"),
+            ("2024年财政拨款收支总预算为919.73万元。", "2024年财政拨款收支总预算"),
+            ("2024年收入总预算919.73万元。", "2024年收入总预算"),
+            ("相应安排支出预算1360.93万元。", "支出预算"),
+            ("2024年会议费预算5.00万元。", "2024年会议费"),
+            (
+                "社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）77.51万元。",
+                "行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）",
+            ),
+        ] {
+            let section =
+                crate::model::Section { paragraphs: vec![sentence.to_owned()], ..Default::default() };
+            let texts = Running::of(0, &section);
+            let text = texts.first().unwrap();
+            let token = text.tokens.iter().find(|token| token.kind == FigureKind::Amount).unwrap();
+            assert_eq!(subject(text, token), expected, "{sentence}");
+        }
+    }
 }

@@ -6,7 +6,9 @@
 mod changed;
 mod figures;
 mod items;
+mod misnamed;
 mod more;
+mod of_year;
 mod side;
 mod slipped;
 mod subjects;
@@ -36,7 +38,7 @@ use crate::pattern::Pattern;
 
 /// What a document's totals are called.
 static TOTAL: Pattern = Pattern::new(
-    "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额|总数)?(?:安排)?数?(?:为|共)?$|(?:^|年|年度|，)预算(?:收入|支出|收支)(?:安排|合计|总计)?(?:为|共)?$|(?:收入|支出|收支)总计(?:(?:年初)?预算数?)?(?:为)?$|(?:^|年|年度|，)(?:本年)?(?:收入|支出|收支)合计(?:为)?$|(?:^|年|年度|，|部门|单位|财务|预算)总(?:收入|支出)(?:预算)?(?:为|是|共)?$",
+    "(?:收入|支出|收支)(?:总)?预算(?:总计|合计|总额|总数)?(?:安排)?数?(?:为|共)?$|(?:^|年|年度|，)预算(?:收入|支出|收支)(?:安排|合计|总计)?(?:为|共)?$|(?:收入|支出|收支|收、支|^|年|年度)(?:决算)?总计(?:(?:年初)?预算数?|决算数?)?(?:均)?(?:为|是)?$|(?:^|年|年度|，)(?:本年)?(?:收入|支出|收支)合计(?:为)?$|(?:^|年|年度|，|部门|单位|财务|预算)总(?:收入|支出)(?:预算)?(?:为|是|共)?$",
     &["预算", "总计", "合计", "总收入", "总支出"],
 );
 
@@ -128,6 +130,12 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
     }
     slips.extend(totals);
     slips.extend(subjects::judge(&figures, sections));
+    for text in sections.iter().flatten() {
+        slips.extend(misnamed::judge(&figures, book.classification(), text));
+    }
+    for text in sections.iter().flatten() {
+        slips.extend(of_year::judge(&figures, text, year));
+    }
     slips.extend(targets::judge(&figures, book, rows, sections));
     for slip in sections.iter().flatten().flat_map(|text| slipped::judge(&figures, text, year)) {
         // What is told by its name already is not told again.
@@ -265,10 +273,12 @@ impl Figures {
     /// The document's totals and its three public expenses.
     fn totals(&self, text: &Running, year: i32) -> Vec<Slip> {
         let mut slips = Vec::new();
-        let is_final = text.text().contains("决算") || text.text().contains("执行");
+        // What final accounts say of their own totals is theirs; all else that was spent is another document's.
+        let is_final = ["决算", "执行"].iter().any(|word| text.text().contains(word));
         for (at, token) in text.tokens.iter().enumerate() {
             let amount = token.kind == FigureKind::Amount && !token.number.is_zero();
-            if !amount || is_final || is_said(text, at) || self.has(token) || is_of_others(text, token) {
+            let is_other = is_final && !(self.is_accounts && clause(text, token).contains("总计"));
+            if !amount || is_other || is_said(text, at) || self.has(token) || is_of_others(text, token) {
                 continue;
             }
             let own = told_of(text, token);

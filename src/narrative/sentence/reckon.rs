@@ -7,6 +7,7 @@ use super::super::FigureKind;
 use super::super::extract::Token;
 use super::above;
 use super::change::changes;
+use super::direction::from_to;
 use super::flat::flat;
 use super::number::{Span, exact};
 use super::phrase::{clause, in_unit, is_last_years, printed, years};
@@ -28,7 +29,8 @@ pub(super) fn judge(texts: &[Running], is_fine: bool, slips: &mut Vec<Slip>) {
         for change in changes(text) {
             // 较上年增加3万元，增长5%，较年初预算减少1万元: both are said of one figure.
             let again = before.filter(|(end, _)| {
-                text.part(*end..change.begins) == "，" && change.begins < change.word.range.start
+                matches!(text.part(*end..change.begins), "，" | "；")
+                    && change.begins < change.word.range.start
             });
             let again = again.and_then(|(_, value)| value).map(|value| Value { base: None, ..value });
             let value = value(text, &change).or(again);
@@ -43,6 +45,7 @@ pub(super) fn judge(texts: &[Running], is_fine: bool, slips: &mut Vec<Slip>) {
             slips.extend(words.into_iter().chain(reckoned));
         }
         slips.extend(flat(text));
+        slips.extend((0..text.tokens.len()).filter_map(|at| from_to(text, at)));
     }
 }
 
@@ -105,8 +108,8 @@ impl<'t> Told<'t> {
 
     /// Last year's figure where the sentence says that the change is on that.
     fn given(&self) -> Option<&'t Token> {
-        let base = self.value.and_then(|value| value.base).filter(|base| self.is_comparable(base));
-        self.change.base.or(base)
+        let base = self.value.and_then(|value| value.base).or_else(|| self.named_base());
+        self.change.base.or(base.filter(|base| self.is_comparable(base)))
     }
 
     /// Whether a figure may be what is compared with: what was spent is not 上年预算数.
@@ -363,8 +366,8 @@ impl<'t> Told<'t> {
     fn whole(&self) -> Option<&'t Token> {
         let mut from = self.text.sentence(self.change.begins).start;
         if from == self.change.begins {
-            // 支出9万元，其中甲5万元，乙4万元。比上年增加1万元.
-            from = self.text.sentence(from.checked_sub('。'.len_utf8())?).start;
+            // 支出9万元，其中甲5万元；乙4万元。比上年增加1万元: a list may be parted by ；.
+            from = self.text.stopped(from.checked_sub('。'.len_utf8())?);
         }
         let before = self.text.part(from..self.change.begins);
         let word = from + ["其中", "包括"].iter().filter_map(|word| before.find(word)).min()?;

@@ -11,7 +11,11 @@ use crate::model::Section;
 /// From how many characters on a line is so long that it was broken for want of room.
 const FULL_LINE: usize = 18;
 
+/// How a figure is said once more in another unit.
+const AGAIN: [&str; 4] = ["折合", "折合为", "即", "合"];
+
 /// A paragraph as it was before lines were broken.
+#[derive(Clone)]
 pub(super) struct Running {
     /// The position of its section.
     pub section: usize,
@@ -19,7 +23,8 @@ pub(super) struct Running {
     pub plain: Plain,
     /// Its figures and words of direction, in order.
     pub tokens: Vec<Token>,
-    /// What stands in brackets behind a figure and is the same in another unit, with that figure: 5万元（50000元）.
+    /// What stands in brackets behind a figure, or is said to be it, and is the same in another unit, with that figure:
+    /// 5万元（50000元）, 50000元，折合5万元.
     pub restated: Vec<(Token, Token)>,
     /// For each piece the character at which it begins, and its paragraph.
     pieces: Vec<(usize, usize)>,
@@ -47,6 +52,11 @@ impl Running {
             .collect()
     }
 
+    /// The same text with its figures printed in another way.
+    pub(super) fn with(&self, tokens: Vec<Token>) -> Self {
+        Self { tokens, ..self.clone() }
+    }
+
     /// Its plain text.
     pub(super) fn text(&self) -> &str {
         &self.plain.text
@@ -68,6 +78,11 @@ impl Running {
         Place { section: self.section, paragraph, span }
     }
 
+    /// Where what ends with a full stop begins that holds a place.
+    pub(super) fn stopped(&self, at: usize) -> usize {
+        self.part(0..at).rfind('。').map_or(0, |stop| stop + '。'.len_utf8())
+    }
+
     /// The sentence that holds a place: from behind the last full stop to the next one.
     pub(super) fn sentence(&self, at: usize) -> Range<usize> {
         let stop = |c: char| matches!(c, '。' | '；');
@@ -83,10 +98,11 @@ fn apart(plain: &Plain, all: Vec<Token>) -> (Vec<Token>, Vec<(Token, Token)>) {
     let (mut tokens, mut restated): (Vec<Token>, Vec<(Token, Token)>) = (Vec::new(), Vec::new());
     for token in all {
         let before = tokens.last().filter(|before| {
-            let is_bracketed = plain.part(before.range.end..token.range.start) == "（"
-                && plain.part(token.range.end..plain.text.len()).starts_with('）');
+            let gap = plain.part(before.range.end..token.range.start);
+            let is_bracketed = gap == "（" && plain.part(token.range.end..plain.text.len()).starts_with('）');
+            let is_converted = AGAIN.contains(&gap.trim_start_matches('，'));
             let are_amounts = [before.kind, token.kind] == [FigureKind::Amount; 2];
-            are_amounts && is_bracketed && before.in_yuan != token.in_yuan
+            are_amounts && (is_bracketed || is_converted) && before.in_yuan != token.in_yuan
         });
         match before.cloned() {
             Some(before) => restated.push((before, token)),

@@ -63,7 +63,7 @@ fn unlike(text: &Running, figure: &Token, again: &Token) -> Option<Slip> {
         return None;
     }
     let message = format!(
-        "“{}”{}，括号里却是 {}，不是同一个数。",
+        "“{}”{}，紧接着又写作 {}，不是同一个数。",
         subject(text, figure),
         printed(text, figure),
         printed(text, again)

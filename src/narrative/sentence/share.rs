@@ -1,13 +1,15 @@
 //! Shares (占…%) against the whole that the text gives. A share is accused only where others beside it show which whole is
 //! meant, or where the text names it.
 
+mod given;
+mod implied;
 mod together;
 mod wholes;
 
 use rust_decimal::Decimal;
 
 use self::together::{basic_and_projects, three_expenses, two_wholes};
-use self::wholes::{is_hundred, named_whole, short_of, stated_whole, wrong_whole};
+use self::wholes::{is_hundred, named_part, named_whole, short_of, stated_whole, wrong_whole};
 use super::super::FigureKind;
 use super::super::extract::Token;
 use super::change::is_said;
@@ -36,6 +38,7 @@ struct Share<'t> {
 /// Judges the shares of a section; the whole may stand in another.
 pub(super) fn judge(texts: &[Running], all: &[Vec<Running>], slips: &mut Vec<Slip>) {
     let shares: Vec<Share<'_>> = texts.iter().enumerate().flat_map(|(at, text)| shares(at, text)).collect();
+    slips.extend(texts.iter().enumerate().flat_map(|(at, text)| given::judge(at, text)));
     let mut from = 0;
     for end in 1..=shares.len() {
         let (last, next) = (shares.get(end - 1), shares.get(end));
@@ -161,6 +164,15 @@ impl Share<'_> {
         percent.is_some_and(|percent| percent.meets(Span::of(self.percent)))
     }
 
+    /// All that its whole may be; none where it is too small to tell.
+    fn implied(&self) -> Option<Span> {
+        let (part, percent) = (Span::of(self.part), Span::of(self.percent));
+        let of =
+            |part: Decimal, percent: Decimal| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(percent);
+        let is_known = percent.low > Decimal::ZERO && part.low >= Decimal::ZERO;
+        is_known.then_some(Span { low: of(part.low, percent.high)?, high: of(part.high, percent.low)? })
+    }
+
     fn slip(&self, kind: SlipKind, right: Option<Decimal>, message: String) -> Slip {
         Slip {
             subject: subject(self.text, self.part),
@@ -257,6 +269,9 @@ fn run((texts, sections): (&[Running], &[Vec<Running>]), shares: &[Share<'_>], s
     if slips.len() == told && filled.len() > 1 && sum.is_some_and(is_hundred) {
         slips.extend(short_of(near, &filled));
     }
+    if slips.len() == told {
+        slips.extend(implied::odd_one(&filled).filter(|slip| !is_plugged(slip)));
+    }
     // Of all there is, in a sentence that does not give it: “三公”经费中，接待费1万元，占40%；用车1.5万元，占60%.
     let from = first.text.sentence(first.part.range.start).start;
     let leads = |token: &Token| (from..first.part.range.start).contains(&token.range.start);
@@ -287,7 +302,7 @@ fn unexplained<'t>(
         return Some(share.slip(SlipKind::Share, Some(Decimal::ZERO), message));
     }
     let named = || named_whole(texts.iter(), share).or_else(|| named_whole(sections.iter().flatten(), share));
-    let whole = shown().or_else(named)?;
+    let whole = shown().or_else(named).or_else(|| named_part(share))?;
     if let Some(slip) = scaled::of_share(share.text, share.part, share.percent, whole) {
         return Some(slip);
     }

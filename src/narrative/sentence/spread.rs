@@ -19,14 +19,28 @@ use crate::pattern::Pattern;
 use crate::text::unnumbered;
 
 /// How many characters a part may be called by.
-const NAME: usize = 24;
+const NAME: usize = 30;
 
 /// How many paragraphs before a list may hold its whole.
 const BEFORE: usize = 3;
 
 /// How a paragraph announces that its parts follow.
-const ANNOUNCED: [&str; 8] =
-    ["其中", "包括", "其中包括", "具体为", "具体如下", "明细如下", "具体包括", "分别为"];
+const ANNOUNCED: [&str; 14] = [
+    "其中",
+    "包括",
+    "其中包括",
+    "具体为",
+    "具体如下",
+    "明细如下",
+    "具体包括",
+    "分别为",
+    "主要用于",
+    "构成为",
+    "支出构成为",
+    "收入构成为",
+    "支出包括",
+    "收入包括",
+];
 
 /// 按支出功能分类：.
 static PARTED: Pattern = Pattern::new(
@@ -57,6 +71,14 @@ fn mark(text: &Running) -> u8 {
     }
 }
 
+/// The items that begin at a paragraph, marked alike, each with the figure it is about.
+pub(super) fn items(texts: &[Running], at: usize) -> Vec<(&Running, &Token)> {
+    let below = texts.get(at..).unwrap_or_default();
+    let Some(style) = below.first().map(mark) else { return Vec::new() };
+    let own = below.iter().take_while(|text| mark(text) == style);
+    own.map_while(|text| leading(text).map(|(_, token)| (text, token))).collect()
+}
+
 /// The list that a paragraph announces at its end and whose parts are the paragraphs below.
 pub(super) fn below<'t>(texts: &'t [Running], at: usize) -> Option<List<'t>> {
     let text = texts.get(at)?;
@@ -66,17 +88,17 @@ pub(super) fn below<'t>(texts: &'t [Running], at: usize) -> Option<List<'t>> {
         own.clone().find(|(at, token)| token.kind == FigureKind::Amount && !is_moved(text, *at))?;
     let (behind, _) = end_of_change(text, &changes, whole);
     let rest = text.part(behind..text.text().len());
-    let opening = rest.trim_matches(['，', '。', '：', '；']);
-    if !rest.ends_with('：') || !ANNOUNCED.contains(&opening) {
+    let last = rest.rsplit(['。', '；']).next().unwrap_or_default().trim_start_matches('，');
+    let opening = last.trim_end_matches('：');
+    let is_parted = PARTED.find(last).is_some_and(|found| found.start() == 0);
+    if !rest.ends_with('：') || !is_parted && !ANNOUNCED.contains(&opening) {
         return None;
     }
-    let below = texts.get(at + 1..)?;
-    let style = mark(below.first()?);
-    let parts: Vec<(&Running, &Token)> = below
-        .iter()
-        .map_while(|text| leading(text).filter(|_| mark(text) == style).map(|(_, token)| (text, token)))
-        .collect();
-    (parts.len() >= 2).then_some(List { text, whole, parts, is_open: false })
+    // 收支总预算9万元。收入包括：一般公共预算拨款9万元；支出包括：….
+    let both = text.tokens.iter().find(|token| clause(text, token).contains("收支总"));
+    let whole = both.filter(|_| ["支出包括", "收入包括"].contains(&opening)).unwrap_or(whole);
+    let parts = items(texts, at + 1);
+    (parts.len() >= 2).then_some(List { text, whole, parts, is_open: opening.contains("主要") })
 }
 
 /// The parts of a list that is complete by its nature which stand in sentences of their own: 其中：人员经费3万元，主要包括工资。
@@ -119,6 +141,35 @@ pub(super) fn behind<'t>(
         from = rest.find('。').map_or(text.text().len(), |stop| token.range.end + stop);
     }
     out
+}
+
+/// 项目支出中：设备购置1万元、维修2万元, of what the paragraph has named before.
+static AMONG: Pattern =
+    Pattern::new("(?:^|[，。；])(?P<name>[^，。；：、0-9]{2,12})中[：，]", &["中：", "中，"]);
+
+/// The lists of parts of what a paragraph has named before.
+pub(super) fn among(text: &Running) -> Vec<List<'_>> {
+    let list = |found: regex::Captures<'_>| {
+        let (all, called) = (found.get(0)?, found.name("name")?.as_str());
+        let is_named = |(at, token): &(usize, &Token)| {
+            let own = name(text, token);
+            token.kind == FigureKind::Amount && own.contains(called) && !is_moved(text, *at)
+        };
+        let before = text.tokens.iter().enumerate().filter(|(_, token)| token.range.end <= all.start());
+        let (_, whole) = before.rev().find(is_named)?;
+        let rest = text.part(all.end()..text.text().len());
+        let end = all.end() + rest.find('。').unwrap_or(rest.len());
+        let inside = |(_, token): &(usize, &Token)| (all.end()..end).contains(&token.range.start);
+        let own = || text.tokens.iter().enumerate().filter(inside);
+        // With anything but amounts among them it is no mere list.
+        let is_list = own().all(|(at, token)| token.kind == FigureKind::Amount && !is_moved(text, at));
+        let is_plain = !["其中", "包括", "（", "主要"]
+            .iter()
+            .any(|word| rest.get(..end - all.end()).is_none_or(|own| own.contains(word)));
+        let parts: Vec<(&Running, &Token)> = own().map(|(_, token)| (text, token)).collect();
+        (is_list && is_plain && parts.len() >= 2).then_some(List { text, whole, parts, is_open: false })
+    };
+    AMONG.captures_iter(text.text()).filter_map(list).collect()
 }
 
 /// Judges the lists by what a whole is parted.

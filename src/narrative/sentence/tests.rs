@@ -21,7 +21,7 @@ fn found(text: &str) -> Vec<Slip> {
     let format = crate::schema::default_format();
     let figures = crate::calc::Figures::compute(&budget, &format);
     let book = Book { format: &format, budget: &budget, figures: &figures };
-    slips(&book, Classification::for_year(budget.year))
+    slips(&book)
 }
 
 /// What is left of a template or of last year stands in headings as well.
@@ -40,7 +40,7 @@ fn headings_are_judged_as_sentences_are() {
         let format = crate::schema::default_format();
         let figures = crate::calc::Figures::compute(&budget, &format);
         let book = Book { format: &format, budget: &budget, figures: &figures };
-        let slips = slips(&book, Classification::for_year(budget.year));
+        let slips = slips(&book);
         slips
             .iter()
             .map(|slip| format!("{:?}{}", slip.kind, slip.place.section))

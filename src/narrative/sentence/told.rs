@@ -97,8 +97,13 @@ pub(super) fn value<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<
         let goes_on = between.starts_with('，') && !between.contains(['。', '；', '年']) && !opens;
         between.starts_with(['、', '和', '及']) || goes_on
     });
-    let begun = unbracketed(text.part(text.sentence(token.range.start).start..token.range.start));
-    let listed = joined || ["其中", "包括", "包含"].iter().any(|word| begun.contains(word));
+    let opens = |from: usize| {
+        let begun = unbracketed(text.part(from..token.range.start));
+        ["其中", "包括", "包含"].iter().any(|word| begun.contains(word))
+    };
+    // 收入9万元，其中：甲5万元；乙4万元。比上年…: ； parts a list, and the sentence behind it is not of its last part.
+    let is_behind = gap.contains('。') && opens(text.stopped(token.range.start));
+    let listed = joined || is_behind || opens(text.sentence(token.range.start).start);
     let is_part = !joined && listed && !gap.contains(['。', '；']);
     Some(Value { token, is_listed: listed, is_part, base })
 }
@@ -136,10 +141,19 @@ pub(super) fn outside(text: &Running, at: usize) -> usize {
 /// The figure to which something has come where nothing stands before: 与上年相比增加3万元，增长50%，达到9万元.
 fn said_behind<'t>(text: &'t Running, change: &Change<'_>) -> Option<Value<'t>> {
     let token = text.tokens.iter().find(|token| token.range.start >= change.end)?;
-    let gap = text.part(change.end..token.range.start).strip_prefix('，')?;
+    let gap = text.part(change.end..token.range.start);
+    // 与上年相比增加3万元，增长50%。2026年安排9万元: the next sentence gives the figure and names nothing else.
+    let is_apart = gap.starts_with('。') && !years(gap).is_empty();
+    let gap = gap.strip_prefix('，').or_else(|| gap.strip_prefix('。').filter(|_| is_apart))?;
     let gap = years(gap).first().map_or(gap, |_| gap.split_once('年').map_or(gap, |(_, behind)| behind));
+    let gap = gap.trim_start_matches('度');
     let is_result =
-        matches!(gap, "为" | "达到" | "达" | "至" | "预算为" | "预算数为" | "总额达到" | "总额为");
+        matches!(gap, "为" | "达到" | "达" | "至" | "预算为" | "预算数为" | "总额达到" | "总额为")
+            || is_apart
+                && matches!(
+                    gap,
+                    "预算" | "预算数" | "安排" | "预算安排" | "年初预算" | "年初预算数" | "安排预算"
+                );
     (token.kind == FigureKind::Amount && is_result).then_some(Value {
         token,
         is_listed: false,
@@ -271,6 +285,33 @@ pub(super) fn changed(text: &Running, at: usize) -> bool {
 }
 
 impl<'t> Told<'t> {
+    /// Last year's figure where the sentence names it beside the change: 由2025年的12.5万元减少到8万元，减少4.5万元; 增长6.67%（上年750万元）.
+    pub(super) fn named_base(&self) -> Option<&'t Token> {
+        self.left().or_else(|| self.bracketed())
+    }
+
+    /// The figure from which its own is said to have come.
+    fn left(&self) -> Option<&'t Token> {
+        let (text, value) = (self.text, self.value?.token);
+        let at = text.tokens.iter().position(|token| token.range == value.range)?;
+        let (base, word) = (text.tokens.get(at.checked_sub(2)?)?, text.tokens.get(at.checked_sub(1)?)?);
+        let own = clause(text, base);
+        let is_from = own.contains('由') || own.contains('从');
+        let is_word =
+            word.kind == FigureKind::Direction && text.part(base.range.end..word.range.start).is_empty();
+        let is_to = matches!(text.part(word.range.end..value.range.start), "到" | "至" | "为");
+        (base.kind == FigureKind::Amount && is_from && is_word && is_to).then_some(base)
+    }
+
+    /// Last year's figure in brackets behind the change.
+    fn bracketed(&self) -> Option<&'t Token> {
+        let text = self.text;
+        let base = text.tokens.iter().find(|token| token.range.start >= self.change.end)?;
+        let said = text.part(self.change.end..base.range.start).strip_prefix('（')?;
+        let is_closed = text.part(base.range.end..text.text().len()).starts_with('）');
+        (base.kind == FigureKind::Amount && is_closed && is_bare_year(said)).then_some(base)
+    }
+
     pub(super) fn slip(&self, kind: SlipKind, at: &Token, message: String) -> Slip {
         let subject = self.value.map(|value| subject(self.text, value.token)).unwrap_or_default();
         Slip { subject, stated: Some(exact(at)), ..Slip::new(kind, self.text.place(&at.range), message) }

@@ -120,7 +120,7 @@ fn is_of_execution(text: &Running, change: &Change<'_>) -> bool {
 
 /// Whether words of comparison name what was spent.
 pub(super) fn says_execution(compared: &str) -> bool {
-    ["执行", "决算", "完成"].iter().any(|word| compared.contains(word))
+    ["执行", "决算", "完成", "实际支出", "年实际", "实际数"].iter().any(|word| compared.contains(word))
 }
 
 /// Of one figure under several names, one change that differs from all others by a slip of the hand: 财政拨款收入9万元，增加147万元;

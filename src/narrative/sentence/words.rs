@@ -287,7 +287,7 @@ fn same_years(own_year: i32, text: &Running, slips: &mut Vec<Slip>) {
         }
         let message = if said == compared {
             format!("“{}”：同一年的预算不能与自己比较。", all.as_str())
-        } else if found.name("budget").is_some() && said == own_year && compared < own_year - 1 {
+        } else if said == own_year && compared < own_year - 1 {
             format!("“{}”：{own_year} 年的预算应当与 {} 年比较。", all.as_str(), own_year - 1)
         } else {
             continue;

@@ -2,7 +2,7 @@
 //! where somebody had put them in other words.
 
 use super::words::Free;
-use super::{OPEN, Writer, Written, write_over};
+use super::{Held, OPEN, Writer, Written, write_over};
 use crate::calc::Book;
 use crate::model::Section;
 use crate::narrative::is_alike;
@@ -16,7 +16,7 @@ pub fn write_anew(
     before: &[Section],
     again: &dyn Fn(&str) -> String,
 ) -> Written {
-    write_over(template, book, before, Some(again))
+    write_over(template, book, before, Some(again), &Held::default())
 }
 
 impl Writer<'_, '_> {

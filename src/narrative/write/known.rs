@@ -131,7 +131,11 @@ impl<'a> Known<'a> {
         };
         let unit = self.book.format.unit.label();
         let words = format!("比{year}年{up}{}{unit}", amount(change.abs(), self.book.decimals()));
+        // Of next to nothing a percentage tells nothing either: 增长107900.00%.
+        let is_told = |rate: &Decimal| *rate < Decimal::from(MOST_PERCENT);
+        let told = change.abs().checked_mul(Decimal::ONE_HUNDRED).and_then(|it| it.checked_div(last.value));
         let in_words = match rate {
+            Some(_) if !told.is_some_and(|rate| is_told(&rate.abs())) => words,
             Some(percent) => format!("{words}，{grown}{percent}%"),
             // Of nothing there is no percentage.
             None => format!("{words}（{year}年没有安排）"),
@@ -228,6 +232,9 @@ struct Change {
     is_said: bool,
     turn: Turn,
 }
+
+/// A percentage from here on is left out.
+const MOST_PERCENT: u32 = 10_000;
 
 /// By this name a template asks whether there are units besides the department itself.
 const SUBORDINATES: &str = "所属单位";

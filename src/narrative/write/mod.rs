@@ -6,7 +6,9 @@
 //! as it is. Nothing here changes a budget.
 
 mod again;
+mod held;
 mod known;
+mod places;
 mod words;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use crate::calc::Book;
 use crate::model::{Budget, Section};
 use crate::text::{unbracketed, unnumbered};
 pub use again::write_anew;
+pub use held::{Held, write_beside};
 use known::Known;
 use words::{Free, pattern};
 
@@ -34,6 +37,10 @@ pub struct Written {
     pub unknown: Vec<String>,
     /// The paragraphs that were left as people wrote them.
     pub kept: Vec<Kept>,
+    /// What of the text that was there the template says otherwise.
+    pub otherwise: Held,
+    /// Changes that stand in the text as they were written, though last year's figure is not known: where, and which.
+    pub unproved: Vec<String>,
 }
 
 /// A paragraph that was left as it was.
@@ -98,13 +105,19 @@ fn blank(what: &str) -> String {
 
 /// Writes the narrative of a budget: from nothing, or over what is there.
 pub fn write(template: &Template, book: &Book<'_>) -> Written {
-    write_over(template, book, &book.budget.narrative, None)
+    write_over(template, book, &book.budget.narrative, None, &Held::default())
 }
 
 /// What becomes of words that were written in another year.
 type Again<'w> = Option<&'w dyn Fn(&str) -> String>;
 
-fn write_over(template: &Template, book: &Book<'_>, old: &[Section], again: Again<'_>) -> Written {
+fn write_over(
+    template: &Template,
+    book: &Book<'_>,
+    old: &[Section],
+    again: Again<'_>,
+    held: &Held,
+) -> Written {
     let reader = Reader::compile(book.format).0;
     let own = template.figures.iter().filter_map(|figure| Bound::of_template(figure, book.format));
     let own: Vec<Bound> = own.collect();
@@ -131,10 +144,16 @@ fn write_over(template: &Template, book: &Book<'_>, old: &[Section], again: Agai
     written.sections.extend(own_behind.remove(&None).unwrap_or_default());
     for (at, section) in template.sections.iter().enumerate() {
         let before = old.iter().enumerate().find(|(_, before)| before.key == section.key);
-        let known = Known::new(book, &reader, &own, &section.key);
-        let mut writer = Writer { known, written: &mut written, section, again, number: 0 };
-        let section = writer.section(before);
-        written.sections.push(section);
+        let is_lacking = before.is_none() && !old.is_empty();
+        if is_lacking {
+            written.otherwise.sections.insert(section.key.clone());
+        }
+        if !(is_lacking && held.sections.contains(&section.key)) {
+            let known = Known::new(book, &reader, &own, &section.key);
+            let mut writer = Writer { known, written: &mut written, section, again, held, number: 0 };
+            let section = writer.section(before);
+            written.sections.push(section);
+        }
         written.sections.extend(own_behind.remove(&Some(at)).unwrap_or_default());
     }
     written.kept.sort_by_key(|kept| (kept.section, kept.paragraph));
@@ -147,6 +166,7 @@ struct Writer<'w, 'b> {
     written: &'w mut Written,
     section: &'w TemplateSection,
     again: Again<'w>,
+    held: &'w Held,
     /// How many numbered paragraphs it has so far.
     number: usize,
 }
@@ -161,8 +181,12 @@ impl Writer<'_, '_> {
             Some(before) if pattern(&self.section.title).is_none_or(|own| !own.is_match(&before.title)) => {
                 before.title.clone()
             }
+            Some(before) if self.held.has(&before.title) => before.title.clone(),
             _ => title,
         };
+        if let Some(before) = before {
+            self.compare(&before.title, &section.title);
+        }
         let old = before.map(|before| before.paragraphs.as_slice()).unwrap_or_default();
         let templates = &self.section.paragraphs;
         let patterns: Vec<Option<Regex>> = templates.iter().map(|pieces| pattern(pieces)).collect();
@@ -191,12 +215,16 @@ impl Writer<'_, '_> {
                 continue;
             };
             self.add_between(next..at, old, &mut section);
-            if let Some(pieces) = templates.get(at) {
+            if self.held.has(paragraph) {
+                self.number += usize::from(term(paragraph).is_some());
+                section.paragraphs.push(paragraph.clone());
+            } else if let Some(pieces) = templates.get(at) {
                 let mut free = Free::of(pieces, &found);
                 if let Some(again) = self.again {
                     free.keep_written(again);
                 }
-                self.add(pieces, &free, &mut section);
+                let now = self.add(pieces, &free, &mut section);
+                self.compare(paragraph, &now);
             }
             next = at + 1;
         }
@@ -213,9 +241,11 @@ impl Writer<'_, '_> {
     /// Adds the paragraphs that were not there because there was nothing to say: those that stand under a condition. A term
     /// that somebody explained in other words is not explained again.
     fn add_between(&mut self, range: std::ops::Range<usize>, old: &[String], section: &mut Section) {
+        let from = range.start;
         let between = self.section.paragraphs.get(range).unwrap_or_default();
-        for pieces in
-            between.iter().filter(|pieces| pieces.iter().all(|piece| matches!(piece, Piece::If(..))))
+        for (at, pieces) in (from..)
+            .zip(between)
+            .filter(|(_, pieces)| pieces.iter().all(|piece| matches!(piece, Piece::If(..))))
         {
             let number = self.number;
             let text = self.render(pieces, &Free::default());
@@ -223,16 +253,27 @@ impl Writer<'_, '_> {
             if own.is_some() && old.iter().any(|paragraph| term(paragraph) == own) {
                 self.number = number;
             } else if !text.trim().is_empty() {
-                section.paragraphs.push(text);
+                if self.lacks(at) {
+                    self.number = number;
+                } else {
+                    section.paragraphs.push(text);
+                }
             }
         }
     }
 
-    fn add(&mut self, pieces: &[Piece], free: &Free, section: &mut Section) {
-        let text = self.render(pieces, free);
-        if !text.trim().is_empty() {
-            section.paragraphs.push(text);
+    /// Adds a paragraph, unless there is nothing to say; what it says.
+    fn add(&mut self, pieces: &[Piece], free: &Free, section: &mut Section) -> String {
+        let mut text = self.render(pieces, free);
+        // A reason with which it ends is a sentence.
+        let ends_with_reason = matches!(pieces.last(), Some(Piece::Field { form, .. }) if form == "原因");
+        if ends_with_reason && !text.ends_with(['。', '！', '；']) {
+            text.push('。');
         }
+        if !text.trim().is_empty() {
+            section.paragraphs.push(text.clone());
+        }
+        text
     }
 
     fn render(&mut self, pieces: &[Piece], free: &Free) -> String {
@@ -252,7 +293,7 @@ impl Writer<'_, '_> {
                     }
                 }
                 Piece::If(condition, inner) => {
-                    if self.holds(condition) {
+                    if self.holds(condition, free) {
                         out.push_str(&self.render(inner, free));
                     }
                 }
@@ -261,76 +302,17 @@ impl Writer<'_, '_> {
         out
     }
 
-    fn field(&mut self, name: &str, form: &str, free: &Free) -> String {
-        if name == "序" {
-            self.number += 1;
-            return words::numeral(self.number);
-        }
-        if form == "原因" {
-            return self.reason(name, free);
-        }
-        match self.known.say(name, form) {
-            // A figure that stands nowhere is no blank between two words; one that somebody wrote there stays.
-            Some(text) if text.is_empty() && form.is_empty() => match free.figure(name) {
-                Some(figure) => figure.to_owned(),
-                None => self.open(name),
-            },
-            // Nor is a change on a year of which nothing is known: the public is to be told it.
-            Some(text) if text.is_empty() && form == "比上年" => match free.told(name, form) {
-                Some(change) => change.to_owned(),
-                None => {
-                    let last = self.known.say("上年", "").unwrap_or_default();
-                    let why = if gives_reason(self.section, name) { "和主要原因" } else { "" };
-                    self.open(&format!("{}与{last}年相比的增减{why}", named(name)))
-                }
-            },
-            Some(text) if text.is_empty() && form == "分栏" && self.known.is_some(name) != Some(false) => {
-                match free.told(name, form) {
-                    Some(list) => list.to_owned(),
-                    None => self.open(&format!("{}各部分的数额", named(name))),
-                }
-            }
-            Some(text) if text.is_empty() && form == "所列" && name == "单位" => self.open("预算单位"),
-            Some(text) => text,
-            None => {
-                self.written.unknown.push(format!("“{}”：{name}", self.section.key));
-                blank(name)
-            }
-        }
-    }
-
-    /// Why a figure changed: what is written in the text goes before what stands beside the cell. A reason belongs to the
-    /// change that it was written for: where the figure goes another way now, it is to be written anew, and the old words
-    /// are kept there until somebody does, or until they are true again.
-    fn reason(&mut self, name: &str, free: &Free) -> String {
-        let what = format!("{}增减的主要原因", named(name));
-        let beside = self.known.reason(name);
-        let turn = self.known.turn(name);
-        match free.reason(name) {
-            Some(kept) if kept.is_set_aside && turn != kept.of => {
-                let is_new = !beside.is_empty() && beside != kept.words;
-                if is_new { beside } else { self.open(&kept.set_aside(&what)) }
-            }
-            Some(reason) if turn.is_some() && reason.of.is_some() && turn != reason.of => {
-                self.open(&reason.set_aside(&what))
-            }
-            Some(reason) => reason.words.clone(),
-            None if beside.is_empty() && self.known.needs_reason(name) => self.open(&what),
-            None => beside,
-        }
-    }
-
     /// A place for people to fill.
     fn open(&mut self, what: &str) -> String {
         self.written.open.push(format!("“{}”：{what}", self.section.key));
         blank(what)
     }
 
-    fn holds(&self, condition: &Condition) -> bool {
+    fn holds(&self, condition: &Condition, free: &Free) -> bool {
         match condition {
-            // What is not known is not zero: it is shown as a place to fill.
-            Condition::Some(name) => self.known.is_some(name) != Some(false),
-            Condition::None(name) => self.known.is_some(name) == Some(false),
+            // What is not known is not zero: it is shown as a place to fill, unless somebody who knew wrote that it is.
+            Condition::Some(name) => self.known.is_some(name).unwrap_or_else(|| !free.says_none(name)),
+            Condition::None(name) => !self.known.is_some(name).unwrap_or_else(|| !free.says_none(name)),
             Condition::Known(name) => self.known.is_some(name) == Some(true),
             Condition::Used(word) => {
                 let word = bare(word);
@@ -342,23 +324,6 @@ impl Writer<'_, '_> {
             }
         }
     }
-}
-
-/// A figure's name within a sentence.
-fn named(name: &str) -> String {
-    if name.contains('“') { name.to_owned() } else { format!("“{name}”") }
-}
-
-/// Whether a section has a place for the reason of a figure's change.
-fn gives_reason(section: &TemplateSection, name: &str) -> bool {
-    fn has(pieces: &[Piece], name: &str) -> bool {
-        pieces.iter().any(|piece| match piece {
-            Piece::Field { name: of, form, .. } => of == name && form == "原因",
-            Piece::If(_, inner) => has(inner, name),
-            Piece::Text(_) | Piece::Free(_) => false,
-        })
-    }
-    section.paragraphs.iter().any(|pieces| has(pieces, name))
 }
 
 /// The term that a numbered paragraph explains, without what stands in brackets: 七、机关（机构）运行经费：….

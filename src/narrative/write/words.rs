@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use regex::{Captures, Regex};
 
 use super::OPEN;
-use crate::narrative::template::Piece;
+use crate::narrative::template::{Condition, Piece};
 
 /// The most that a paragraph may be as an expression.
 const LIMIT: usize = 1 << 20;
@@ -27,6 +27,8 @@ pub(super) struct Free {
     figures: BTreeMap<String, String>,
     reasons: BTreeMap<String, Reason>,
     told: BTreeMap<(String, String), String>,
+    /// The conditions whose words the paragraph has.
+    held: Vec<Condition>,
 }
 
 /// Which way a figure went.
@@ -99,6 +101,8 @@ impl Free {
         each_free(pieces, &mut |piece| {
             let text = found.name(&format!("f{number}")).map(|text| text.as_str().trim());
             number += 1;
+            let is_reason = matches!(piece, Piece::Field { form, .. } if form == "原因");
+            let text = text.map(|text| if is_reason { text.trim_end_matches('。') } else { text });
             let Some(text) = text.filter(|text| !text.is_empty()) else { return };
             if is_blank(text) {
                 if let (Piece::Field { name, .. }, Some(kept)) = (piece, Reason::kept(text)) {
@@ -125,6 +129,13 @@ impl Free {
             let change = free.told.get(&(name.clone(), "比上年".to_owned()));
             reason.of = change.and_then(|change| Turn::of(change));
         }
+        let mut nth = 0;
+        each_condition(pieces, &mut |condition| {
+            if found.name(&format!("i{nth}")).is_some() {
+                free.held.push(condition.clone());
+            }
+            nth += 1;
+        });
         free
     }
 
@@ -137,6 +148,12 @@ impl Free {
         self.figures.clear();
         self.told.clear();
         self.reasons.clear();
+        self.held.clear();
+    }
+
+    /// Whether the paragraph says that there is none of a figure: somebody knew where the tables do not.
+    pub(super) fn says_none(&self, name: &str) -> bool {
+        self.held.iter().any(|condition| *condition == Condition::None(name.to_owned()))
     }
 
     /// What was written in a free place.
@@ -188,11 +205,20 @@ fn each_free<'a>(pieces: &'a [Piece], found: &mut impl FnMut(&'a Piece)) {
     }
 }
 
+/// Conditions in the order in which their words are looked for.
+fn each_condition<'a>(pieces: &'a [Piece], found: &mut impl FnMut(&'a Condition)) {
+    for piece in pieces {
+        if let Piece::If(condition, inner) = piece {
+            found(condition);
+            each_condition(inner, found);
+        }
+    }
+}
+
 /// The expression for a paragraph; `None` for one that is nothing but places, which anything would be.
 pub(super) fn pattern(pieces: &[Piece]) -> Option<Regex> {
-    let mut number = 0;
     let mut fixed = 0;
-    let body = expression(pieces, &mut number, &mut fixed);
+    let body = expression(pieces, &mut (0, 0), &mut fixed);
     let is_free = matches!(pieces, [Piece::Free(_)]);
     if fixed == 0 && !is_free {
         return None;
@@ -200,7 +226,8 @@ pub(super) fn pattern(pieces: &[Piece]) -> Option<Regex> {
     regex::RegexBuilder::new(&format!("(?s)^{body}$")).size_limit(LIMIT).build().ok()
 }
 
-fn expression(pieces: &[Piece], number: &mut usize, fixed: &mut usize) -> String {
+/// Free places and conditions are numbered each for itself.
+fn expression(pieces: &[Piece], numbers: &mut (usize, usize), fixed: &mut usize) -> String {
     let mut out = String::new();
     for piece in pieces {
         match piece {
@@ -209,26 +236,31 @@ fn expression(pieces: &[Piece], number: &mut usize, fixed: &mut usize) -> String
                 out.push_str(&regex::escape(text));
             }
             Piece::Free(_) => {
-                out.push_str(&format!("(?P<f{number}>.*?)"));
-                *number += 1;
+                out.push_str(&format!("(?P<f{}>.*?)", numbers.0));
+                numbers.0 += 1;
             }
             Piece::Field { form, lead, .. } if form == "原因" => {
-                out.push_str(&format!("(?:{}(?P<f{number}>.*?))?", regex::escape(lead)));
-                *number += 1;
+                out.push_str(&format!("(?:{}(?P<f{}>.*?))?", regex::escape(lead), numbers.0));
+                numbers.0 += 1;
             }
             Piece::Field { name, form, lead } if is_figure(name, form) => {
                 // A figure may be missing, as older versions left it.
-                out.push_str(&format!("{}(?:(?P<f{number}>{NUMBER})|{OPEN}[^〕]*〕)?", regex::escape(lead)));
-                *number += 1;
+                let (lead, at) = (regex::escape(lead), numbers.0);
+                out.push_str(&format!("{lead}(?:(?P<f{at}>{NUMBER})|{OPEN}[^〕]*〕)?"));
+                numbers.0 += 1;
             }
             Piece::Field { form, lead, .. } if matches!(form.as_str(), "比上年" | "分栏") => {
-                let lead = regex::escape(lead);
+                let (lead, at) = (regex::escape(lead), numbers.0);
                 let told = if form == "分栏" { LISTED } else { CHANGE };
-                out.push_str(&format!("(?:{lead}(?P<f{number}>{told}|{OPEN}[^〕]*〕))?"));
-                *number += 1;
+                out.push_str(&format!("(?:{lead}(?P<f{at}>{told}|{OPEN}[^〕]*〕))?"));
+                numbers.0 += 1;
             }
             Piece::Field { name, form, lead } => out.push_str(&of_field(name, form, lead)),
-            Piece::If(_, inner) => out.push_str(&format!("(?:{})?", expression(inner, number, fixed))),
+            Piece::If(_, inner) => {
+                let at = numbers.1;
+                numbers.1 += 1;
+                out.push_str(&format!("(?P<i{at}>{})?", expression(inner, numbers, fixed)));
+            }
         }
     }
     out

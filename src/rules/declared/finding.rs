@@ -178,10 +178,19 @@ impl Side<'_> {
             };
         };
         let table = name_of(&first.row.sheet);
-        if first.address() == last.address() {
-            return format!("{table}“{} {}” {value}", first.row.name(), first.column.title());
+        let one = || format!("{table}“{} {}”", first.row.name(), first.column.title());
+        let is_one = first.address() == last.address();
+        if is_one && is_plain(expression) {
+            return format!("{} {value}", one());
         }
         let count = cells.len() + number.unnamed;
+        if !is_sum(expression) {
+            let of = if is_one { one() } else { format!("{}等 {count} 格", one()) };
+            return match scaled(expression).filter(|_| is_one) {
+                Some(by) => format!("{of}{by} = {value}"),
+                None => format!("由{of}算得的 {value}"),
+            };
+        }
         let alike = |same: &dyn Fn(&Cell<'_>) -> bool| {
             cells.iter().all(|cell| cell.row.sheet.schema.key == first.row.sheet.schema.key && same(cell))
         };
@@ -191,6 +200,75 @@ impl Side<'_> {
             format!("{table}“{}” {count} 栏之和 {value}", first.row.name())
         } else {
             format!("{table} {count} 格之和 {value}")
+        }
+    }
+}
+
+/// Whether an expression is a cell, or a sum over rows, as it stands.
+fn is_plain(expression: &Expression) -> bool {
+    use Expression::{Candidate, Cell, Own, Sum};
+    matches!(expression, Cell { .. } | Own(_) | Candidate(_) | Sum(_))
+}
+
+/// Whether an expression is what its cells come to together.
+fn is_sum(expression: &Expression) -> bool {
+    match expression {
+        Expression::Binary(Operator::Add, left, right, _) => is_sum(left) && is_sum(right),
+        other => is_plain(other),
+    }
+}
+
+/// By what a cell is multiplied or divided, in words: `×10%`.
+fn scaled(expression: &Expression) -> Option<String> {
+    let Expression::Binary(operator, left, right, _) = expression else { return None };
+    match (operator, left.as_ref(), right.as_ref()) {
+        (Operator::Multiply, cell, Expression::Number(by))
+        | (Operator::Multiply, Expression::Number(by), cell)
+            if is_plain(cell) =>
+        {
+            let percent = by.checked_mul(Decimal::ONE_HUNDRED).filter(|_| by.abs() < Decimal::ONE);
+            Some(match percent {
+                Some(percent) => format!("×{}%", percent.normalize()),
+                None => format!("×{}", by.normalize()),
+            })
+        }
+        (Operator::Divide, cell, Expression::Number(by)) if is_plain(cell) => {
+            Some(format!("÷{}", by.normalize()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::rules::RuleFile;
+    use crate::schema::Formats;
+    use crate::session::Session;
+
+    /// A figure that is reckoned from a cell is not called by the cell's name.
+    #[test]
+    fn what_is_reckoned_is_not_called_by_the_cell_it_is_reckoned_from() {
+        let path = Path::new("assets/samples/示例区档案局-2023（示例）.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let session = Session::new(loaded.budget, loaded.format);
+        let (own, all) = ("T9[预算数].公务接待费", "T9[预算数].'“三公”经费合计'");
+        for (check, said) in [
+            (format!("{own} <= {all} * 0.1"), "经费合计”×10% = 1.08"),
+            (format!("{own} <= 0.1 * {all}"), "经费合计”×10% = 1.08"),
+            (format!("{own} <= {all} / 20"), "经费合计”÷20 = 0.54"),
+            (format!("{own} > {all} * 2"), "经费合计”×2 = 21.60"),
+            (format!("{own} = {all} - {own}"), "算得的 9.00"),
+            (format!("{own} = {all}"), "经费合计” 10.80"),
+        ] {
+            let text = format!(
+                "(rules: [(id: \"x\", severity: Hint, title: \"x\", basis: \"x\", check: r#\"{check}\"#)])"
+            );
+            let (ended, errors) = session.try_rules(&RuleFile::parse("", &text).unwrap());
+            assert!(errors.is_empty(), "{check}: {errors:?}");
+            let messages: Vec<&str> = ended.findings.iter().map(|finding| finding.message.as_str()).collect();
+            assert!(matches!(messages.as_slice(), [only] if only.contains(said)), "{check}: {messages:?}");
         }
     }
 }

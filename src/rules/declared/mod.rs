@@ -227,26 +227,24 @@ impl Declared {
     }
 
     fn judge_part(&self, context: &Context<'_>, part: &Expression) -> PlaceOutcome {
-        if let Expression::Binary(operator, left, right, _) = part
-            && operator.compares()
-        {
+        if let Some((operator, left, right)) = part.comparison() {
             // Most hold, and then nobody asks for the cells.
             if context.has_index() {
                 let swift = context.without_cells();
                 if let (Ok(left), Ok(right)) = (evaluate(&swift, left), evaluate(&swift, right))
-                    && holds(*operator, &left, &right)
+                    && holds(operator, &left, &right)
                 {
                     return PlaceOutcome::Passed;
                 }
             }
             return match (evaluate(context, left), evaluate(context, right)) {
-                (Ok(left_term), Ok(right_term)) if holds(*operator, &left_term, &right_term) => {
+                (Ok(left_term), Ok(right_term)) if holds(operator, &left_term, &right_term) => {
                     PlaceOutcome::Passed
                 }
                 (Ok(Term::Number(actual)), Ok(Term::Number(expected)))
                     if !(actual.cells.is_empty() && expected.cells.is_empty()) =>
                 {
-                    self.judge_numbers(context, *operator, &Side(left, actual), &Side(right, expected))
+                    self.judge_numbers(context, operator, &Side(left, actual), &Side(right, expected))
                 }
                 (Ok(_), Ok(_)) => self.broken(context, part),
                 (Err(why), _) | (_, Err(why)) => PlaceOutcome::NotChecked(why),

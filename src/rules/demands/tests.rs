@@ -78,4 +78,12 @@ fn what_is_owed_and_not_there_shows() {
     let mut lacking = whole.clone();
     lacking.tables.remove(&"T9".into());
     assert_eq!(standing(&lacking, "三公经费表"), Some(Standing::NotMet));
+    // The line that counts names it.
+    let format = default_format();
+    let line = |budget: &Budget| {
+        let figures = Figures::compute(budget, &format);
+        counted(&answered(&Book { format: &format, budget, figures: &figures }))
+    };
+    assert!(line(&lacking).contains("（没有三公经费表）"), "{}", line(&lacking));
+    assert!(!line(&whole).contains("（没有"), "{}", line(&whole));
 }

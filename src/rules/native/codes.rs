@@ -17,10 +17,9 @@ pub(super) fn known(
     book: &Book<'_>,
     row: &SheetRow<'_>,
     columns: &CodeColumns,
-    classification: &Classification,
     places: &mut Places,
 ) {
-    at_code(row, columns.parts.last(), known_code(rule, book, row, columns, classification), places);
+    at_code(row, columns.parts.last(), known_code(rule, book, row, columns), places);
 }
 
 /// What a rule yields at the code of a row; a finding may stand at its name instead.
@@ -31,13 +30,8 @@ fn at_code(row: &SheetRow<'_>, column: Option<&ColumnKey>, outcome: PlaceOutcome
     }
 }
 
-fn known_code(
-    rule: &Native,
-    book: &Book<'_>,
-    row: &SheetRow<'_>,
-    columns: &CodeColumns,
-    classification: &Classification,
-) -> PlaceOutcome {
+fn known_code(rule: &Native, book: &Book<'_>, row: &SheetRow<'_>, columns: &CodeColumns) -> PlaceOutcome {
+    let classification = book.classification();
     let code: String = columns.parts.iter().map(|part| row.text(part).trim()).collect();
     if code.is_empty() {
         return PlaceOutcome::NotApplicable("没有填编码".to_owned());
@@ -51,6 +45,8 @@ fn known_code(
         CodeStatus::Known => {
             if classification.in_force(scheme, &code, book.budget.year) == Some(false) {
                 Some(format!("{}“{code}”在 {} 年不使用", scheme.title(), book.budget.year))
+            } else if let Some(wrong) = too_coarse(book, row, columns, &code) {
+                Some(wrong)
             } else {
                 return name_agrees(rule, row, columns, (classification, book.budget.year), &code);
             }
@@ -76,6 +72,14 @@ fn known_code(
             PlaceOutcome::Violated(Box::new(rule.at_cell(&cell, message)))
         }
     }
+}
+
+/// Of a line whose code has others below it: money is budgeted under the lowest, or sums by 项 leave it out.
+fn too_coarse(book: &Book<'_>, row: &SheetRow<'_>, columns: &CodeColumns, code: &str) -> Option<String> {
+    book.format.lines_of(&row.sheet.schema.key).filter(|lines| lines.kind == *row.row.kind())?;
+    let below = book.classification().first_below(columns.scheme, code, book.budget.year)?;
+    let title = columns.scheme.title();
+    Some(format!("{title}“{code}”下面还有科目（如 {} {}），明细应当编列到最末一级", below.code, below.name))
 }
 
 /// A code that a list lacks which does not hold all codes of its year: unknown, not wrong.
@@ -141,29 +145,18 @@ fn name_agrees(
 }
 
 /// Whether department and government economic codes of a row pair up.
-pub(super) fn pair(
-    rule: &Native,
-    row: &SheetRow<'_>,
-    columns: &PairColumns,
-    classification: &Classification,
-    places: &mut Places,
-) {
-    at_code(row, Some(&columns.government), paired(rule, row, columns, classification), places);
+pub(super) fn pair(rule: &Native, row: &SheetRow<'_>, columns: &PairColumns, places: &mut Places) {
+    at_code(row, Some(&columns.government), paired(rule, row, columns), places);
 }
 
-fn paired(
-    rule: &Native,
-    row: &SheetRow<'_>,
-    columns: &PairColumns,
-    classification: &Classification,
-) -> PlaceOutcome {
+fn paired(rule: &Native, row: &SheetRow<'_>, columns: &PairColumns) -> PlaceOutcome {
     let (department, government) =
         (row.text(&columns.department).trim(), row.text(&columns.government).trim());
     if department.is_empty() || government.is_empty() {
         return PlaceOutcome::NotApplicable("没有填编码".to_owned());
     }
     // A department has units of several kinds: what is legal for one of them is legal here.
-    match classification.pair_status(department, government, None) {
+    match row.sheet.classification().pair_status(department, government, None) {
         PairStatus::Legal | PairStatus::LegalForOtherKind | PairStatus::ObservedOnly => PlaceOutcome::Passed,
         PairStatus::Unknown => PlaceOutcome::NotApplicable("科目表没有列出这一对应关系".to_owned()),
         PairStatus::Illegal => match row.cell_by(&columns.government) {

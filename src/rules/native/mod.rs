@@ -19,13 +19,12 @@ use super::dependencies::{Delta, Rejudge};
 use super::place::{PlaceOutcome, Places};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, TableChange};
-use crate::codes::Classification;
 use crate::formula::asked::{Asked, Fact};
 use crate::formula::index::{ChangedGroups, Index};
 use crate::formula::{Groupings, absent};
 use crate::model::{ColumnKey, KindKey, TableKey};
 use crate::schema::{
-    CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList,
+    CodeColumns, Format, IndicatorColumns, IndicatorTables, PairColumns, Severity, StandardList, TableSchema,
 };
 
 /// A rule that is a function.
@@ -70,58 +69,75 @@ const DISCLOSURE: &str = "《预算法》第十四条：经本级政府财政部
 
 /// The native rules of a format; adds the groupings that they ask for.
 pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
-    let published: Vec<TableKey> = format.published().map(|table| table.key.clone()).collect();
-    let rule = |id: String, severity, title: String, basis: &str, tables: Vec<TableKey>, check| Native {
-        head: Arc::new(RuleHead { id, title, basis: basis.to_owned(), severity, tables }),
-        check,
-    };
-    let mut rules = vec![rule(
-        "表格齐全".into(),
-        Severity::Warning,
-        "各表齐全，没有缺表缺页".into(),
-        DISCLOSURE,
-        published,
-        Check::Present,
-    )];
-    let may_be_empty =
-        format.tables.iter().filter(|table| table.may_be_empty).map(|table| table.key.clone()).collect();
-    let title = "空表有说明".to_owned();
-    rules.push(rule(
-        "空表说明".into(),
-        Severity::Warning,
-        title,
-        DISCLOSURE,
-        may_be_empty,
-        Check::EmptyExplained,
-    ));
+    let mut rules = of_document(format);
     // What is only made of lines can be neither misread nor stated wrongly.
     for table in format.tables.iter().filter(|table| !table.overview) {
-        let mut of_table = |family: &str, severity, what: &str, check| {
-            let (id, title) = (format!("{}-{family}", table.key), format!("{}{what}", table.named()));
-            rules.push(rule(id, severity, title, FORM, vec![table.key.clone()], check));
-        };
-        if sums::has_totals(table) {
-            of_table("合计", Severity::Error, "的合计等于分项之和", Check::Totals);
-        }
-        if sums::has_parts(table) {
-            of_table("其中", Severity::Error, "的“其中”数不大于总数", Check::Parts);
-        }
-        of_table("识别", Severity::Error, "的金额都能识别", Check::Readable);
-        if tables::has_amounts(table) {
-            of_table("负数", Severity::Warning, "的金额不小于零", Check::Negative);
-        }
-        let kinds = table
-            .sections
-            .iter()
-            .flat_map(|section| &section.free)
-            .filter(|free| !free.key.is_empty() && !free.may_repeat);
-        let keyed: Vec<(KindKey, usize)> = kinds
-            .map(|free| (free.kind.clone(), groupings.by_columns(&table.key, &free.kind, &free.key)))
-            .collect();
-        if !keyed.is_empty() {
-            of_table("重复", Severity::Warning, "没有重复的行", Check::Duplicates(keyed));
-        }
+        of_table(table, groupings, &mut rules);
     }
+    of_codes(format, &mut rules);
+    of_lines(format, &mut rules);
+    if let Some(indicators) = &format.indicators {
+        of_targets(format, indicators, &mut rules);
+    }
+    rules
+}
+
+fn rule(
+    id: String,
+    severity: Severity,
+    title: String,
+    basis: &str,
+    tables: Vec<TableKey>,
+    check: Check,
+) -> Native {
+    Native { head: Arc::new(RuleHead { id, title, basis: basis.to_owned(), severity, tables }), check }
+}
+
+/// What is asked of the document as a whole: that its tables are there, and that empty ones say why.
+fn of_document(format: &Format) -> Vec<Native> {
+    let published = format.published().map(|table| table.key.clone()).collect();
+    let may_be_empty =
+        format.tables.iter().filter(|table| table.may_be_empty).map(|table| table.key.clone()).collect();
+    let whole = |id: &str, title: &str, tables, check| {
+        rule(id.to_owned(), Severity::Warning, title.to_owned(), DISCLOSURE, tables, check)
+    };
+    vec![
+        whole("表格齐全", "各表齐全，没有缺表缺页", published, Check::Present),
+        whole("空表说明", "空表有说明", may_be_empty, Check::EmptyExplained),
+    ]
+}
+
+/// What is asked of each table.
+fn of_table(table: &TableSchema, groupings: &mut Groupings, rules: &mut Vec<Native>) {
+    let mut add = |family: &str, severity, what: &str, check| {
+        let (id, title) = (format!("{}-{family}", table.key), format!("{}{what}", table.named()));
+        rules.push(rule(id, severity, title, FORM, vec![table.key.clone()], check));
+    };
+    if sums::has_totals(table) {
+        add("合计", Severity::Error, "的合计等于分项之和", Check::Totals);
+    }
+    if sums::has_parts(table) {
+        add("其中", Severity::Error, "的“其中”数不大于总数", Check::Parts);
+    }
+    add("识别", Severity::Error, "的金额都能识别", Check::Readable);
+    if tables::has_amounts(table) {
+        add("负数", Severity::Warning, "的金额不小于零", Check::Negative);
+    }
+    let kinds = table
+        .sections
+        .iter()
+        .flat_map(|section| &section.free)
+        .filter(|free| !free.key.is_empty() && !free.may_repeat);
+    let keyed: Vec<(KindKey, usize)> = kinds
+        .map(|free| (free.kind.clone(), groupings.by_columns(&table.key, &free.kind, &free.key)))
+        .collect();
+    if !keyed.is_empty() {
+        add("重复", Severity::Warning, "没有重复的行", Check::Duplicates(keyed));
+    }
+}
+
+/// What is asked of codes: that the classification has them, and that both economic ones fit together.
+fn of_codes(format: &Format, rules: &mut Vec<Native>) {
     for columns in &format.codes {
         for table in columns.tables.iter().filter_map(|key| format.table(key)) {
             let title = format!("{}的{}在科目表中", table.named(), columns.scheme.title());
@@ -138,19 +154,16 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
             rules.push(rule(id, Severity::Error, title, CODES, tables, Check::Pairs(columns.clone())));
         }
     }
+}
+
+/// What is asked of budget lines: texts that the tables made of them know, amounts that follow from their formula (测算公式).
+fn of_lines(format: &Format, rules: &mut Vec<Native>) {
     for table in format.tables.iter().filter(|table| format.has_lines(&table.key)) {
         let columns = texts::columns(format, table);
         if !columns.is_empty() {
             let title = format!("{}的{}是各表认识的写法", table.named(), texts::names(table, &columns));
-            let id = format!("{}-写法", table.key);
-            rules.push(rule(
-                id,
-                Severity::Error,
-                title,
-                FORM,
-                vec![table.key.clone()],
-                Check::Texts(columns),
-            ));
+            let (id, tables) = (format!("{}-写法", table.key), vec![table.key.clone()]);
+            rules.push(rule(id, Severity::Error, title, FORM, tables, Check::Texts(columns)));
         }
     }
     if let Some(list) = &format.standards {
@@ -162,32 +175,30 @@ pub(super) fn rules(format: &Format, groupings: &mut Groupings) -> Vec<Native> {
         let check = Check::Reckoned(list.clone());
         rules.push(rule(list.rule(), Severity::Warning, title, STANDARDS, tables, check));
     }
-    if let Some(indicators) = &format.indicators {
-        let tables = vec![indicators.whole.table.clone(), indicators.projects.table.clone()];
-        let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
-        let check = Check::Indicators(indicators.clone());
-        rules.push(rule("绩效指标一致".into(), Severity::Error, title, TARGETS, tables.clone(), check));
-        let title = "编制时，整体绩效目标和每个项目的绩效指标都有填写".to_owned();
-        let check = Check::IndicatorsEntered(indicators.clone());
-        rules.push(rule("绩效目标填写".into(), Severity::Warning, title, TARGETS, tables, check));
-        let patterns = indicators.senses.as_ref().and_then(Patterns::of);
-        for columns in [&indicators.whole, &indicators.projects] {
-            if let Some(table) = format.table(&columns.table) {
-                let title = format!("{}的指标都有名称和指标值", table.named());
-                let id = format!("{}-指标成对", table.key);
-                let check = Check::IndicatorComplete(columns.clone());
-                rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
-            }
-            let (Some(table), Some(senses)) = (format.table(&columns.table), &patterns) else {
-                continue;
-            };
-            let title = format!("{}的指标值合乎指标的含义", table.named());
-            let id = format!("{}-指标含义", table.key);
-            let check = Check::IndicatorSense(columns.clone(), senses.clone().into());
+}
+
+/// What is asked of performance targets (绩效目标).
+fn of_targets(format: &Format, indicators: &IndicatorTables, rules: &mut Vec<Native>) {
+    let tables = vec![indicators.whole.table.clone(), indicators.projects.table.clone()];
+    let title = "整体绩效目标与项目绩效目标的同一指标值一致".to_owned();
+    let check = Check::Indicators(indicators.clone());
+    rules.push(rule("绩效指标一致".into(), Severity::Error, title, TARGETS, tables.clone(), check));
+    let title = "编制时，整体绩效目标和每个项目的绩效指标都有填写".to_owned();
+    let check = Check::IndicatorsEntered(indicators.clone());
+    rules.push(rule("绩效目标填写".into(), Severity::Warning, title, TARGETS, tables, check));
+    let patterns = indicators.senses.as_ref().and_then(Patterns::of);
+    for columns in [&indicators.whole, &indicators.projects] {
+        let Some(table) = format.table(&columns.table) else { continue };
+        let mut add = |family: &str, what: &str, check| {
+            let (id, title) = (format!("{}-{family}", table.key), format!("{}{what}", table.named()));
             rules.push(rule(id, Severity::Warning, title, TARGETS, vec![table.key.clone()], check));
+        };
+        add("指标成对", "的指标都有名称和指标值", Check::IndicatorComplete(columns.clone()));
+        if let Some(senses) = &patterns {
+            let check = Check::IndicatorSense(columns.clone(), senses.clone().into());
+            add("指标含义", "的指标值合乎指标的含义", check);
         }
     }
-    rules
 }
 
 impl Native {
@@ -280,7 +291,6 @@ impl Native {
         &self,
         book: &Book<'_>,
         index: &Index,
-        classification: &Classification,
         (sheet, row): (Option<Sheet<'_>>, Option<usize>),
         places: &mut Places,
     ) {
@@ -293,8 +303,8 @@ impl Native {
             Check::Readable => tables::readable(self, row, places),
             Check::Negative => tables::not_negative(self, row, places),
             Check::Duplicates(groupings) => tables::duplicate(self, row, groupings, index, places),
-            Check::Codes(columns) => codes::known(self, book, &row, columns, classification, places),
-            Check::Pairs(columns) => codes::pair(self, &row, columns, classification, places),
+            Check::Codes(columns) => codes::known(self, book, &row, columns, places),
+            Check::Pairs(columns) => codes::pair(self, &row, columns, places),
             Check::IndicatorComplete(columns) => indicator_sense::complete(self, row, columns, places),
             Check::IndicatorSense(columns, senses) => {
                 indicator_sense::check(self, row, columns, senses, places);

@@ -7,7 +7,7 @@ use crate::money;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::Finding;
 use crate::schema::StandardList;
-use crate::standards::{is_formula, quoted, reckon};
+use crate::standards::{is_formula, quoted, reckon, vanishes};
 
 /// Whether the amount of a line is what its formula gives; nothing for a line without one.
 pub(super) fn amount(
@@ -41,6 +41,12 @@ pub(super) fn amount(
     let actual = cell.number().unwrap_or_default();
     if actual == now.amount {
         return end(PlaceOutcome::Passed);
+    }
+    // What it gives is not offered for the amount: the table would print it as zero.
+    if let Some(why) = vanishes(book.format, now.amount) {
+        let message = format!("{}：{} 不能用：{why}。", name_of_cell(&cell), quoted(formula));
+        let finding = Finding { subject: formula.to_owned(), ..rule.at_cell(&cell, message) };
+        return end(PlaceOutcome::Violated(Box::new(finding)));
     }
     let full = |amount| money::in_full(amount, book.format.decimals);
     let words = if now.names.is_empty() { String::new() } else { format!("（{}）", now.words()) };

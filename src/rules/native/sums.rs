@@ -7,9 +7,11 @@ use crate::calc::{Book, Cell, Figure, Sheet, SheetRow};
 use crate::formula::{name_of, name_of_cell, unknown};
 use crate::model::ValueView;
 use crate::money;
+use crate::narrative::called::is_stray;
 use crate::rules::cause;
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::rounding::{Judgement, judge};
+use crate::rules::shown::Shown;
 use crate::rules::verdict::Finding;
 use crate::schema::{ColumnKind, Role, RowShape, TableSchema};
 use crate::text::NOT_CALCULATED;
@@ -92,18 +94,37 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
         return PlaceOutcome::Passed;
     };
     let parts = cell.addends();
+    let reckoned = computed;
+    if let Some(stray) =
+        parts.iter().find(|part| part.column.key == cell.column.key && is_stray(&part.row, &cell.row))
+    {
+        let why = format!(
+            "{}“{}”按编码不是“{}”的下级",
+            name_of(&cell.row.sheet),
+            stray.row.name(),
+            cell.row.name()
+        );
+        return PlaceOutcome::NotChecked(why);
+    }
     let (computed, addends) = printed_sum(&parts).unwrap_or((computed, cell.figures()));
     let difference = stated.saturating_sub(computed);
     if difference.is_zero() {
         return PlaceOutcome::Passed;
     }
     let decimals = money::telling_decimals(stated, computed, cell.decimals());
-    let show = |value| money::display(value, decimals);
+    let shown = Shown::of(cell, stated, computed);
+    let show = |value| shown.say(value);
     let message = format!(
-        "{}所列 {}，各分项之和为 {}，相差 {}。",
+        "{}所列 {}，{}，相差 {}。",
         name_of_cell(cell),
         show(stated),
-        show(computed),
+        // The cell itself shows what is reckoned from the last parts up; where totals between are printed otherwise, these
+        // are two sums, and each is called by its name.
+        match reckoned == computed {
+            true => format!("各分项之和为 {}", show(computed)),
+            false =>
+                format!("各分项所列数之和为 {}（从最末一级逐级相加为 {}）", show(computed), show(reckoned)),
+        },
         show(difference)
     );
     let given =
@@ -185,4 +206,58 @@ fn part(rule: &Native, cell: &Cell<'_>, whole: &Cell<'_>) -> PlaceOutcome {
         difference: Some(number.saturating_sub(limit)),
         ..rule.at_cell(cell, message).with_cells([whole.address()])
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rust_decimal::Decimal;
+
+    use crate::model::CellAddress;
+    use crate::schema::Formats;
+    use crate::session::Session;
+
+    /// A total over totals that are printed otherwise than their own parts has two sums, that of what is printed and that of the
+    /// last parts, which the cell shows: the finding names both, and calls neither by the other's name.
+    #[test]
+    fn two_sums_of_one_total_are_called_by_their_names() {
+        let path = Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut session = Session::new(loaded.budget, loaded.format);
+        let (total, part): (CellAddress, CellAddress) = {
+            let book = session.book();
+            let rows = book.sheets().flat_map(|sheet| sheet.rows().collect::<Vec<_>>());
+            let cells = rows.flat_map(|row| row.cells().collect::<Vec<_>>());
+            let nested = cells.filter_map(|cell| {
+                let is_total =
+                    |cell: &crate::calc::Cell<'_>| cell.role.is_computed() && cell.stated().is_some();
+                let part = cell.addends().into_iter().find(|part| is_total(part))?;
+                let is_right = cell.disagreement().is_none() && cell.number().is_some_and(|it| !it.is_zero());
+                (is_total(&cell) && is_right).then(|| (cell.address(), part.address()))
+            });
+            nested.into_iter().next().unwrap()
+        };
+        let number = |session: &Session, at: &CellAddress| session.book().cell(at).unwrap().number().unwrap();
+        for (cell, more) in [(&part, 10), (&total, 30)] {
+            let stated = number(&session, cell) + Decimal::from(more);
+            session.enter_stated(cell, &stated.to_string()).unwrap();
+        }
+        let shown = crate::money::display(number(&session, &total), 2);
+        let printed = crate::money::display(number(&session, &total) + Decimal::TEN, 2);
+        let findings = session.verdicts().findings();
+        let own = findings
+            .iter()
+            .find(|finding| finding.address.as_ref() == Some(&total) && finding.message.contains("所列"));
+        let message = own.unwrap().message;
+        for said in [format!("各分项所列数之和为 {printed}"), format!("从最末一级逐级相加为 {shown}")]
+        {
+            assert!(message.contains(&said), "{message}: {said}");
+        }
+        // Where the parts are right there is one sum.
+        session.enter_stated(&part, &number(&session, &part).to_string()).unwrap();
+        let findings = session.verdicts().findings();
+        let own = findings.iter().find(|finding| finding.address.as_ref() == Some(&total)).unwrap();
+        assert!(own.message.contains(&format!("各分项之和为 {shown}")), "{}", own.message);
+    }
 }

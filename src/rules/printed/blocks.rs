@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::{Lines, Printed, differ, finding_of, is_part};
 use crate::calc::{Book, Cell, SheetRow};
 use crate::money;
+use crate::narrative::called::is_stray;
 use crate::rules::rounding::{Judgement, judge as within};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, Severity};
@@ -102,12 +103,7 @@ fn blocks(lines: &Lines<'_>, kind: &str) -> Option<Vec<Block>> {
 /// The rows that are called a subtotal with those before them that it closes, up to the subtotal before: the items of a unit,
 /// whose name stands in their first row alone.
 fn closed(lines: &Lines<'_>) -> Option<Vec<Block>> {
-    let is_sum = |at: usize| {
-        lines.rows.get(at).is_some_and(|row| {
-            let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-            texts.into_iter().any(|cell| is_subtotal_label(row.text(&cell.column.key)))
-        })
-    };
+    let is_sum = |at: usize| lines.rows.get(at).is_some_and(|row| row.texts().any(is_subtotal_label));
     let mut out = Vec::new();
     let mut from = 0;
     for at in 0..lines.rows.len() {
@@ -132,7 +128,9 @@ fn held<'a>(book: &Book<'_>, lines: &Lines<'a>, block: &Block, column: usize) ->
         return None;
     }
     let own = Printed::of(own).filter(|own| !own.value.is_zero())?;
-    let filled = |cell: &Cell<'a>| cell.printed().is_some_and(|value| !value.is_zero());
+    let head = lines.rows.get(block.head)?;
+    let filled =
+        |cell: &Cell<'a>| cell.printed().is_some_and(|value| !value.is_zero()) && !is_stray(&cell.row, head);
     let parts: Vec<Cell<'a>> = block.rows.iter().filter_map(|at| cell(*at)).filter(filled).collect();
     let sum = money::sum(parts.iter().filter_map(|part| part.printed()))?;
     let fits = !differ(book, own.value, sum);

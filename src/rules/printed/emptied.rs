@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::is_total;
 use crate::calc::{Book, Cell, Sheet};
+use crate::codes::FUNDS;
 use crate::formula::{name_of, name_of_cell};
 use crate::model::Coverage;
 use crate::money::display;
@@ -52,11 +53,13 @@ const SAID: [(&str, &str); 5] = [
 
 /// An amount that the text says such money comes to.
 static AMOUNT: Pattern = Pattern::new(
-    "(?P<what>三公|政府采购|政府性基金|国有资本经营|机关运行经费)”?(?:经费)?(?P<gap>[^，。；：、（0-9]{0,16})(?P<amount>[0-9][0-9,]*(?:[.][0-9]+)?)万?元",
+    "“?(?P<what>三公|政府采购|政府性基金|国有资本经营|机关运行经费)”?(?:经费)?(?P<gap>[^，。；：、（0-9]{0,16})(?P<amount>[0-9][0-9,]*(?:[.][0-9]+)?)万?元",
     &["元"],
 );
 /// What a note says of money that is there and is not shown, or is another's.
 const NOT_SHOWN: [&str; 5] = ["涉密", "保密", "不公开", "统一", "另行"];
+/// What the general budget is called in titles of its own tables.
+const GENERAL: &str = "一般公共预算";
 /// Words by which it is another year's, or a change.
 const OTHERS: [&str; 8] = ["上年", "去年", "比", "较", "增", "减", "结转", "限额"];
 
@@ -92,7 +95,9 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
             true => PlaceOutcome::Passed,
             false => {
                 let message = format!(
-                    "文中写“{said}”，{}没有一个金额，请核对是否漏填，或者导入时没有读出金额。",
+                    "文中写“{}”，{}没有一个金额，请核对是否漏填，或者导入时没有读出金额。",
+                    // Within quotation marks stand single ones.
+                    said.replace('“', "‘").replace('”', "’"),
                     name_of(&sheet)
                 );
                 let finding =
@@ -133,18 +138,51 @@ pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
     (places.count() > 0).then_some((head, places))
 }
 
-/// The words of the text that say how much the money of a table is, where that is more than nothing.
+/// The words of the text that say how much the money of a table is, where that is more than nothing. What a fund has of
+/// it (政府性基金预算“三公”经费) is only said where the fund is named, too.
 fn said(book: &Book<'_>, sheet: &Sheet<'_>) -> Option<String> {
     let title = &sheet.schema.title;
-    let (name, _) = SAID.iter().find(|(_, word)| title.contains(word))?;
-    let paragraphs = book.budget.narrative.iter().flat_map(|section| &section.paragraphs);
-    paragraphs.flat_map(|text| AMOUNT.captures_iter(text)).find_map(|found| {
-        let is_own = found.name("what")?.as_str() == *name;
-        let gap = found.name("gap")?.as_str();
-        let is_other = OTHERS.iter().any(|word| gap.contains(word));
-        let amount: Decimal = found.name("amount")?.as_str().replace(',', "").parse().ok()?;
-        (is_own && !is_other && !amount.is_zero()).then(|| found.get(0).map(|all| all.as_str().to_owned()))?
+    let mut names = SAID.iter().filter(|(_, word)| title.contains(word)).map(|(name, _)| *name);
+    let name = names.next()?;
+    let funds: Vec<&str> = FUNDS.into_iter().skip(1).filter(|fund| !name.starts_with(fund)).collect();
+    let of_title = |fund: &&&str| names_fund(title, fund);
+    let is_of_all = !funds.iter().any(|fund| names_fund(title, fund)) && !title.contains(GENERAL);
+    // The funds that the sentence names are those that the table does.
+    money_said(book).find_map(|said| {
+        let of_sentence = |fund: &&&str| names_fund(said.before, fund) || names_fund(said.words, fund);
+        let is_of_fund = is_of_all || funds.iter().filter(of_title).eq(funds.iter().filter(of_sentence));
+        let is_own = said.what == name || said.words.contains(name);
+        (is_own && is_of_fund).then(|| said.words.to_owned())
     })
+}
+
+/// Whether a title or a sentence names a fund, by the word that tells it from others.
+fn names_fund(text: &str, fund: &str) -> bool {
+    let word = SAID.iter().find(|(name, _)| fund.starts_with(name)).map_or(fund, |(_, word)| word);
+    text.contains(word)
+}
+
+/// An amount of this year that the text gives: of what, its words, and the sentence before them.
+pub(super) struct Said<'t> {
+    pub what: &'t str,
+    pub words: &'t str,
+    pub before: &'t str,
+}
+
+/// All such amounts that are not nothing.
+pub(super) fn money_said<'t>(book: &Book<'t>) -> impl Iterator<Item = Said<'t>> + use<'t> {
+    let paragraphs = book.budget.narrative.iter().flat_map(|section| &section.paragraphs);
+    paragraphs.flat_map(|text| AMOUNT.captures_iter(text).map(move |found| (text, found))).filter_map(
+        |(text, found)| {
+            let gap = found.name("gap")?.as_str();
+            let amount: Decimal = found.name("amount")?.as_str().replace(',', "").parse().ok()?;
+            let all = found.get(0)?;
+            let before = text.get(..all.start())?.rsplit(['。', '；', '\n']).next()?;
+            let is_other = OTHERS.iter().any(|word| gap.contains(word));
+            let what = found.name("what")?.as_str();
+            (!is_other && !amount.is_zero()).then_some(Said { what, words: all.as_str(), before })
+        },
+    )
 }
 
 /// Whether a table has money, or says in its first column of figures that it has none.

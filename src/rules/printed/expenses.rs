@@ -197,6 +197,10 @@ fn add_up(head: &Arc<RuleHead>, book: &Book<'_>, of: &[Told<'_>]) -> Vec<Finding
 /// What the codes of economic classification are that the items are paid by.
 const CODES: [(&str, Item); 3] = [("30212", Item::Abroad), ("30217", Item::Reception), ("30231", Item::Run)];
 
+/// How many times as much tells of a figure that was counted again.
+const TWICE: Decimal = Decimal::TWO;
+const MOST_TIMES: Decimal = Decimal::TEN;
+
 /// Words of groups of columns that are not this year's money.
 const OTHERS: [&str; 6] = ["上年", "去年", "增减", "执行", "决算", "比"];
 
@@ -211,7 +215,7 @@ pub(super) fn against_basic(head: &Arc<RuleHead>, book: &Book<'_>, sheets: &[She
         })
         .collect();
     let ([whole], false) = (whole.as_slice(), basic.is_empty()) else { return Vec::new() };
-    let mut out = Vec::new();
+    let mut out: Vec<Finding> = several_times(head, book, whole, &basic).into_iter().collect();
     for (code, item) in CODES {
         let Some(known) = this_years(whole, item, book.budget.year) else { continue };
         for sheet in &basic {
@@ -225,6 +229,47 @@ pub(super) fn against_basic(head: &Arc<RuleHead>, book: &Book<'_>, sheets: &[She
         }
     }
     out
+}
+
+/// A table of the three that prints each item as many times as the basic expenditure has it: no project costs just as much
+/// again of every item.
+fn several_times(
+    head: &Arc<RuleHead>,
+    book: &Book<'_>,
+    whole: &Sheet<'_>,
+    basic: &[&Sheet<'_>],
+) -> Option<Finding> {
+    let pairs: Vec<(Printed<'_>, Printed<'_>)> = CODES
+        .into_iter()
+        .filter_map(|(code, item)| {
+            let known = this_years(whole, item, book.budget.year)?;
+            let part = basic.iter().find_map(|sheet| of_code(sheet, code))?;
+            (!part.value.is_zero() && !known.value.is_zero()).then_some((known, part))
+        })
+        .collect();
+    let (first, others) = pairs.split_first()?;
+    let times = |(known, part): &(Printed<'_>, Printed<'_>)| known.value.checked_div(part.value);
+    let own = times(first).filter(|own| own.fract().is_zero() && (TWICE..=MOST_TIMES).contains(own))?;
+    if others.is_empty() || others.iter().any(|pair| times(pair) != Some(own)) {
+        return None;
+    }
+    let (known, part) = first;
+    let decimals = telling_decimals(known.value, part.value, known.cell.decimals());
+    let message = format!(
+        "{}列示为 {}，{}只有 {}；各项都正好是基本支出中同一科目的 {} 倍，请核对是否重复计算。",
+        name_of_cell(&known.cell),
+        display(known.value, decimals),
+        name_of_cell(&part.cell),
+        display(part.value, decimals),
+        own.normalize(),
+    );
+    let cells = pairs.iter().flat_map(|(known, part)| [known.cell.address(), part.cell.address()]).collect();
+    Some(Finding {
+        severity: Severity::Warning,
+        actual: Some(known.value),
+        cells,
+        ..Finding::at(head, known.cell.address(), message)
+    })
 }
 
 /// This year's figure of an item, where the table has exactly one, or a total of it.
@@ -252,11 +297,8 @@ fn this_years<'a>(sheet: &Sheet<'a>, item: Item, year: i32) -> Option<Printed<'a
 fn of_code<'a>(sheet: &Sheet<'a>, code: &str) -> Option<Printed<'a>> {
     let mut found: Vec<Printed<'a>> = Vec::new();
     for row in sheet.rows() {
-        let texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-        let digits: String = texts
-            .map(|cell| row.text(&cell.column.key).trim())
-            .filter(|text| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()))
-            .collect();
+        let digits: String =
+            row.texts().filter(|text| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())).collect();
         if digits != code {
             continue;
         }

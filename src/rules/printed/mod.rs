@@ -6,17 +6,29 @@
 //! Which rows are parts of which is read off kinds, marks before names and the figures themselves. Nothing here knows a
 //! table, but for the three public expenses (“三公”), whose parts are the same everywhere.
 
+mod absent;
+mod blame;
 mod blocks;
+mod by_name;
+mod changes;
 mod emptied;
 mod expenses;
+mod funds;
 mod items;
+mod kinds;
 mod left_out;
 mod names;
+mod no_total;
 mod parts;
 mod rows;
 mod same;
+mod shape;
+mod shaped;
 mod targets;
+mod told;
+mod units;
 mod within;
+mod years;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,20 +36,24 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub(crate) use self::targets::money_in_forms;
+use self::told::{apart, finding, finding_of};
+pub(super) use self::units::{ALL_TABLES, findings as wrong_units};
 use super::place::{PlaceOutcome, Places};
 use super::rounding::{Judgement, judge as within};
 use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::codes::Classification;
 use crate::formula::name_of_cell;
-use crate::model::{CellAddress, ColumnKey, Coverage};
+use crate::model::{ColumnKey, Coverage};
 use crate::money::{display, round, telling_decimals};
 use crate::narrative::called::Called;
-use crate::rules::cause;
 use crate::schema::{ColumnKind, ItemRule, Severity};
 use crate::text::is_total_label;
 
 pub(super) const ID: &str = "合计-印数";
+
+/// The cause of a finding that tells of a row which is not there: what its parts lack in other columns is of the same matter.
+pub(super) const LEFT_OUT: &str = "漏列了一行";
 
 /// In a section of more rows nobody looks for the parts of a total.
 const MOST_ROWS: usize = 600;
@@ -56,16 +72,27 @@ pub(super) fn applies(book: &Book<'_>) -> bool {
 
 /// The rules of this room, for the page of rules.
 #[cfg(test)]
-pub(super) fn heads() -> [Arc<RuleHead>; 6] {
-    [head(), names::head(), same::head(), targets::head(), emptied::head(), within::head()]
+pub(super) fn heads() -> Vec<Arc<RuleHead>> {
+    let mut heads = vec![
+        head(),
+        names::head(),
+        same::head(),
+        targets::head(),
+        emptied::head(),
+        within::head(),
+        super::magnitude::head(),
+        changes::head(),
+        no_total::head(),
+        years::head(),
+        kinds::head(),
+    ];
+    heads.extend(absent::heads());
+    heads
 }
 
 /// Whether a row says of itself that it is part of one above: 其中：….
 fn is_part(lines: &Lines<'_>, at: usize) -> bool {
-    lines.rows.get(at).is_some_and(|row| {
-        let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-        texts.any(|cell| row.row.text(&cell.column.key).trim_start().starts_with("其中"))
-    })
+    lines.rows.get(at).is_some_and(|row| row.texts().any(|text| text.starts_with("其中")))
 }
 
 /// Whether two printed figures of one thing contradict each other. One that is finer than the tables print (元 beside 万元)
@@ -142,31 +169,64 @@ impl<'a> Lines<'a> {
 
 /// Whether a row is a total by one of its texts, or where the department heads a table in its place.
 fn is_total(row: &SheetRow<'_>) -> bool {
-    if row.row.key().as_str() == "合计" {
-        return true;
+    row.row.key().as_str() == "合计" || row.texts().any(is_total_label)
+}
+
+/// A cell that was looked at, and what is wrong with it.
+type Judged<'a> = (Cell<'a>, Option<Finding>);
+
+/// What a rule says of the cells of each section that was read as a whole; there is no rule where it looked at none.
+fn by_cell<'a>(
+    book: &Book<'a>,
+    head: Arc<RuleHead>,
+    judged: impl Fn(&Arc<RuleHead>, &Book<'_>, &Lines<'a>) -> Vec<Judged<'a>>,
+) -> Option<(Arc<RuleHead>, Places)> {
+    let mut places = Places::all();
+    let is_read = |sheet: &Sheet<'_>| {
+        sheet.schema.number.is_some() && !sheet.schema.headless && sheet.coverage() == Coverage::Full
+    };
+    for sheet in book.sheets().filter(is_read) {
+        let sections = (0..sheet.schema.sections.len()).map(|section| Lines::of(&sheet, section));
+        for lines in sections.filter(|lines| lines.rows.len() <= MOST_ROWS) {
+            for (cell, finding) in judged(&head, book, &lines) {
+                let outcome =
+                    finding.map_or(PlaceOutcome::Passed, |finding| PlaceOutcome::Violated(Box::new(finding)));
+                places.add(outcome, || Some(cell.address()));
+            }
+        }
     }
-    let mut texts = row.cells().filter(|cell| !cell.column.kind.is_number());
-    texts.any(|cell| is_total_label(row.text(&cell.column.key)))
+    (places.count() > 0).then_some((head, places))
 }
 
 /// Judges what a document prints: each rule that found something to look at.
-pub(super) fn judge(book: &Book<'_>, classification: &Classification) -> Vec<(Arc<RuleHead>, Places)> {
+pub(super) fn judge(book: &Book<'_>) -> Vec<(Arc<RuleHead>, Places)> {
     if !applies(book) {
         return Vec::new();
     }
-    let tables = rows::Tables::of(book);
-    let mut judged: Vec<(Arc<RuleHead>, Places)> = totals(book).into_iter().collect();
+    let classification = book.classification();
+    let tables = rows::Tables::of(book, classification);
+    let mut judged: Vec<(Arc<RuleHead>, Places)> =
+        totals(book, &tables, classification).into_iter().collect();
     judged.extend(items::judge(book, &tables));
     judged.extend(same::judge(book, &tables));
     judged.extend(names::judge(book, &tables, classification));
     judged.extend(targets::judge(book));
     judged.extend(emptied::judge(book));
     judged.extend(within::judge(book));
+    judged.extend(changes::judge(book));
+    judged.extend(no_total::judge(book, &tables));
+    judged.extend(years::judge(book));
+    judged.extend(kinds::judge(book));
+    judged.extend(absent::judge(book));
     judged
 }
 
 /// Judges all printed totals. There is no rule where none is wrong.
-fn totals(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
+fn totals(
+    book: &Book<'_>,
+    tables: &rows::Tables<'_>,
+    classification: &Classification,
+) -> Option<(Arc<RuleHead>, Places)> {
     let head = head();
     let mut places = Places::all();
     let sheets: Vec<Sheet<'_>> = book
@@ -180,20 +240,35 @@ fn totals(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
             if lines.rows.len() > MOST_ROWS {
                 continue;
             }
-            let of_totals: Vec<Finding> =
-                lines.totals.iter().flat_map(|at| known.wrong(&head, book, &lines, *at)).collect();
+            let of_totals: Vec<Finding> = lines
+                .totals
+                .iter()
+                .flat_map(|at| known.wrong(&head, book, (tables, classification), &lines, *at))
+                .collect();
             // What is told of a total says it already.
             let of_list = blocks::of_list(&head, book, &lines).filter(|_| of_totals.is_empty());
-            let found = blocks::judge(&head, book, &lines).into_iter().chain(of_list).chain(of_totals);
-            for finding in found {
+            let mut found: Vec<Finding> =
+                blocks::judge(&head, book, &lines).into_iter().chain(of_list).chain(of_totals).collect();
+            found.extend(shaped::judge(&head, book, &lines, &found, classification));
+            for finding in found.into_iter().map(|of| blame::told(&known, tables, book, of)) {
                 places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
             }
         }
-        for finding in expenses::judge(&head, book, sheet) {
+        let of_expenses = expenses::judge(&head, book, sheet).into_iter();
+        for finding in of_expenses.map(|of| blame::told(&known, tables, book, of)) {
             places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
         }
     }
-    for finding in expenses::against_basic(&head, book, &sheets) {
+    let left_out = left_out::below(&head, tables)
+        .into_iter()
+        .chain(left_out::among(&head, tables))
+        .filter(|_| !book.format.document.withheld);
+    for finding in left_out {
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+    }
+    for finding in
+        expenses::against_basic(&head, book, &sheets).into_iter().chain(funds::judge(&head, book, &sheets))
+    {
         places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
     }
     (places.count() > 0).then_some((head, places))
@@ -229,7 +304,14 @@ impl<'a> Totals<'a> {
     }
 
     /// What is wrong with the figures of one total.
-    fn wrong(&self, head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'a>, at: usize) -> Vec<Finding> {
+    fn wrong(
+        &self,
+        head: &Arc<RuleHead>,
+        book: &Book<'_>,
+        known: (&rows::Tables<'_>, &Classification),
+        lines: &Lines<'a>,
+        at: usize,
+    ) -> Vec<Finding> {
         let Some(row) = lines.rows.get(at) else { return Vec::new() };
         let ways = parts::ways(lines, at);
         let columns: Vec<Printed<'a>> = row
@@ -241,13 +323,14 @@ impl<'a> Totals<'a> {
             .iter()
             .filter_map(|own| self.of_cell(head, book, lines, (own, &columns), &ways))
             .collect();
+        // A row that is left out is missed by all columns, those that are sums across too; what each of them misses follows.
+        let all = row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
+        found.extend(all.filter_map(Printed::of).find_map(|own| {
+            let others = self.all_elsewhere(own.value, &own.cell);
+            left_out::judge(head, book, known, (lines, &own), &ways, others)
+        }));
         if found.is_empty() {
-            // A row that is left out is missed by all columns, those that are sums across too.
-            let all = row.cells().filter(|cell| cell.column.kind == ColumnKind::Amount);
-            found.extend(all.filter_map(Printed::of).find_map(|own| {
-                let others = self.all_elsewhere(own.value, &own.cell);
-                left_out::judge(head, book, (lines, &own), &ways, others)
-            }));
+            found.extend(left_out::alone(head, book, (lines, row), &ways));
         }
         found
     }
@@ -326,74 +409,5 @@ impl<'a> Totals<'a> {
             }
         }
         true
-    }
-}
-
-fn finding(
-    head: &Arc<RuleHead>,
-    lines: &Lines<'_>,
-    own: &Printed<'_>,
-    sum: &parts::Sum,
-    witness: Option<&Cell<'_>>,
-) -> Finding {
-    let parts: Vec<Cell<'_>> =
-        sum.rows.iter().filter_map(|at| lines.rows.get(*at)?.cell(own.cell.column_index)).collect();
-    finding_of(head, own, sum.value, &parts, witness)
-}
-
-/// A total that its printed parts do not give.
-fn finding_of(
-    head: &Arc<RuleHead>,
-    own: &Printed<'_>,
-    sum: Decimal,
-    parts: &[Cell<'_>],
-    witness: Option<&Cell<'_>>,
-) -> Finding {
-    let cell = &own.cell;
-    let decimals = telling_decimals(own.value, sum, cell.decimals());
-    let show = |value| display(value, decimals);
-    let difference = own.value.saturating_sub(sum);
-    let filled = |part: &&Cell<'_>| part.printed().is_some_and(|value| !value.is_zero());
-    let parts: Vec<Cell<'_>> = parts.iter().filter(filled).cloned().collect();
-    let other = witness.map(|other| format!("{}也是 {}。", name_of_cell(other), show(sum)));
-    let message = format!(
-        "{}列示为 {}，印出的各分项之和为 {}，相差 {}。{}",
-        name_of_cell(cell),
-        show(own.value),
-        show(sum),
-        show(difference),
-        other.unwrap_or_default()
-    );
-    let mut cells: Vec<CellAddress> = vec![cell.address()];
-    cells.extend(parts.iter().map(Cell::address));
-    cells.extend(witness.map(Cell::address));
-    Finding {
-        expected: Some(sum),
-        actual: Some(own.value),
-        difference: Some(difference),
-        cause: cause::likely(own.value, sum, (&[], &parts), decimals),
-        cells,
-        ..Finding::at(head, cell.address(), message)
-    }
-}
-
-/// Two figures of one thing that differ; `of` follows the name of the first, `why` says why they should not.
-fn apart(head: &Arc<RuleHead>, (own, of): (&Printed<'_>, &str), other: &Printed<'_>, why: &str) -> Finding {
-    let decimals = telling_decimals(own.value, other.value, own.cell.decimals());
-    let show = |value| display(value, decimals);
-    let difference = own.value.checked_sub(other.value);
-    let message = format!(
-        "{}{of}列示为 {}，{}列示为 {}，相差 {}；{why}。",
-        name_of_cell(&own.cell),
-        show(own.value),
-        name_of_cell(&other.cell),
-        show(other.value),
-        show(difference.unwrap_or_default()),
-    );
-    Finding {
-        actual: Some(own.value),
-        difference,
-        cells: vec![own.cell.address(), other.cell.address()],
-        ..Finding::at(head, own.cell.address(), message)
     }
 }

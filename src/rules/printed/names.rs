@@ -41,9 +41,9 @@ struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn of(table: &'a TableKey, called: &'a Called<'a>) -> Option<Self> {
-        let code = called.code.as_deref().filter(|_| !is_total(&called.row))?;
-        let scheme = Scheme::of_expenditure(code)?;
+    /// The items of a row: the one of its code, and behind that those of other classifications, each with its name behind it.
+    fn all_of(table: &'a TableKey, called: &'a Called<'a>) -> Vec<Self> {
+        let Some(code) = called.code.as_deref().filter(|_| !is_total(&called.row)) else { return Vec::new() };
         let texts: Vec<(Cell<'a>, &'a str)> = called
             .row
             .cells()
@@ -51,7 +51,6 @@ impl<'a> Item<'a> {
             .map(|cell| (cell, called.row.text(&cell.column.key).trim()))
             .collect();
         // Behind its code; a unit stands before it, and behind the name may stand that of another classification.
-        let is_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
         let ends = |text: &str| text.len() > 1 && is_digits(text) && code.ends_with(text);
         let mut digits = String::new();
         let whole = texts.iter().position(|(_, text)| {
@@ -61,10 +60,34 @@ impl<'a> Item<'a> {
             *text == code || digits.ends_with(code)
         });
         let behind = whole.or_else(|| texts.iter().position(|(_, text)| ends(text)));
-        let behind = behind.map_or(0, |at| at + 1);
-        let (cell, name) = texts.into_iter().skip(behind).find(|(_, text)| !is_digits(text))?;
-        let essence = essence(name);
+        let mut behind = behind.map_or(0, |at| at + 1);
+        let mut items: Vec<Self> = Vec::new();
+        let mut own = Some(code);
+        while let Some(code) = own {
+            let Some(at) =
+                (behind..texts.len()).find(|at| texts.get(*at).is_some_and(|(_, it)| !is_digits(it)))
+            else {
+                break;
+            };
+            items.extend(texts.get(at).and_then(|(cell, name)| Self::new(table, code, *cell, name)));
+            // 2040601 行政运行 30217 公务接待费.
+            let next = texts.get(at + 1).map(|(_, text)| *text).filter(|text| matches!(text.len(), 3 | 5));
+            own = next.filter(|next| {
+                is_digits(next) && Scheme::of_expenditure(next) != Scheme::of_expenditure(code)
+            });
+            behind = at + 2;
+        }
+        items
+    }
+
+    fn new(table: &'a TableKey, code: &'a str, cell: Cell<'a>, name: &'a str) -> Option<Self> {
+        let (scheme, essence) = (Scheme::of_expenditure(code)?, essence(name));
         (essence.chars().count() > 1).then_some(Self { table, scheme, code, cell, name, essence })
+    }
+
+    /// Whether its column says that items stand there.
+    fn is_headed(&self) -> bool {
+        self.cell.column.header.iter().any(|word| word.contains("科目"))
     }
 
     fn is_called(&self, name: &str) -> bool {
@@ -81,6 +104,32 @@ impl<'a> Item<'a> {
         self.is_called(&code.name) || code.former_name().is_some_and(|name| self.is_called(name))
     }
 }
+
+fn is_digits(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// How many rows of a table and a classification are called as others have them, of how many, and whether all stand below a
+/// header that says that they are items.
+#[derive(Clone, Copy)]
+struct Agreed {
+    own: usize,
+    all: usize,
+    is_headed: bool,
+}
+
+impl Agreed {
+    /// A table of purchases prints codes beside other names, and the code of a unit may look like an item's. Of a short table its
+    /// header must say that it is neither.
+    fn is_of_items(self) -> bool {
+        let others = self.all - self.own;
+        self.own >= AGREED && self.own > others * FOR_EACH
+            || self.is_headed && self.own >= FEW_AGREED && self.own > others
+    }
+}
+
+/// How many rows of a short table must agree.
+const FEW_AGREED: usize = 2;
 
 /// The items of all tables by classification and code.
 type ByCode<'i, 'a> = BTreeMap<(Scheme, &'a str), Vec<&'i Item<'a>>>;
@@ -99,21 +148,21 @@ pub(super) fn judge(
         .0
         .iter()
         .filter(|(_, items)| items.rows.len() <= MOST_ROWS)
-        .flat_map(|(key, items)| items.rows.iter().filter_map(move |called| Item::of(key, called)))
+        .flat_map(|(key, items)| items.rows.iter().flat_map(move |called| Item::all_of(key, called)))
         .collect();
     let mut by_code: ByCode<'_, '_> = BTreeMap::new();
     for item in &items {
         by_code.entry((item.scheme, item.code)).or_default().push(item);
     }
-    let mut agreed: BTreeMap<(&TableKey, Scheme), (usize, usize)> = BTreeMap::new();
+    let mut agreed: BTreeMap<(&TableKey, Scheme), Agreed> = BTreeMap::new();
     for item in &items {
-        let (own, all) = agreed.entry((item.table, item.scheme)).or_default();
-        *own += usize::from(item.is_agreed(list, of_code(&by_code, item)));
-        *all += 1;
+        let of = agreed.entry((item.table, item.scheme));
+        let of = of.or_insert(Agreed { own: 0, all: 0, is_headed: true });
+        of.own += usize::from(item.is_agreed(list, of_code(&by_code, item)));
+        of.all += 1;
+        of.is_headed &= item.is_headed();
     }
-    // A table of purchases prints codes beside other names, and the code of a unit may look like an item's.
-    let is_named = |(own, all): &(usize, usize)| *own >= AGREED && *own > (all - own) * FOR_EACH;
-    let named = agreed.iter().filter(|(_, counts)| is_named(counts));
+    let named = agreed.iter().filter(|(_, agreed)| agreed.is_of_items());
     let names_items: BTreeSet<(&TableKey, Scheme)> = named.map(|(of, _)| *of).collect();
     let (head, mut places) = (head(), Places::all());
     for item in &items {
@@ -171,7 +220,7 @@ fn by_others(
         other.scheme == item.scheme
             && other.table != item.table
             && other.code != item.code
-            && parent_of(other.code) == parent_of(item.code)
+            && (parent_of(other.code) == parent_of(item.code) || is_moved(items, list, item, other))
             && other.code.len() == item.code.len()
             && other.essence == item.essence
     });
@@ -182,6 +231,15 @@ fn by_others(
     let (code, tables) = tables.first_key_value().filter(|_| tables.len() == 1)?;
     let is_sure = tables.len() > 1 || list.lookup(item.scheme, code).is_some();
     is_sure.then(|| format!("其他各表的“{}”是 {code}", item.name))
+}
+
+/// Whether a row whose code no list and no other table has is another table's item, whose own code its table lacks.
+fn is_moved(items: &[Item<'_>], list: &Classification, item: &Item<'_>, other: &Item<'_>) -> bool {
+    let is_known = items.iter().any(|of| of.table != item.table && of.code == item.code);
+    let has_own = items.iter().any(|of| of.table == item.table && of.code == other.code);
+    let is_listed = list.lookup(item.scheme, item.code).is_some();
+    let bears = list.lookup(other.scheme, other.code).is_some_and(|code| other.bears(code));
+    !is_known && !has_own && !is_listed && bears
 }
 
 /// The name that the list and another table both give the code, where the row bears one that the list knows of other codes:
@@ -197,7 +255,7 @@ fn by_both(list: &Classification, year: i32, item: &Item<'_>, same_code: &[&Item
 }
 
 /// Whether all characters of a name stand in another in the same order.
-fn is_short_for(short: &str, long: &str) -> bool {
+pub(super) fn is_short_for(short: &str, long: &str) -> bool {
     let long = essence(long);
     let mut left = long.chars();
     essence(short).chars().all(|own| left.any(|of| of == own))

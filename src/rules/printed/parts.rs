@@ -116,9 +116,12 @@ pub(super) fn ways(lines: &Lines<'_>, total: usize) -> Vec<Way> {
     ways
 }
 
-/// What stands before a name: 一、, （一）, 1. – as which of these.
-fn mark(text: &str) -> Option<u8> {
+/// What stands before a name: 一、, （一）, 1. – as which of these. A figure in a column of text (2.66%) has none.
+pub(super) fn mark(text: &str) -> Option<u8> {
     let text = text.trim_start();
+    if is_figure(text) {
+        return None;
+    }
     let is_numeral = |c: char| "一二三四五六七八九十".contains(c);
     let (open, body) = match text.strip_prefix(['（', '(']) {
         Some(body) => (true, body),
@@ -134,6 +137,13 @@ fn mark(text: &str) -> Option<u8> {
     } else {
         2
     })
+}
+
+/// Whether a text is a figure with decimals, and no number of a row: that ends with its point.
+fn is_figure(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    text.split_once('.').is_some_and(|(_, decimals)| decimals.starts_with(is_digit))
+        && text.chars().all(|c| is_digit(c) || matches!(c, '.' | ',' | '-' | '%' | '％' | ' '))
 }
 
 /// The rows that are below no other, as their figures say.

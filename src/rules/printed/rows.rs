@@ -5,22 +5,41 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::is_total;
-use crate::calc::Book;
+use super::{by_name, is_total};
+use crate::calc::{Book, SheetRow};
+use crate::codes::Classification;
 use crate::model::{ColumnKey, TableKey};
-use crate::narrative::called::{Called, rows};
+use crate::narrative::called::{Called, essence, rows};
 
 /// The tables that were read as a whole.
 pub(super) struct Tables<'a>(pub BTreeMap<TableKey, Items<'a>>);
 
 impl<'a> Tables<'a> {
-    pub(super) fn of(book: &Book<'a>) -> Self {
+    pub(super) fn of(book: &Book<'a>, classification: &Classification) -> Self {
         let mut tables: BTreeMap<TableKey, Vec<Called<'a>>> = BTreeMap::new();
         for called in rows(book) {
             tables.entry(called.row.sheet.schema.key.clone()).or_default().push(called);
         }
+        tables.values_mut().for_each(|rows| by_name(rows, classification));
         Self(tables.into_iter().map(|(key, rows)| (key, Items::of(rows))).collect())
     }
+}
+
+/// Gives the rows of a table that prints no codes those that the classification has for their names.
+fn by_name(rows: &mut [Called<'_>], classification: &Classification) {
+    if rows.iter().any(|called| called.code.is_some()) {
+        return;
+    }
+    let codes = by_name::codes(&names(rows.iter().map(|called| &called.row)), classification);
+    for (called, code) in rows.iter_mut().zip(codes.into_iter().flatten()) {
+        called.code = code;
+    }
+}
+
+/// What rows are called, but for totals.
+pub(super) fn names<'r, 'a: 'r>(rows: impl Iterator<Item = &'r SheetRow<'a>>) -> Vec<Option<String>> {
+    let name = |row: &SheetRow<'_>| row.texts().rfind(|text| !text.is_empty()).map(essence);
+    rows.map(|row| if is_total(row) { None } else { Some(name(row).unwrap_or_default()) }).collect()
 }
 
 /// The rows of a table by what they call themselves.

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Lines, MOST_ROWS, Printed, apart, differ, is_part};
-use crate::calc::{Book, Cell, Sheet, SheetRow};
-use crate::model::Coverage;
-use crate::rules::place::{PlaceOutcome, Places};
-use crate::rules::verdict::{Finding, RuleHead};
+use super::{Judged, Lines, Printed, apart, by_cell, differ, is_part};
+use crate::calc::{Book, SheetRow};
+use crate::rules::place::Places;
+use crate::rules::verdict::RuleHead;
 use crate::schema::{ColumnKind, Severity};
 
 pub(super) fn head() -> Arc<RuleHead> {
@@ -24,27 +23,10 @@ pub(super) fn head() -> Arc<RuleHead> {
 
 /// Judges every row of that kind, column by column.
 pub(super) fn judge(book: &Book<'_>) -> Option<(Arc<RuleHead>, Places)> {
-    let (head, mut places) = (head(), Places::all());
-    let is_read = |sheet: &Sheet<'_>| {
-        sheet.schema.number.is_some() && !sheet.schema.headless && sheet.coverage() == Coverage::Full
-    };
-    for sheet in book.sheets().filter(is_read) {
-        for section in 0..sheet.schema.sections.len() {
-            let lines = Lines::of(&sheet, section);
-            if lines.rows.len() > MOST_ROWS {
-                continue;
-            }
-            for (cell, finding) in judged(&head, book, &lines) {
-                let outcome =
-                    finding.map_or(PlaceOutcome::Passed, |finding| PlaceOutcome::Violated(Box::new(finding)));
-                places.add(outcome, || Some(cell.address()));
-            }
-        }
-    }
-    (places.count() > 0).then_some((head, places))
+    by_cell(book, head(), judged)
 }
 
-fn judged<'a>(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'a>) -> Vec<(Cell<'a>, Option<Finding>)> {
+fn judged<'a>(head: &Arc<RuleHead>, book: &Book<'_>, lines: &Lines<'a>) -> Vec<Judged<'a>> {
     let is_part = |at: usize| is_part(lines, at);
     let mut out = Vec::new();
     for at in (1..lines.rows.len()).filter(|at| is_part(*at)) {

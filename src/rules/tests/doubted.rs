@@ -52,3 +52,25 @@ fn a_doubtful_table_accuses_nobody() {
     budget.notes.insert(answer, Note { text: "已对照原件".into(), ..Note::default() });
     assert_eq!(accused(&budget), (found, 0));
 }
+
+/// Rows and columns that are hidden and were left out may hold what a table seems to lack.
+#[test]
+fn a_table_with_hidden_rows_accuses_nobody_of_its_sums() {
+    use crate::model::{HIDDEN_LINES, IMPORT_RULE, Note, NoteKey, NoteKind};
+    let mut budget = coherent();
+    change(&mut budget, "T1!221!支出金额=9");
+    let ended = |budget: &Budget| {
+        let ended = verdicts(budget);
+        let is_own = |finding: &&Finding| !finding.rule.id.starts_with(IMPORT_RULE);
+        let found = ended.findings.iter().filter(is_own).count();
+        (found, ended.rules.iter().any(|rule| rule.reason.contains("隐藏的行或列")))
+    };
+    let (found, is_told) = ended(&budget);
+    assert!(found > 0 && !is_told);
+    for (table, is_spared) in [("T9", false), ("T1", true)] {
+        let mut budget = budget.clone();
+        let key = NoteKey { kind: NoteKind::Import, place: table.into(), of: HIDDEN_LINES.to_owned() };
+        budget.notes.insert(key, Note { settled: true, ..Note::default() });
+        assert_eq!(ended(&budget), if is_spared { (0, true) } else { (found, false) }, "{table}");
+    }
+}

@@ -11,14 +11,7 @@ use crate::text::is_cjk;
 
 /// The data of a whole document, whose tables' further pages begin with these rows.
 pub(super) fn data(document: &Document, starts: &[Vec<usize>]) -> Value {
-    let block = |block: &TextBlock| match block {
-        TextBlock::Heading(level, title) => {
-            json!({ "level": (*level).clamp(1, 3), "text": lines(&parted(title)) })
-        }
-        TextBlock::Paragraph(text) => json!({ "level": 0, "text": lines(text) }),
-    };
-    let (before, behind) = document.text_around();
-    let text = |blocks: &[TextBlock]| blocks.iter().map(block).collect::<Vec<_>>();
+    let (before, (_, behind)) = (document.text_on_own_pages(), document.text_around());
     json!({
         "title": document.title,
         "cover": document.cover,
@@ -27,6 +20,16 @@ pub(super) fn data(document: &Document, starts: &[Vec<usize>]) -> Value {
         "behind": text(behind),
         "tables": document.tables.iter().enumerate().map(|(at, of)| table(at, of, starts)).collect::<Vec<_>>(),
     })
+}
+
+fn text(blocks: &[TextBlock]) -> Vec<Value> {
+    let block = |block: &TextBlock| match block {
+        TextBlock::Heading(level, title) => {
+            json!({ "level": (*level).clamp(1, 3), "text": lines(&parted(title)) })
+        }
+        TextBlock::Paragraph(text) => json!({ "level": 0, "text": lines(text) }),
+    };
+    blocks.iter().map(block).collect()
 }
 
 /// A heading whose number is parted from its name by a blank as wide as a letter, as documents print it: a narrow one between
@@ -59,6 +62,7 @@ fn table(nth: usize, table: &PrintedTable, starts: &[Vec<usize>]) -> Value {
     let groups = joined::groups(table);
     let group = |group: &Group| json!({ "heads": part(&group.heads), "rows": part(&group.rows) });
     json!({
+        "above": text(&table.above),
         "title": table.full_title(),
         "title-size": fit.title_size(&table.full_title()),
         "picture": table.picture.as_ref().map_or("", |picture| picture.svg.as_str()),

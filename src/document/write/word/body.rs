@@ -2,6 +2,7 @@
 
 use super::pages::pages;
 use super::remarks::Remarks;
+use super::run::run;
 use super::table::write_table;
 use super::{MAIN, RELATIONS};
 use crate::document::paper::Paper;
@@ -21,10 +22,12 @@ const TABLE_FOOTER: u32 = 400;
 struct Page {
     paper: Paper,
     has_table: bool,
+    /// Whether the first of them is a cover, on which no number stands.
+    has_cover: bool,
 }
 
 impl Page {
-    const OF_TEXT: Self = Self { paper: Paper::USUAL, has_table: false };
+    const OF_TEXT: Self = Self { paper: Paper::USUAL, has_table: false, has_cover: false };
 }
 
 /// The whole part; what people remarked on cells is gathered for a part of its own.
@@ -38,19 +41,26 @@ pub(super) fn write(document: &Document, remarks: &Remarks) -> String {
         contents(&mut xml, document);
     }
     let mut bookmark = 0;
-    let (before, behind) = document.text_around();
+    let (before, (_, behind)) = (document.text_on_own_pages(), document.text_around());
     text(&mut xml, before, &mut bookmark, !document.cover.is_empty());
-    let mut page = Page::OF_TEXT;
+    let mut page = Page { has_cover: !document.cover.is_empty(), ..Page::OF_TEXT };
     let mut begins = before.is_empty() && document.cover.is_empty();
     for table in &document.tables {
         let fit = Fit::new(table);
-        let wanted = Page { paper: fit.paper, has_table: true };
+        let wanted = Page { paper: fit.paper, has_table: true, has_cover: false };
         if wanted != page && !begins {
             end_section(&mut xml, page);
             begins = true;
         }
         page = wanted;
-        heading(&mut xml, "TableTitle", &table.full_title(), &mut bookmark, !begins);
+        text(&mut xml, &table.above, &mut bookmark, !begins);
+        heading(
+            &mut xml,
+            "TableTitle",
+            &table.full_title(),
+            &mut bookmark,
+            !begins && table.above.is_empty(),
+        );
         begins = false;
         write_table(&mut xml, table, &fit, remarks);
     }
@@ -94,17 +104,6 @@ fn paragraph(xml: &mut Xml, style: &str, text: &str) {
     xml.open("w:p", &[]).open("w:pPr", &[]).leaf("w:pStyle", &[("w:val", style)]).close("w:pPr");
     run(xml, text);
     xml.close("w:p");
-}
-
-/// A text as it stands in a paragraph.
-pub(super) fn run(xml: &mut Xml, text: &str) {
-    for (at, line) in text.split('\n').enumerate() {
-        xml.open("w:r", &[]);
-        if at > 0 {
-            xml.leaf("w:br", &[]);
-        }
-        xml.element("w:t", &[("xml:space", "preserve")], line).close("w:r");
-    }
 }
 
 /// A heading that the contents lead to.
@@ -188,6 +187,9 @@ fn section(xml: &mut Xml, page: Page) {
             ("w:gutter", "0"),
         ],
     );
+    if page.has_cover {
+        xml.leaf("w:titlePg", &[]);
+    }
     xml.close("w:sectPr");
 }
 
@@ -199,14 +201,22 @@ mod tests {
     /// Each entry of the contents asks for the page of a heading that there is, and says it until it is asked.
     #[test]
     fn entries_of_the_contents_lead_to_their_headings() {
-        let text =
-            vec![TextBlock::Heading(1, "一、概况".to_owned()), TextBlock::Paragraph("某局。".to_owned())];
-        let table =
-            PrintedTable { title: "收支总表".to_owned(), widths: vec![80.0], ..PrintedTable::default() };
+        let appendix = TextBlock::Heading(1, "附件：部门预算表".to_owned());
+        let text = vec![
+            TextBlock::Heading(1, "一、概况".to_owned()),
+            TextBlock::Paragraph("某局。".to_owned()),
+            appendix.clone(),
+        ];
+        let table = PrintedTable {
+            title: "收支总表".to_owned(),
+            widths: vec![80.0],
+            above: vec![appendix],
+            ..PrintedTable::default()
+        };
         let cover = vec!["某局".to_owned()];
         let document = Document { cover, text, tables: vec![table], ..Document::default() };
         let xml = write(&document, &Remarks::default());
-        for (number, page) in [(1, 3), (2, 4)] {
+        for (number, page) in [(1, 3), (2, 4), (3, 4)] {
             let anchor = anchor(number);
             assert!(
                 xml.contains(&format!("<w:bookmarkStart w:id=\"{number}\" w:name=\"{anchor}\"/>")),
@@ -216,6 +226,8 @@ mod tests {
             let (entry, _) = entry.split_once("w:fldCharType=\"end\"").unwrap();
             assert!(entry.contains(&format!(">{page}</w:t>")), "{entry}");
         }
-        assert_eq!(xml.matches("PAGEREF").count(), 2);
+        assert_eq!(xml.matches("PAGEREF").count(), 3);
+        // The number of the page stands on all but the cover.
+        assert_eq!((xml.matches("<w:sectPr>").count(), xml.matches("<w:titlePg/>").count()), (2, 1));
     }
 }

@@ -2,11 +2,13 @@
 //! itself when its fields are updated, but programs that do not update them print what was written. Counted and not taken
 //! from the PDF: that has other fonts and other spacing, and not every build writes it.
 
-use super::table::LINE;
 use crate::document::write::fitting::{self, Fit};
 use crate::document::write::joined;
 use crate::document::write::lines::{lines, lines_of};
 use crate::document::{Document, PrintedRow, PrintedTable, TextBlock};
+
+/// The height of a line of a cell, as a multiple of its letters: the same whatever font stands in for the one that is named.
+pub(super) const LINE: f32 = 1.3;
 
 /// Height and width of a page of text within its margins, in points.
 const HEIGHT: f32 = 717.0;
@@ -94,7 +96,7 @@ pub(super) fn pages(document: &Document) -> Vec<usize> {
         }
     }
     let mut pages = Vec::with_capacity(entries.len());
-    let (before, behind) = document.text_around();
+    let (before, (_, behind)) = (document.text_on_own_pages(), document.text_around());
     take_text(&mut place, before, &mut pages);
     let mut begins = before.is_empty() && document.cover.is_empty();
     for table in &document.tables {
@@ -102,6 +104,7 @@ pub(super) fn pages(document: &Document) -> Vec<usize> {
             place.next();
         }
         begins = false;
+        pages.extend(table.above.iter().map(|_| place.page));
         pages.push(place.page);
         take_table(&mut place, table);
     }
@@ -162,6 +165,7 @@ fn take_rows(place: &mut Place, table: &PrintedTable, fit: &Fit) -> Vec<usize> {
     place.height = height - 2.0 * fitting::MARGIN;
     place.used = lines(&table.full_title(), room / TITLE.0, 0.0) as f32 * TITLE.1 + 3.0 + ABOVE;
     place.used += if table.form_number().is_empty() { 0.0 } else { ABOVE };
+    place.used += table.above.iter().filter_map(heading_height).sum::<f32>();
     let height_of = |rows: &[PrintedRow]| rows.iter().map(|row| row_height(fit, row)).sum::<f32>();
     let header = height_of(&table.header);
     place.used += header;

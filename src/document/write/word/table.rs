@@ -1,16 +1,13 @@
 //! A table of a Word file: what stands above it, its header on every page, joined cells, and its notes.
 
-use super::body::run;
-use super::pages::page_starts;
+use super::pages::{LINE, page_starts};
 use super::remarks::Remarks;
+use super::run::run;
 use crate::compare::{Fate, Piece};
 use crate::document::write::fitting::Fit;
 use crate::document::write::joined;
 use crate::document::write::xml::Xml;
 use crate::document::{Content, PrintedCell, PrintedRow, PrintedTable};
-
-/// The height of a line of a cell, as a multiple of its letters: the same whatever font stands in for the one that is named.
-pub(super) const LINE: f32 = 1.3;
 
 /// A cell in its row: the printed one, or a place that one of a row above covers.
 enum Placed<'a> {

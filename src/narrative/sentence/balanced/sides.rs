@@ -13,7 +13,7 @@ use crate::text::unnumbered;
 
 /// How a clause ends that names all income, all spending, or both.
 static NAMED: Pattern = Pattern::new(
-    "^(?:20[0-9][0-9]年度?)?(?:本部门|本单位|部门|单位)?(?P<side>收支|收入|支出)(?:总预算|预算总额|预算|总计|总额)(?:总额|安排)?(?:为|是)?$",
+    "^(?:20[0-9][0-9]年度?)?(?:本部门|本单位|部门|单位)?(?:(?P<side>收支|收入|支出)(?:总预算|预算总额|预算|总计|总额)|预算(?P<turned>收入|支出))(?:总额|安排)?(?:为|是)?$",
     &["预算", "总计", "总额"],
 );
 
@@ -36,7 +36,8 @@ impl<'t> Told<'t> {
         let words = text.part(text.sentence(change.begins).start..change.begins);
         let words = words.rsplit(['，', '：']).next().unwrap_or_default();
         let own = value.map_or(words, |value| clause(text, value));
-        let named = NAMED.captures(unnumbered(own)).and_then(|found| found.name("side"));
+        let named =
+            NAMED.captures(unnumbered(own)).and_then(|found| found.name("side").or(found.name("turned")));
         let (side, whole) = match named {
             Some(side) => (side.as_str(), value),
             None => led(text, words)?,
@@ -73,7 +74,7 @@ impl<'t> Told<'t> {
 }
 
 /// A side that is named by that word alone, in a paragraph that begins with all of it: 收入预算9万元，…收入增加2万元.
-fn led<'t>(text: &'t Running, words: &'t str) -> Option<(&'t str, Option<&'t Token>)> {
+pub(in super::super) fn led<'t>(text: &'t Running, words: &'t str) -> Option<(&'t str, Option<&'t Token>)> {
     let side = words.trim_end_matches("预算");
     let (at, whole) = text.tokens.iter().enumerate().find(|(_, token)| token.kind == FigureKind::Amount)?;
     let lead = text.part(0..whole.range.start);

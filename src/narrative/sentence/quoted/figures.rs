@@ -71,6 +71,8 @@ pub(super) struct Figures {
     pub subjects: Vec<(usize, Known)>,
     /// Whether the text leaves out noughts alone: a whole amount in it is no rounded one.
     pub is_fine: bool,
+    /// Whether they are those of final accounts (决算).
+    pub is_accounts: bool,
     /// All, by their digits.
     pub printed: slipped::Printed,
 }
@@ -96,6 +98,7 @@ impl Figures {
             expenses: Vec::new(),
             subjects: Vec::new(),
             is_fine,
+            is_accounts: book.budget.is_accounts(),
             printed: slipped::Printed::default(),
         };
         let mut names_of: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
@@ -110,7 +113,7 @@ impl Figures {
                 above.and_then(|code| names_of.get(code)).into_iter().flatten().collect();
             let schema = row.sheet.schema;
             let name = row.name();
-            let called = format!("表{} “{name}”", schema.number.unwrap_or_default());
+            let called = format!("{} “{name}”", schema.called());
             let totals = names.iter().filter(|name| is_total_label(name)).count();
             let is_expenses = schema.title.contains("三公");
             let is_basic = schema.title.contains("基本支出");

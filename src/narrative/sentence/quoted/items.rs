@@ -97,6 +97,15 @@ struct Item<'f> {
     is_bare: bool,
 }
 
+/// Whether the sentence parts an item into basic expenditure and projects, and a figure is not said to be of the first: 会议费22万元，其中
+/// 基本支出安排9万元，项目支出安排13万元.
+fn is_of_projects_too(text: &Running, token: &Token) -> bool {
+    let sentence = text.sentence(token.range.start);
+    let before = text.part(sentence.start..token.range.start);
+    let basic = before.rfind("基本支出");
+    text.part(sentence).contains("项目支出") && basic.is_none_or(|at| before.rfind("项目支出") > Some(at))
+}
+
 impl Figures {
     /// Judges the items of a section.
     pub(super) fn items(&self, texts: &[Running], year: i32) -> Vec<Slip> {
@@ -110,6 +119,7 @@ impl Figures {
         for (paragraph, text) in texts.iter().enumerate() {
             for (at, token) in text.tokens.iter().enumerate() {
                 let Some(mut item) = self.item(text, at, token, year) else { continue };
+                let is_basic = is_basic && !is_of_projects_too(text, token);
                 item.rows.retain(|known| is_basic || !known.is_basic);
                 if item.rows.is_empty() {
                     continue;
@@ -299,6 +309,13 @@ fn of_nothing(text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
         stated: Some(exact(token)),
         ..Slip::new(SlipKind::Quote, text.place(&token.range), message)
     })
+}
+
+/// The name of the item that words before a figure end with, where they call it one: 住房公积金（项）, 行政运行（2010801）.
+pub(super) fn called_item(before: &str) -> Option<String> {
+    let found = ITEM.captures(before)?;
+    let name = ["coded", "leaf", "listed"].iter().find_map(|group| found.name(group))?;
+    Some(essence(unnumbered(name.as_str())))
 }
 
 /// The name of a row that words before a figure end with, as it is compared: 其中：办公费, 水利（款）防汛（项）2026年预算数为. Of an

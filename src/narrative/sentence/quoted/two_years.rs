@@ -20,6 +20,7 @@ use super::figures::{Known, grain, is_printed};
 use super::items::named;
 use crate::calc::{Book, Cell, SheetRow};
 use crate::money;
+use crate::pattern::Pattern;
 use crate::schema::{ColumnKind, parted};
 use crate::text::{is_subtotal_label, is_total_label};
 
@@ -28,6 +29,8 @@ use crate::text::{is_subtotal_label, is_total_label};
 enum Name {
     /// One of the three public expenses, however it is called.
     Expense(Item),
+    /// All that the general public budget (一般公共预算) pays.
+    Appropriation,
     /// A row, by its essence.
     Row(String),
 }
@@ -45,12 +48,20 @@ struct Pair {
 /// The things of two years by their names.
 pub(super) struct TwoYears(BTreeMap<Name, Vec<Pair>>);
 
+/// What all that is called.
+static APPROPRIATION: Pattern = Pattern::new(
+    "一般公共预算(?:财政)?(?:当年)?(?:财政)?(?:拨款)?(?:支出)?(?:预算)?(?:规模)?(?:安排|总额|合计)?(?:为|是|共)?$",
+    &["一般公共预算"],
+);
+
 /// The fewest characters by which a row's name tells what is meant.
 const NAME: usize = 3;
 
 /// What a header says besides the year.
 const SPENT: [&str; 4] = ["执行", "决算", "完成", "实际"];
 const PLANNED: [&str; 3] = ["预算", "年初", "安排"];
+/// How the column of all of a year is called.
+const WHOLE: [&str; 3] = ["合计", "小计", "总计"];
 /// Columns that are of neither year alone.
 const OTHERS: [&str; 8] = ["增", "减", "比", "%", "％", "调整", "结转", "结余"];
 
@@ -59,6 +70,9 @@ impl Name {
     fn ending(words: &str) -> Option<Self> {
         if let Some(item) = Item::ending(words) {
             return Some(Self::Expense(item));
+        }
+        if APPROPRIATION.is_match(words) {
+            return Some(Self::Appropriation);
         }
         named(words).filter(|name| name.chars().count() >= NAME).map(Self::Row)
     }
@@ -71,6 +85,14 @@ impl Name {
             let item = names.iter().find_map(|name| Item::called(name)).map(Self::Expense);
             let rows = || names.iter().filter(|name| name.chars().count() >= NAME).cloned().map(Self::Row);
             return item.map_or_else(|| rows().collect(), |item| vec![item]);
+        }
+        let is_basic = title.contains("基本支出") || title.contains("三公");
+        if title.contains("一般公共预算") && title.contains("支出") && !is_basic {
+            // Its columns part what its first one gives.
+            let leaf = cell.column.header.iter().rev().find(|word| !parted(word, 0).1.is_empty());
+            let is_part =
+                leaf.is_some_and(|leaf| ["基本", "项目", "人员", "公用"].iter().any(|of| leaf.contains(of)));
+            return if is_part { Vec::new() } else { vec![Self::Appropriation] };
         }
         if !title.contains("三公") {
             return Vec::new();
@@ -93,7 +115,7 @@ impl Name {
 pub(super) fn expense(cell: &Cell<'_>, names: &[String]) -> Option<Item> {
     Name::of_cell(cell, names).into_iter().find_map(|name| match name {
         Name::Expense(item) => Some(item),
-        Name::Row(_) => None,
+        Name::Row(_) | Name::Appropriation => None,
     })
 }
 
@@ -121,8 +143,9 @@ impl TwoYears {
                 if OTHERS.iter().any(|word| rest.contains(word)) {
                     continue;
                 }
-                let bare =
-                    SPENT.iter().chain(&PLANNED).fold(rest.clone(), |bare, word| bare.replace(word, ""));
+                // 2025年预算数 beside 2026年预算数 合计, 基本支出 and 项目支出.
+                let words = SPENT.iter().chain(&PLANNED).chain(&WHOLE);
+                let bare = words.fold(rest.clone(), |bare, word| bare.replace(word, ""));
                 let bare: String = bare.chars().filter(|c| *c != '数' && *c != ' ').collect();
                 let [this, before] = by_rest.entry(bare).or_default();
                 if of == Some(true) { before.push((cell, rest)) } else { this.push((cell, rest)) }
@@ -142,7 +165,7 @@ impl TwoYears {
                         is_basic: false,
                         is_of_all: false,
                         cell: cell.address(),
-                        row: format!("表{} “{}”", row.sheet.schema.number.unwrap_or_default(), row.name()),
+                        row: format!("{} “{}”", row.sheet.schema.called(), row.name()),
                     })
                 };
                 let (Some(now), Some(then)) = (known(this), known(before)) else { continue };

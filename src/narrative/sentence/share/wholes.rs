@@ -161,14 +161,44 @@ pub(super) fn named_whole<'t>(
                 .strip_suffix(name)
                 .is_some_and(|before| before.ends_with(['年', '度']) || before.is_empty())
     };
+    // 财政拨款安排的项目支出9万元，占项目支出的83.3% is a part of what it is called.
+    let share_of = format!("占{}", share.whole);
+    let is_part = |text: &Running, token: &Token| {
+        text.part(token.range.end..text.text().len()).trim_start_matches('，').starts_with(&share_of)
+    };
     let mut found: Vec<&Token> = Vec::new();
     for text in texts {
-        let named = text
-            .tokens
-            .iter()
-            .filter(|token| token.kind == FigureKind::Amount && is_called(clause(text, token)));
+        let named = text.tokens.iter().filter(|token| {
+            token.kind == FigureKind::Amount && is_called(clause(text, token)) && !is_part(text, token)
+        });
         found.extend(named);
     }
     let first = found.first()?;
     found.iter().all(|other| exact(other) == exact(first)).then_some(*first)
+}
+
+/// How a part that a share is of may be called beside its own name: 占面向中小企业预留份额的50%.
+const PART_BEGINS: [&str; 3] = ["面向", "预留给", "授予"];
+const PART_ENDS: [&str; 9] =
+    ["预留份额", "合同金额", "预留金额", "采购金额", "采购份额", "份额", "金额", "总额", "采购"];
+
+/// The part that the paragraph names before a share of it: 面向中小企业预留120万元，占采购总额的60%，其中小微企业60万元，占中小企业的50%.
+/// Whose name is a mere word for money names none.
+pub(super) fn named_part<'t>(share: &Share<'t>) -> Option<&'t Token> {
+    let begun = PART_BEGINS.iter().find_map(|word| share.whole.strip_prefix(word)).unwrap_or(share.whole);
+    let name = PART_ENDS.iter().find_map(|word| begun.strip_suffix(word)).unwrap_or(begun);
+    if name.chars().count() < 4 || name.contains("采购") || name.contains("支出") {
+        return None;
+    }
+    let text = share.text;
+    let is_named = |(at, token): &(usize, &'t Token)| {
+        let own = clause(text, token).trim_start_matches("其中");
+        token.kind == FigureKind::Amount
+            && token.range.end <= share.part.range.start
+            && own.contains(name)
+            && !is_moved(text, *at)
+            && !is_last_years(own, None)
+    };
+    let mut found = text.tokens.iter().enumerate().filter(is_named).map(|(_, token)| token);
+    found.next().filter(|_| found.next().is_none())
 }

@@ -140,7 +140,7 @@ fn labelled<'a>(row: &[Entry<'a>]) -> Vec<Labelled<'a>> {
 impl<'a> Funding<'a> {
     /// The money as messages print it.
     pub(super) fn shown(&self) -> String {
-        format!("{} {}", display(self.value, self.value.scale().max(2)), self.unit())
+        format!("{} {}", display(self.value, self.value.normalize().scale().max(2)), self.unit())
     }
 
     pub(super) fn unit(&self) -> &'static str {
@@ -168,7 +168,7 @@ impl<'a> Funding<'a> {
             return None;
         }
         let finding = self.other_sum().map(|sum| {
-            let decimals = telling_decimals(self.value, sum, self.value.scale().max(2));
+            let decimals = telling_decimals(self.value, sum, self.value.normalize().scale().max(2));
             let show = |value| display(value, decimals);
             let difference = self.value.saturating_sub(sum);
             let label = self.label.trim_end_matches([':', '：']);

@@ -23,6 +23,9 @@ const LEAST_NAMES: usize = 2;
 /// Tables that name projects for another reason than their whole money.
 const OTHERS: [&str; 8] = ["采购", "购买服务", "会议", "培训", "资产", "三公", "车辆", "课题"];
 
+/// What the title of a table says whose projects are paid of one kind of money alone.
+const OF_ONE_KIND: [&str; 5] = ["一般公共预算", "财政拨款", "政府性基金", "国有资本", "当年"];
+
 /// A project of a sheet of targets or of a list.
 struct Project<'a> {
     name: String,
@@ -130,8 +133,7 @@ fn held<'a>(
                 (Severity::Warning, message, vec![project.cell.address(), cell.address()])
             }
             Held::Absent if tells_absent => {
-                let table =
-                    format!("表{} {}", list.sheet.schema.number.unwrap_or_default(), list.sheet.schema.short);
+                let table = list.sheet.schema.named();
                 let like = list.alike(project, unit, projects);
                 let message = match &like {
                     Some(row) => format!(
@@ -144,7 +146,10 @@ fn held<'a>(
                         format!("{}列示为 {}，{table}没有这个项目，请核对。", project.named, project.shown)
                     }
                 };
-                let severity = if like.is_some() { Severity::Hint } else { Severity::Warning };
+                // A table of one kind of money need not have every project.
+                let is_of_one_kind = OF_ONE_KIND.iter().any(|word| list.sheet.schema.title.contains(word));
+                let severity =
+                    if like.is_some() || is_of_one_kind { Severity::Hint } else { Severity::Warning };
                 let mut cells = vec![project.cell.address()];
                 cells.extend(like.map(|cell| cell.address()));
                 (severity, message, cells)
@@ -206,14 +211,20 @@ impl<'a> List<'a> {
     /// Its rows as projects: each with the first figure.
     fn projects(&self, unit: MoneyUnit) -> Vec<Project<'a>> {
         let all = self.rows.iter().flat_map(|(name, rows)| rows.iter().map(move |row| (name, row)));
+        let mut known: BTreeSet<(&String, Decimal)> = BTreeSet::new();
         let projects = all.filter_map(|(name, row)| {
             let (cell, value) = *row.first()?;
+            // It may stand once for each of its targets.
+            if !known.insert((name, value)) {
+                return None;
+            }
+            let called = cell.row.row.text(&self.column).trim();
             Some(Project {
                 name: name.clone(),
                 cell,
                 value,
                 in_yuan: unit.in_yuan(),
-                named: name_of_cell(&cell),
+                named: format!("{}“{called} {}”", self.sheet.schema.named(), cell.column.title()),
                 shown: format!("{} {}", display(value, cell.decimals()), unit.label()),
                 other_sum: None,
             })

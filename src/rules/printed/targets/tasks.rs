@@ -184,7 +184,7 @@ impl<'a> Form<'a> {
         (parts, what): (&[Cell<'a>], &str),
     ) -> Finding {
         let off = value.saturating_sub(sum);
-        let decimals = telling_decimals(*value, sum, value.scale().max(2));
+        let decimals = telling_decimals(*value, sum, value.normalize().scale().max(2));
         let name = self.rows.get(at).and_then(|row| row.iter().find(|entry| !entry.text.is_empty()));
         let message = format!(
             "{}（“{}”）列示为 {}，{what}之和为 {}，相差 {}。",
@@ -222,7 +222,7 @@ impl Totals<'_> {
         let message = format!(
             "{}列示各项任务的金额合计为 {}，各表印出的合计没有这个数（{}为 {} {}），请核对。",
             name_of_cell(cell),
-            display(*value, value.scale().max(2)),
+            display(*value, value.normalize().scale().max(2)),
             name_of_cell(other),
             display(*total, other.decimals()),
             self.unit.label()

@@ -1,0 +1,113 @@
+//! A total, or an item above others, that its parts do not give, though another table prints it as well: it is not the sum that
+//! is wrong. Where just one part would mend it by being what another table prints, that part is.
+
+use rust_decimal::Decimal;
+
+use super::rows::Tables;
+use super::{LEAST, Printed, Totals, is_total, name_of_cell};
+use crate::calc::{Book, Cell};
+use crate::model::CellAddress;
+use crate::narrative::called::essence;
+use crate::rules::shown::Shown;
+use crate::rules::verdict::Finding;
+
+/// A finding of a total as it is told when what else is printed is known.
+pub(super) fn told(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: Finding) -> Finding {
+    retold(known, tables, book, &finding).unwrap_or(finding)
+}
+
+fn retold(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: &Finding) -> Option<Finding> {
+    let address = finding.address.as_ref()?;
+    let own = Printed::of(book.cell(address)?)?;
+    let is_whole = is_total(&own.cell.row);
+    let sum = finding.expected.filter(|_| finding.actual == Some(own.value))?;
+    let witness = match is_whole {
+        true => known.elsewhere(own.value, &own.cell).copied(),
+        false => same_item(tables, &own.cell, own.value),
+    };
+    let off = own.value.checked_sub(sum)?;
+    // Its parts stand in its column, or beside it.
+    let is_part = |at: &&CellAddress| {
+        at.table == address.table && (at.column == address.column) != (at.row == address.row)
+    };
+    let parts = finding.cells.iter().filter(is_part).filter_map(|at| book.cell(at)).filter_map(Printed::of);
+    let shown = Shown::of(&own.cell, own.value, sum);
+    let show = |value| shown.say(value);
+    let mut wrong = parts.filter_map(|part| {
+        let right = part.value.checked_add(off).filter(|right| *right > Decimal::ZERO)?;
+        let item = |value| match part.cell.row.row.key() == own.cell.row.row.key() {
+            true => same_name(tables, &part.cell, value),
+            false => same_item(tables, &part.cell, value),
+        };
+        // Below an item it is the same item that shows it: any figure stands somewhere. So it is where nothing shows that the
+        // total is right, and then none may print the part as it is.
+        let is_shown = witness.is_some() || item(part.value).is_none();
+        let of_item = item(right).filter(|_| is_shown);
+        let is_telling = is_whole && witness.is_some() && right >= LEAST;
+        let other = of_item.or_else(|| elsewhere(tables, right, &own.cell).filter(|_| is_telling))?;
+        Some((part, right, other))
+    });
+    let found = wrong.next();
+    match (found.filter(|_| wrong.next().is_none()), witness) {
+        (Some((part, right, other)), witness) => {
+            let also = witness.map(|witness| format!("，{}也是这个数", name_of_cell(&witness)));
+            let message = format!(
+                "{}列示为 {}，应当是 {}，{}就是这个数；{}列示为 {}{}，印出的各分项之和却是 {}。",
+                name_of_cell(&part.cell),
+                show(part.value),
+                show(right),
+                name_of_cell(&other),
+                name_of_cell(&own.cell),
+                show(own.value),
+                also.unwrap_or_default(),
+                show(sum),
+            );
+            let own = [part.cell.address(), other.address(), own.cell.address()];
+            let own = own.into_iter().chain(witness.map(|witness| witness.address()));
+            Some(Finding {
+                message,
+                expected: Some(right),
+                actual: Some(part.value),
+                difference: part.value.checked_sub(right),
+                cells: own.collect(),
+                address: Some(part.cell.address()),
+                cause: None,
+                ..finding.clone()
+            })
+        }
+        (None, Some(witness)) => {
+            let message = format!(
+                "{}{}也是 {}，写错或漏列的应当是某个分项。",
+                finding.message,
+                name_of_cell(&witness),
+                show(own.value)
+            );
+            Some(Finding { message, ..finding.clone() })
+        }
+        (None, None) => None,
+    }
+}
+
+/// The item of another table that a column is called, where it prints a figure.
+fn same_name<'a>(tables: &Tables<'a>, of: &Cell<'_>, value: Decimal) -> Option<Cell<'a>> {
+    let name = essence(of.column.header.last()?);
+    let others = tables.0.iter().filter(|(key, _)| **key != of.row.sheet.schema.key);
+    let rows = others.filter_map(|(_, items)| items.only(items.by_name.get(&name)));
+    rows.flat_map(|called| called.row.cells()).find(|cell| cell.printed() == Some(value))
+}
+
+/// The same item of another table, where it prints a figure.
+fn same_item<'a>(tables: &Tables<'a>, of: &Cell<'_>, value: Decimal) -> Option<Cell<'a>> {
+    let key = &of.row.sheet.schema.key;
+    let own = tables.0.get(key)?.rows.iter().find(|called| called.row.row.key() == of.row.row.key())?;
+    let others = tables.0.iter().filter(|(other, _)| *other != key);
+    let rows = others.filter_map(|(_, items)| items.like(own));
+    rows.flat_map(|called| called.row.cells()).find(|cell| cell.printed() == Some(value))
+}
+
+/// An item of another table that prints a figure.
+fn elsewhere<'a>(tables: &Tables<'a>, value: Decimal, of: &Cell<'_>) -> Option<Cell<'a>> {
+    let others = tables.0.iter().filter(|(key, _)| **key != of.row.sheet.schema.key);
+    let rows = others.flat_map(|(_, items)| &items.rows).filter(|called| !is_total(&called.row));
+    rows.flat_map(|called| called.row.cells()).find(|cell| cell.printed() == Some(value))
+}
