@@ -40,12 +40,14 @@ pub enum OpeningError {
 }
 
 /// What the system says, in our words where it says what happens every day.
-fn words(error: &io::Error) -> String {
+pub(crate) fn words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
             "找不到文件；它可能已被移动、改名或删除".to_owned()
         }
-        io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::IsADirectory => "这是文件夹，不是文件".to_owned(),
+        io::ErrorKind::AlreadyExists => "已经有同名的文件".to_owned(),
         _ => format!("系统报告“{error}”"),
     }
 }

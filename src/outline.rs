@@ -5,8 +5,15 @@ use crate::text::{numeral, squeezed};
 
 /// The most characters that a heading has.
 const LONGEST_HEADING: usize = 40;
+/// The most of one that ends as headings do: the name of a body within it may be long.
+const LONGEST_ENDED: usize = 60;
+/// How headings end.
+const HEADING_ENDS: [&str; 12] =
+    ["说明", "情况", "概况", "职责", "职能", "解释", "安排", "公开", "设置", "构成", "目标", "事项"];
 /// The most that a line has which is no sentence.
 const LONGEST_LINE: usize = 60;
+/// A heading that is shorter than this is not broken over two lines.
+const SHORTEST_BROKEN: usize = 16;
 /// Entries of contents that are shorter are not told from other words.
 const SHORTEST_ENTRY: usize = 3;
 /// How many lines may stand between a heading that the contents do not have and the first sentence below it.
@@ -62,12 +69,41 @@ fn is_listed(line: &str) -> bool {
 /// Whether a line is a heading: numbered, short, without a full stop, and not of a list of contents.
 pub fn is_heading(line: &str) -> bool {
     let text = line.trim();
-    let is_short = text.chars().count() <= LONGEST_HEADING;
+    let is_short = text.chars().count() <= LONGEST_HEADING || is_long_heading(text);
     let is_sentence =
         is_broken_off(text) || text.contains(['。', '；']) || text.ends_with(['，', ',', '：', '、']);
     // 第一部分：概况 has its own; 一、基本支出：指… explains a word.
     let said = number(text).map_or("", |(.., behind)| behind.trim_start_matches([' ', '　', '：', ':']));
     is_short && !is_sentence && !is_listed(text) && !said.is_empty() && !said.contains(['：', ':'])
+}
+
+/// Whether a line that is too long for a heading ends as one, without any comma.
+fn is_long_heading(text: &str) -> bool {
+    text.chars().count() <= LONGEST_ENDED && ends_as_heading(text) && !text.contains(['，', ','])
+}
+
+/// Whether words end as headings do: `…的总体情况说明`, `…情况（详见表3）`.
+pub fn ends_as_heading(text: &str) -> bool {
+    let bare = text.trim_end().trim_end_matches(['。', '：', ':']);
+    let before = bare.ends_with(['）', ')']).then(|| bare.rfind(['（', '('])).flatten();
+    let bare = before.and_then(|at| bare.get(..at)).unwrap_or(bare);
+    HEADING_ENDS.iter().any(|end| bare.ends_with(end))
+}
+
+/// Whether a heading goes on in the next line: it is numbered, has no end yet, and the next line is nothing but that.
+pub fn goes_on_in(heading: &str, next: &str) -> bool {
+    let (heading, next) = (heading.trim(), next.trim());
+    let length = next.chars().count();
+    let stops = ['，', ',', '。', '；', ';', '：', ':'];
+    number(heading).is_some_and(|(level, ..)| level != Level::Part)
+        && heading.chars().count() >= SHORTEST_BROKEN
+        && !ends_as_heading(heading)
+        && !heading.contains(stops)
+        && number(next).is_none()
+        && length * 2 <= LONGEST_HEADING
+        && !next.contains(stops)
+        && ends_as_heading(next)
+        && heading.chars().count() + length <= LONGEST_ENDED
 }
 
 /// Whether a line is a sentence that goes on below: 本年支出5万元，占….
@@ -82,7 +118,8 @@ pub fn unnumbered(heading: &str) -> &str {
 
 /// Whether a line without a number may be a heading: short, and no sentence.
 pub fn may_be_heading(line: &str) -> bool {
-    line.chars().count() <= LONGEST_HEADING && !line.contains(['，', '。', '；', '：', ':', ','])
+    (line.chars().count() <= LONGEST_HEADING || is_long_heading(line))
+        && !line.contains(['，', '。', '；', '：', ':', ','])
 }
 
 /// Whether a line says something, as no heading does.
@@ -175,9 +212,24 @@ mod tests {
             ("三公经费", false),
             ("一、", false),
             ("第一部分：部门概况", true),
+            ("四、关于某州某回族土族自治县某某镇中心卫生院2024年财政拨款收支预算情况的总体说明", true),
+            ("（三）负责全市机关事务管理体制改革和后勤服务社会化工作的组织推动与指导协调以及监督检", false),
             ("一、基本支出：指为保障机构运转", false),
         ] {
             assert_eq!(is_heading(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_goes_on_only_with_its_end() {
+        for (heading, next, expected) in [
+            ("四、关于某自治县某某镇中心卫生院2024年财政拨款收支预", "算情况的总体说明", true),
+            ("四、关于某镇卫生院财政拨款收支预算情况说明", "总体情况", false),
+            ("四、关于某镇卫生院2024年财政拨款收支预算", "五、其他情况说明", false),
+            ("四、机关运行经费", "安排情况", false),
+            ("（一）负责全市机关事务管理体制改革工作的", "组织推动，指导有关情况", false),
+        ] {
+            assert_eq!(goes_on_in(heading, next), expected, "{heading} {next}");
         }
     }
 

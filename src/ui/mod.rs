@@ -1,5 +1,5 @@
-//! The window. It draws what a [`crate::session::Session`] says and hands it what the user does; no
-//! figure is computed and no budget is changed here.
+//! The window. It draws what a [`crate::session::Session`] says and hands it what the user does: an open budget is changed by its
+//! session alone. Budgets that are not open (others to compare, drafts of lines) are computed here, by `calc`.
 //!
 //! Functions that draw end in `_ui`. Every command stands once in `commands`, which feeds menus,
 //! shortcuts and the toolbar.
@@ -21,8 +21,10 @@ use std::rc::Rc;
 
 use eframe::egui;
 
+use crate::codes::Classifications;
+
 pub use dialogs::system::{Answer, Ask, Dialogs, Filter, Kind, NativeDialogs};
-pub use document::{Document, Page};
+pub use document::{Document, Drafts, Look, OpenFile, Page};
 pub use look::amounts::{Showing, Shown};
 pub use look::widths::Widths;
 pub use request::Printing;
@@ -42,7 +44,11 @@ pub struct WindowError(String);
 /// # Errors
 /// Says in Chinese that there is no display, or what else kept the window from opening, and names the
 /// commands that need none.
-pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
+pub fn run(
+    files: Vec<PathBuf>,
+    classifications: Classifications,
+    wrong: Vec<String>,
+) -> Result<(), WindowError> {
     let advice =
         "没有图形界面也可以用命令行：yusuan check 文件.ron（检查）、yusuan show 文件.ron --table 3（看表）。";
     if cfg!(all(unix, not(target_os = "macos")))
@@ -69,10 +75,11 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
         options,
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, Box::new(NativeDialogs), shell::recent::load())
+                .with_classifications(classifications)
                 .with_clipboard(Box::new(NativeClipboard::new()))
                 .with_widths(Widths::load())
                 .with_acceptance(Acceptance::load());
-            app.protect(crate::file::data_folder()).set(look::settings::Settings::load());
+            app.protect(crate::file::data_folder()).set(&context.egui_ctx, look::settings::Settings::load());
             app.end_with(safety::ending::Ending::watch(&context.egui_ctx));
             look::fonts::add_system_fallback(&context.egui_ctx);
             app.tell(wrong.clone());
@@ -86,8 +93,48 @@ pub fn run(files: Vec<PathBuf>, wrong: Vec<String>) -> Result<(), WindowError> {
         if no_opengl && !began.get() {
             look::rendering::start_again_in_software();
         }
-        let reason =
-            if no_opengl { look::rendering::advice(&error) } else { format!("打不开窗口：{error}。") };
+        let reason = if no_opengl {
+            look::rendering::advice(&error)
+        } else {
+            format!("打不开窗口：{}。", without_source(&error.to_string()))
+        };
         WindowError(format!("{reason}{advice}"))
     })
+}
+
+/// What a system reported, without the place in the program's source from which it came.
+fn without_source(error: &str) -> String {
+    let is_source = |word: &str| word.contains(".rs:") || word.contains(".rs\"") || word.contains("/.cargo/");
+    let mut said = String::new();
+    for word in error.split_whitespace() {
+        if !is_source(word) {
+            said.push_str(if said.is_empty() { "" } else { " " });
+            said.push_str(word);
+            continue;
+        }
+        // os error at src/x.rs:7: no compositor.
+        let before = said.trim_end_matches(':').trim_end_matches(" at").len();
+        said.truncate(before);
+        said.push_str(if word.ends_with(':') { ":" } else { "" });
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_source;
+
+    #[test]
+    fn nobody_is_shown_where_in_the_source_something_failed() {
+        for (told, said) in [
+            (
+                "winit EventLoopError: os error at ~/.cargo/registry/src/x/linux/mod.rs:765: no compositor",
+                "winit EventLoopError: os error: no compositor",
+            ),
+            ("os error at linux/mod.rs:765", "os error"),
+            ("no display", "no display"),
+        ] {
+            assert_eq!(without_source(told), said);
+        }
+    }
 }

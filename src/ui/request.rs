@@ -1,6 +1,7 @@
 //! What a panel, a page, the grid or a dialog asks of the window. All of it comes into one queue, in the order in
 //! which it was asked, and is carried out in one place (`shell`). Who asks does not know how it is done.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use eframe::egui::Rect;
 
 use crate::document::{Kind, Options};
-use crate::model::CellAddress;
+use crate::model::{CellAddress, ColumnKey};
 use crate::money::MoneyUnit;
 use crate::narrative::BoundFigure;
 use crate::session::PlannedBlock;
@@ -93,7 +94,7 @@ pub(super) enum Outside {
     KeepMine,
 }
 
-/// A pasted block of which some cells cannot be read.
+/// A pasted block, of which some cells may not be read.
 #[derive(Clone, Debug)]
 pub(super) struct PartlyRead {
     /// What would be entered, and what is refused.
@@ -102,4 +103,10 @@ pub(super) struct PartlyRead {
     pub said: Vec<String>,
     /// The revision of the budget for which it was planned.
     pub revision: u64,
+    /// What the step is called.
+    pub called: &'static str,
+    /// The columns that the block goes into.
+    pub columns: BTreeSet<ColumnKey>,
+    /// The computed cells for which it gives something else than its own lines come to, in words.
+    pub unlike: BTreeMap<CellAddress, String>,
 }

@@ -6,7 +6,7 @@ use eframe::egui::Context;
 use crate::model::{CellAddress, Note, NoteKey};
 use crate::narrative::{BoundFigure, Place, State, binding_key};
 use crate::ui::dialogs::quoting::figures;
-use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
+use crate::ui::dialogs::search_list::{Choice, Chosen, SearchList};
 use crate::ui::document::Document;
 use crate::ui::request::Request;
 
@@ -18,7 +18,7 @@ const MOST_SAME: usize = 6;
 pub(crate) struct Binding {
     key: NoteKey,
     figure: String,
-    chooser: Chooser,
+    chooser: SearchList,
     /// The text for which the list was made.
     made_for: Option<String>,
     /// The cells that are listed; `None` is that it quotes none any more.
@@ -51,7 +51,8 @@ impl Document {
     pub fn next_aside(&self) -> Option<Place> {
         let at = |place: Place| (place.section, place.paragraph);
         let asides = self.session.text_aside();
-        let next = asides.iter().find(|aside| self.read_to.is_none_or(|read| at(aside.place) > at(read)));
+        let next =
+            asides.iter().find(|aside| self.look.read_to.is_none_or(|read| at(aside.place) > at(read)));
         next.or(asides.first()).map(|aside| aside.place)
     }
 }
@@ -63,7 +64,7 @@ impl Binding {
         Self {
             key,
             figure: figure.text.clone(),
-            chooser: Chooser::default(),
+            chooser: SearchList::default(),
             made_for: None,
             cells: Vec::new(),
             choices: Vec::new(),

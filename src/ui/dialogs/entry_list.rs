@@ -10,16 +10,17 @@ use eframe::egui::{Context, Rect};
 use self::offer::{Candidate, List, Offer};
 use crate::model::CellAddress;
 use crate::session::Session;
-use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
+use crate::ui::dialogs::search_list::{Choice, Chosen, SearchList};
 use crate::ui::document::Document;
+use crate::ui::look::held_up::HeldUp;
 
 /// More lines than this are not looked through by eye.
 const MOST: usize = 200;
 
 /// Something being chosen for a cell.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct ListChooser {
-    chooser: Chooser,
+pub(in crate::ui) struct EntryList {
+    chooser: SearchList,
     at: CellAddress,
     /// The other cells that take what is chosen.
     others: Vec<CellAddress>,
@@ -35,16 +36,16 @@ pub(in crate::ui) struct ListChooser {
 
 impl Document {
     /// Begins to choose for the cell under the cursor, if there is a list for it.
-    pub(in crate::ui) fn choose_from_list(&mut self) -> Option<ListChooser> {
+    pub(in crate::ui) fn choose_from_list(&mut self) -> Option<EntryList> {
         let at = self.cursor()?;
         let mut selected = self.selected_cells();
         selected.retain(|cell| cell.column == at.column && *cell != at);
         let beside = self.grid().and_then(|grid| grid.cursor_rect);
-        let chooser = ListChooser::new(&self.session, at, selected, false);
+        let chooser = EntryList::new(&self.session, at, selected, false);
         if chooser.is_none() {
             self.message = Some("此格没有可选的列表；科目，明细的单位、类型、项目、来源可以选择".to_owned());
         }
-        chooser.map(|chooser| ListChooser { beside, ..chooser })
+        chooser.map(|chooser| EntryList { beside, ..chooser })
     }
 
     /// Whether there is a list for the cell under the cursor.
@@ -53,7 +54,7 @@ impl Document {
     }
 }
 
-impl ListChooser {
+impl EntryList {
     /// Begins to choose for a cell of the budget, or of the lines being proposed; `None` where there is no list
     /// for it. What is chosen is written into those of the other cells, too, that have the same list.
     pub(in crate::ui) fn new(
@@ -66,7 +67,7 @@ impl ListChooser {
         let list = offer.list_for(&at)?;
         others.retain(|other| offer.list_for(other).as_ref() == Some(&list));
         Some(Self {
-            chooser: Chooser::default(),
+            chooser: SearchList::guarding(list.noun()),
             at,
             others,
             proposed,
@@ -84,23 +85,24 @@ impl ListChooser {
 }
 
 /// What became of the list in a frame.
-pub(in crate::ui) enum Choosing {
+pub(in crate::ui) enum EntryListEnd {
     /// It stays open.
-    Open(ListChooser),
-    /// It was left without a choice.
-    Left,
-    /// What was chosen, as texts for cells: of the budget, or of the lines being proposed.
-    Chosen(Vec<(CellAddress, String)>),
+    Open(EntryList),
+    /// It was left without a choice, with what had been typed behind a search without a result.
+    Left(HeldUp),
+    /// What was chosen, as texts for cells: of the budget, or of the lines being proposed; and what had been typed behind an
+    /// earlier search without a result.
+    Chosen(Vec<(CellAddress, String)>, HeldUp),
 }
 
-impl ListChooser {
+impl EntryList {
     /// Whether the cell is of the lines being proposed.
     pub(in crate::ui) fn is_proposed(&self) -> bool {
         self.proposed
     }
 
     /// Draws the list. `session` is the budget of its cells.
-    pub(in crate::ui) fn show(mut self, ctx: &Context, session: &Session) -> Choosing {
+    pub(in crate::ui) fn show(mut self, ctx: &Context, session: &Session) -> EntryListEnd {
         let offer = Offer(session);
         if self.made_for.as_ref() != Some(&self.chooser.text) {
             let mut candidates = offer.candidates(&self.at);
@@ -129,14 +131,19 @@ impl ListChooser {
         };
         let hint = "编码、名称或拼音首字母，如 jbgz";
         let at = match self.chooser.ui_at(ctx, self.beside, &name, hint, &self.choices) {
-            Chosen::Not => return Choosing::Open(self),
-            Chosen::Nothing => return Choosing::Left,
+            Chosen::Not => return EntryListEnd::Open(self),
+            Chosen::Nothing => return EntryListEnd::Left(self.chooser.held_up().clone()),
             Chosen::Line(at) => at,
         };
         match self.candidates.get(at) {
-            None => Choosing::Left,
-            Some(candidate) if self.proposed => Choosing::Chosen(candidate.entries.clone()),
-            Some(candidate) => Choosing::Chosen(offer.entries(&self.at, &self.others, candidate)),
+            None => EntryListEnd::Left(HeldUp::default()),
+            Some(candidate) => {
+                let entries = match self.proposed {
+                    true => candidate.entries.clone(),
+                    false => offer.entries(&self.at, &self.others, candidate),
+                };
+                EntryListEnd::Chosen(entries, self.chooser.held_up().clone())
+            }
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Area, Context, Key, Modal, Modifiers, Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::calc::Cell;
-use crate::codes::Classification;
 use crate::model::TableKey;
+use crate::money::{MoneyUnit, parse_amount};
+use crate::schema::ColumnKind;
 use crate::sheet::view::{ColumnOf, Filter, View, is_subject};
 use crate::ui::document::Document;
 use crate::ui::look::primary;
@@ -59,12 +60,23 @@ impl Filtering {
         let section = sheet.schema.sections.get(of.0)?;
         let view = document.view(&key).cloned().unwrap_or_default();
         let filter = view.filters.get(&of).cloned().unwrap_or_default();
-        let mut texts: BTreeMap<String, (usize, Option<String>)> = BTreeMap::new();
+        let mut texts: BTreeMap<String, (usize, usize, Option<String>)> = BTreeMap::new();
         let rows = sheet.rows().filter(|row| row.section_index == of.0 && is_subject(row));
-        for cell in rows.filter_map(|row| row.cell_by(&of.1)) {
-            let (count, name) = texts.entry(cell.text()).or_default();
+        for (at, cell) in rows.filter_map(|row| row.cell_by(&of.1)).enumerate() {
+            let (_, count, name) = texts.entry(cell.text()).or_insert((at, 0, None));
             *count += 1;
             *name = name.take().or_else(|| name_beside(&cell));
+        }
+        // Names stand as in the table, which knows why 三 comes before 七; codes and figures by themselves.
+        let mut texts: Vec<_> = texts.into_iter().collect();
+        match section.column(&of.1).map(|column| column.kind) {
+            Some(ColumnKind::Text) => texts.sort_by_key(|(_, (at, ..))| *at),
+            // What is no figure stands behind those that are; a blank is seen first.
+            Some(kind) if kind.is_number() => texts.sort_by_cached_key(|(text, _)| {
+                let figure = parse_amount(text, MoneyUnit::WanYuan).map_err(drop);
+                (figure, text.clone())
+            }),
+            _ => {}
         }
         Some(Self {
             table: key,
@@ -72,7 +84,7 @@ impl Filtering {
             contains: filter.contains,
             texts: texts
                 .into_iter()
-                .map(|(text, (count, name))| {
+                .map(|(text, (_, count, name))| {
                     let passes = !filter.without.contains(&text);
                     Text { text, name, count, passes }
                 })
@@ -206,7 +218,7 @@ fn name_beside(cell: &Cell<'_>) -> Option<String> {
         return Some(name.to_owned());
     }
     let code = row.text(&cell.column.key);
-    Classification::for_year(row.sheet.year()).lookup(codes.scheme, code).map(|code| code.name.to_string())
+    row.sheet.classification().lookup(codes.scheme, code).map(|code| code.name.to_string())
 }
 
 #[cfg(test)]
@@ -231,12 +243,28 @@ mod tests {
             ("T3", "类", "201", Some("一般公共服务支出")),
             ("T3", "款", "31", None),
         ] {
-            document.page = Page::Table(table.into());
+            document.look.page = Page::Table(table.into());
             let asked = Filtering::of(&document, Some((0, column.into()))).unwrap();
             let listed = asked.texts.iter().find(|one| one.text == text);
             let listed = listed.unwrap_or_else(|| panic!("{table} {column}: {:?}", asked.texts));
             assert_eq!(listed.name.as_deref(), name, "{table} {column} {text}");
         }
+    }
+
+    /// Figures by what they come to, however many digits they have.
+    #[test]
+    fn amounts_are_listed_by_their_size() {
+        let path = Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
+        document.look.page = Page::Table("T13".into());
+        let asked = Filtering::of(&document, Some((0, "合计".into()))).unwrap();
+        let figures: Vec<_> = asked
+            .texts
+            .iter()
+            .filter_map(|one| parse_amount(&one.text, MoneyUnit::WanYuan).unwrap())
+            .collect();
+        assert!(figures.len() > 5 && figures.is_sorted(), "{figures:?}");
     }
 
     /// Totals stay in sight whatever is chosen, so they are none of what there is to choose.
@@ -246,7 +274,7 @@ mod tests {
         let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
         let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
         let key = TableKey::from("T13");
-        document.page = Page::Table(key.clone());
+        document.look.page = Page::Table(key.clone());
         let free = {
             let book = document.book();
             book.sheet(&key).unwrap().rows().filter(|row| row.shape.level().is_some()).count()

@@ -34,9 +34,9 @@ impl FormatChoice {
     pub(crate) fn of(document: &Document, formats: &Formats) -> Self {
         let now = document.session.format().id.clone();
         let words = |id: &str| {
-            let fit = document.fits.iter().find(|fit| fit.format == id);
+            let fit = document.file.fits.iter().find(|fit| fit.format == id);
             fit.map_or_else(
-                || if document.fits.len() > 1 { "读不出表" } else { "没有试过" }.to_owned(),
+                || if document.file.fits.len() > 1 { "读不出表" } else { "没有试过" }.to_owned(),
                 Fit::words,
             )
         };

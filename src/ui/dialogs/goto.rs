@@ -5,12 +5,14 @@ use eframe::egui::Context;
 use rustc_hash::FxHashMap;
 
 use crate::calc::{Sheet, SheetRow};
-use crate::model::{CellAddress, TableKey};
-use crate::schema::{ColumnKind, TableSchema};
+use crate::model::{CellAddress, Coverage, KindKey, NoteKind, TableKey};
+use crate::schema::{ColumnKind, Layout, TableSchema};
 use crate::text::fold;
-use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
+use crate::ui::commands::{Command, entry_of};
+use crate::ui::dialogs::search_list::{Choice, Chosen, SearchList};
 use crate::ui::dialogs::sounds::finds;
 use crate::ui::document::{Document, NARRATIVE, Page};
+use crate::ui::look::adding::added_in_words;
 
 /// More places than these are not listed.
 const MOST: usize = 60;
@@ -19,14 +21,16 @@ const MOST: usize = 60;
 #[derive(Clone, Debug, PartialEq)]
 enum Target {
     Table(TableKey),
-    Narrative,
+    Page(Page),
     Cell(CellAddress),
+    /// A part of a table that has no row yet: one of a kind is added there.
+    Begin(TableKey, KindKey),
 }
 
 /// The list, while it is open.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Goto {
-    chooser: Chooser,
+    chooser: SearchList,
     /// The text for which the list was made.
     made_for: Option<String>,
     targets: Vec<Target>,
@@ -46,9 +50,13 @@ impl Goto {
             Chosen::Not => return Some(self),
             Chosen::Nothing => {}
             Chosen::Line(at) => match self.targets.get(at) {
-                Some(Target::Table(key)) => document.page = Page::Table(key.clone()),
-                Some(Target::Narrative) => document.page = Page::Narrative,
+                Some(Target::Table(key)) => document.look.page = Page::Table(key.clone()),
+                Some(Target::Page(page)) => document.look.page = page.clone(),
                 Some(Target::Cell(cell)) => document.jump(cell),
+                Some(Target::Begin(key, kind)) => {
+                    document.look.page = Page::Table(key.clone());
+                    document.add_row(kind);
+                }
                 None => {}
             },
         }
@@ -72,21 +80,73 @@ fn targets(document: &Document, typed: &str) -> Vec<(Target, Choice)> {
     for schema in document.session.format().tables.iter().filter(|table| names_table(table, &typed, false)) {
         found.push((Target::Table(schema.key.clone()), table_choice(schema)));
     }
-    if !document.session.budget().narrative.is_empty() && finds(&typed, NARRATIVE) {
-        let choice = Choice { title: NARRATIVE.to_owned(), detail: "说明".to_owned(), disabled: false };
-        found.push((Target::Narrative, choice));
-    }
+    // What is spelled out is meant; what only sounds so may be a row as well, and rows are what is mostly gone to.
+    let is_meant = |page: &Page, title: &str| {
+        *page == Page::Narrative || !typed.is_empty() && fold(title).contains(&typed)
+    };
+    let pages = pages(document).into_iter().filter(|(_, title)| finds(&typed, title));
+    let (meant, others): (Vec<_>, Vec<_>) = pages.partition(|(page, title)| is_meant(page, title));
+    found.extend(meant.into_iter().map(of_page));
     if !typed.is_empty() {
         let mut wanted = Wanted::new(&typed, true);
         let here = |sheet: &Sheet<'_>| Some(&sheet.schema.key) == shown.as_ref();
         for sheet in book.sheets().filter(|sheet| here(sheet)) {
             rows(&sheet, &mut wanted, "", document, &mut found);
+            parts_without_rows(&sheet, &typed, &mut found);
         }
         for sheet in book.sheets().filter(|sheet| !here(sheet)) {
             rows(&sheet, &mut wanted, "", document, &mut found);
+            parts_without_rows(&sheet, &typed, &mut found);
         }
     }
+    found.extend(others.into_iter().map(of_page));
     found
+}
+
+/// Parts of a table below each other that have no row: what is typed is found in their titles.
+fn parts_without_rows(sheet: &Sheet<'_>, typed: &str, found: &mut Vec<(Target, Choice)>) {
+    let is_there = sheet.coverage() != Coverage::Absent && !sheet.is_derived;
+    if !is_there || sheet.schema.layout != Layout::Stacked || found.len() >= MOST {
+        return;
+    }
+    for (at, section) in sheet.schema.sections.iter().enumerate() {
+        let is_meant = !section.title.is_empty() && finds(typed, &section.title);
+        let has_rows = || sheet.rows().any(|row| row.section_index == at);
+        let kind = section.kinds_after(None).first().map(|free| free.kind.clone());
+        if let Some(kind) = kind.filter(|_| is_meant && !has_rows()) {
+            let title = format!("{}　还没有行，{}", section.title, added_in_words(&kind, 1));
+            let detail = sheet.schema.short.clone();
+            found.push((
+                Target::Begin(sheet.schema.key.clone(), kind),
+                Choice { title, detail, disabled: false },
+            ));
+        }
+    }
+}
+
+fn of_page((page, title): (Page, &'static str)) -> (Target, Choice) {
+    let detail = if page == Page::Narrative { "说明" } else { "页" };
+    (Target::Page(page), Choice { title: title.to_owned(), detail: detail.to_owned(), disabled: false })
+}
+
+/// The pages beside the tables that the budget has, by what they are called on the left and in the menus.
+fn pages(document: &Document) -> Vec<(Page, &'static str)> {
+    let budget = document.session.budget();
+    let title = |command| entry_of(command).map_or("", |entry| entry.title.trim_end_matches('…'));
+    let has_notices =
+        !document.file.notices.is_empty() || budget.notes.keys().any(|key| key.kind == NoteKind::Import);
+    let asked = [
+        (!budget.narrative.is_empty(), Page::Narrative, NARRATIVE),
+        (has_notices, Page::Notices, "读入时的说明"),
+        (!budget.unplaced.is_empty(), Page::Unplaced, "未归位的文字"),
+        (document.has_standards(), Page::Reckoning, title(Command::Reckon)),
+        (true, Page::Comments, title(Command::ListComments)),
+        (true, Page::Proposals, title(Command::Propose)),
+        (true, Page::Reconcile, title(Command::Reconcile)),
+        (true, Page::Printing, title(Command::PrintPreview)),
+        (true, Page::Rules, title(Command::EditRules)),
+    ];
+    asked.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, page, title)| (page, title)).collect()
 }
 
 /// Whether a text means a table: by key, number or name; by part of its name where it need not be the whole.
@@ -103,7 +163,7 @@ fn names_table(schema: &TableSchema, text: &str, whole: bool) -> bool {
 }
 
 fn table_choice(schema: &TableSchema) -> Choice {
-    let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
+    let number = schema.numbered().map(|number| format!("{number}　")).unwrap_or_default();
     Choice { title: format!("{number}{}", schema.title), detail: "表".to_owned(), disabled: false }
 }
 
@@ -221,10 +281,17 @@ mod tests {
         let [document, without] = [loaded.budget, without]
             .map(|budget| Document::new(Session::new(budget, loaded.format.clone()), None));
         for typed in ["", "说明", "预算情况说明", "qksm"] {
-            let leads = |document| targets(document, typed).iter().any(|(to, _)| *to == Target::Narrative);
+            let leads = |document| {
+                targets(document, typed).iter().any(|(to, _)| *to == Target::Page(Page::Narrative))
+            };
             assert!(leads(&document), "{typed}");
             assert!(!leads(&without), "{typed}");
         }
-        assert!(targets(&document, "三公").iter().all(|(to, _)| *to != Target::Narrative));
+        // Pages that stand on the left or in a menu are found as well.
+        for (typed, page) in [("自定", Page::Rules), ("批注", Page::Comments), ("dyyl", Page::Printing)] {
+            let found = targets(&document, typed);
+            assert!(found.iter().any(|(to, _)| *to == Target::Page(page.clone())), "{typed}");
+        }
+        assert!(targets(&document, "三公").iter().all(|(to, _)| *to != Target::Page(Page::Narrative)));
     }
 }

@@ -3,7 +3,11 @@
 
 use eframe::egui::{self, Context, Key, Label, Modal, RichText};
 
+use crate::calc::Cell;
 use crate::document::{Options, describe, unanswered};
+use crate::narrative::open_in_words;
+use crate::schema::{ColumnKind, Severity};
+use crate::session::Passage;
 use crate::text::visible;
 use crate::ui::document::Document;
 use crate::ui::look::primary;
@@ -19,8 +23,24 @@ const LISTED: usize = 200;
 pub(crate) struct HandingIn {
     /// Unanswered errors: their positions among the findings, and their words.
     open: Vec<(usize, String)>,
-    /// What of the documents wants looking at.
+    /// Whether no amount was entered in any table.
+    is_blank: bool,
+    /// How many warnings and hints stand open besides: they do not keep it from being handed in.
+    besides: [usize; 2],
+    /// Places of the text that nobody has filled in, with where they stand.
+    blanks: Vec<(Passage, String)>,
+    /// What else of the documents wants looking at.
     remarks: Vec<String>,
+}
+
+/// Whether a budget has no amount in any table that is printed: standards and head-counts are none.
+fn is_blank(document: &Document) -> bool {
+    let book = document.session.book();
+    let has_amount = |cell: &Cell<'_>| {
+        cell.column.kind == ColumnKind::Amount && cell.number().is_some_and(|number| !number.is_zero())
+    };
+    let mut printed = book.sheets().filter(|sheet| sheet.schema.number.is_some());
+    !printed.any(|sheet| sheet.rows().any(|row| row.cells().any(|cell| has_amount(&cell))))
 }
 
 impl HandingIn {
@@ -31,13 +51,23 @@ impl HandingIn {
         }
         document.follow_text();
         let open = unanswered(&document.session).map(|(at, finding)| (at, finding.message)).collect();
-        let remarks = describe(&document.session, &Options::default()).remarks;
-        Some(Self { open, remarks })
+        let count = |severity| {
+            let listed = document.session.verdicts().findings().listed();
+            listed.iter().filter(|one| one.is_open() && one.found.severity == severity).count()
+        };
+        let besides = [Severity::Warning, Severity::Hint].map(count);
+        let mut remarks = describe(&document.session, &Options::default()).remarks;
+        let blanks = document.blanks_in_words();
+        if let Some(told) = open_in_words(document.session.budget()).filter(|_| !blanks.is_empty()) {
+            remarks.retain(|remark| *remark != told);
+        }
+        Some(Self { open, is_blank: is_blank(document), besides, blanks, remarks })
     }
 
     /// Draws it; what it is, as long as it stays open.
     pub(crate) fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let (mut chosen, mut done, mut closed, mut wrote) = (None, false, false, false);
+        let mut blank = None;
         Modal::new(egui::Id::unique("handing in")).show(ctx, |ui| {
             room::width(ui, 560.0);
             ui.heading("报送打包");
@@ -48,6 +78,12 @@ impl HandingIn {
                 ui.add_space(6.0);
                 ui.scope(|ui| {
                     ui.set_min_width(540.0);
+                    if self.is_blank {
+                        let colour = style::severity_colour(Severity::Error, ui.visuals());
+                        let said = "这份预算里还没有录入一个金额，打出来的包里是空表。请先录入各表的数（按明细编制的，录入预算明细），或打开要报送的那一份。";
+                        ui.add(Label::new(RichText::new(said).color(colour)).wrap());
+                        ui.add_space(6.0);
+                    }
                     if self.open.is_empty() {
                         ui.label("没有留着没改、也没说明理由的错误。");
                     } else {
@@ -65,6 +101,21 @@ impl HandingIn {
                         }
                         if self.open.len() > LISTED {
                             ui.label(format!("……还有 {} 个", self.open.len() - LISTED));
+                        }
+                    }
+                    let [warnings, hints] = self.besides;
+                    let counts = [("警告", warnings), ("提示", hints)].into_iter().filter(|(_, count)| *count > 0);
+                    let counts: Vec<String> = counts.map(|(name, count)| format!("{name} {count}")).collect();
+                    if !counts.is_empty() {
+                        ui.label(format!("另有{}，不妨碍打包，写进清单。", counts.join("、")));
+                    }
+                    if !self.blanks.is_empty() {
+                        ui.add_space(6.0);
+                        ui.label(format!("说明文字里有 {} 处没有填写，点一条去填：", self.blanks.len()));
+                        for (at, said) in self.blanks.iter().take(LISTED) {
+                            if ui.link(visible(said)).clicked() {
+                                blank = Some(*at);
+                            }
                         }
                     }
                     if !self.remarks.is_empty() {
@@ -90,6 +141,10 @@ impl HandingIn {
         });
         if let Some(finding) = chosen {
             document.choose_finding(finding);
+            return None;
+        }
+        if let Some(at) = blank {
+            document.show_passage(at);
             return None;
         }
         if wrote {

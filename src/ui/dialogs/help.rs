@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use eframe::egui::{self, Context, Grid, Key, Modal, RichText, ScrollArea, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
-use crate::codes::{Classification, Scheme};
+use crate::codes::Scheme;
 use crate::schema::Formats;
 use crate::ui::commands::{self, Menu};
 use crate::ui::look::style;
@@ -179,7 +179,7 @@ fn about_ui(ui: &mut Ui, formats: &Formats) {
     }
     ui.add_space(8.0);
     ui.label(RichText::new("科目表").font(style::strong()));
-    let lists = Classification::for_year(i32::MAX);
+    let lists = formats.classifications().latest();
     for scheme in Scheme::ALL {
         ui.label(format!("{}：{}，{} 条", scheme.title(), lists.origin(scheme), lists.codes(scheme).count()));
     }

@@ -40,12 +40,14 @@ impl UnitMerge {
         let session = &document.session;
         let unit = file::load(path, formats).map_err(|error| error.to_string())?;
         let (format, before) = (session.format(), session.budget());
-        let from = Version { budget: before, extras: &document.extras };
+        let from = Version { budget: before, extras: &document.file.extras };
         let unit = Version { budget: &unit.budget, extras: &unit.extras };
         let taken = take_in_unit(format, from, unit).map_err(|error| error.to_string())?;
         if taken.step.edits.is_empty() {
-            let left = left_in_words(&taken).map(|left| format!("；{left}")).unwrap_or_default();
-            document.message = Some(format!("{}：没有变化{left}", taken.step.label));
+            let more: Vec<String> =
+                doubts_in_words(&taken).into_iter().chain(left_in_words(&taken)).collect();
+            let more = more.iter().map(|more| format!("；{more}")).collect::<String>();
+            document.message = Some(format!("{}：没有变化{more}", taken.step.label));
             return Ok(None);
         }
         let mut after = before.clone();
@@ -73,9 +75,10 @@ impl UnitMerge {
             document.message = Some(format!("没有汇入 {}", self.file));
             return None;
         }
-        let said = format!("{}：{} 处改动，可以撤销", self.taken.step.label, self.changes.len());
+        let doubts = doubts_in_words(&self.taken).map(|doubts| format!("；{doubts}")).unwrap_or_default();
+        let said = format!("{}：{} 处改动，可以撤销{doubts}", self.taken.step.label, self.changes.len());
         if document.apply(Ok(self.taken.step)) {
-            document.extras = self.taken.extras;
+            document.file.extras = self.taken.extras;
             document.message = Some(said);
         }
         None
@@ -84,11 +87,20 @@ impl UnitMerge {
 
 /// What of the unit's file is not taken in.
 fn left_in_words(taken: &TakenIn) -> Option<String> {
-    const MOST: usize = 8;
-    let (shown, more) = taken.left.split_at(taken.left.len().min(MOST));
-    let shown: Vec<String> = shown.iter().map(|left| visible(left).into_owned()).collect();
+    listed(&taken.left, 8).map(|left| format!("单位文件里不随明细带入的：{left}"))
+}
+
+/// What of it wants looking at.
+fn doubts_in_words(taken: &TakenIn) -> Option<String> {
+    listed(&taken.doubts, 3).map(|doubts| format!("请核对：{doubts}"))
+}
+
+/// So many of these, and how many more there are.
+fn listed(all: &[String], most: usize) -> Option<String> {
+    let (shown, more) = all.split_at(all.len().min(most));
+    let shown: Vec<String> = shown.iter().map(|one| visible(one).into_owned()).collect();
     let more = if more.is_empty() { String::new() } else { format!("；另有 {} 项", more.len()) };
-    (!shown.is_empty()).then(|| format!("单位文件里不随明细带入的：{}{more}", shown.join("；")))
+    (!shown.is_empty()).then(|| format!("{}{more}", shown.join("；")))
 }
 
 /// Asks about one file; whether it was agreed to, once that was said.
@@ -103,8 +115,17 @@ fn ask_ui(ctx: &Context, asked: &UnitMerge, decimals: u32) -> Option<bool> {
                 asked.file,
                 asked.changes.len()
             ));
+            for sum in &asked.taken.sums {
+                let text = RichText::new(sum.in_words(decimals));
+                let colour = style::severity_colour(crate::schema::Severity::Warning, ui.visuals());
+                ui.label(if sum.is_less() { text.color(colour) } else { text });
+            }
             ui.add_space(6.0);
             preview::list_ui(ui, &asked.changes, "现在");
+            if let Some(doubts) = doubts_in_words(&asked.taken) {
+                let colour = style::severity_colour(crate::schema::Severity::Warning, ui.visuals());
+                ui.label(RichText::new(doubts).color(colour));
+            }
             if let Some(left) = left_in_words(&asked.taken) {
                 ui.label(left);
             }

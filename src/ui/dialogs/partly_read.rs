@@ -3,6 +3,7 @@
 
 use eframe::egui::{self, Context, Grid, Modal, RichText};
 
+use crate::session::RefusedEntry;
 use crate::ui::document::Document;
 use crate::ui::look::primary;
 use crate::ui::look::room;
@@ -17,16 +18,16 @@ impl PartlyReadQuestion {
     pub(crate) fn show(self, ctx: &Context, document: &mut Document) -> Option<Self> {
         let pasting = &self.0;
         if pasting.revision != document.session.revision() {
-            document.message = Some("粘贴没有进行：预算在此期间有了改动；请再粘贴一次".to_owned());
+            document.message = Some(format!("{}没有进行：预算在此期间有了改动；请再做一次", pasting.called));
             return None;
         }
         let (mut rest, mut nothing) = (false, false);
         Modal::new(egui::Id::unique("refused")).show(ctx, |ui| {
             room::width(ui, 560.0);
             let refused = &pasting.planned.refused;
-            ui.heading(format!("有 {} 格读不出来", refused.len()));
+            ui.heading(format!("有 {}", RefusedEntry::counted(refused)));
             room::body(ui, |ui| {
-                ui.label("“其余照录”录入读得出来的各格，下面这些留着不动；可以一次撤销。");
+                ui.label("“其余照录”录入其余各格，下面这些留着不动；可以一次撤销。");
                 ui.add_space(8.0);
                 ui.scope(|ui| {
                     Grid::new("refused cells").num_columns(3).striped(true).show(ui, |ui| {
@@ -46,11 +47,11 @@ impl PartlyReadQuestion {
             });
         });
         if rest {
-            document.take_pasted(self.0.planned, &self.0.said);
+            document.take_pasted(self.0);
             return None;
         }
         if nothing {
-            document.message = Some("没有粘贴任何数据".to_owned());
+            document.message = Some(format!("没有{}任何数据", self.0.called));
             return None;
         }
         Some(self)

@@ -1,7 +1,7 @@
 //! What differs between two states of one budget, line by line, for somebody who must decide which of
 //! them to keep. It decides nothing and changes nothing.
 
-use eframe::egui::{Grid, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::calc::Book;
 use crate::compare;
@@ -24,6 +24,12 @@ pub(crate) struct Change {
 
 /// More are not shown.
 const MOST: usize = 2000;
+
+/// How high the list is at most.
+const LIST: f32 = 320.0;
+
+/// However narrow the window, so wide is a column.
+const LEAST_COLUMN: f32 = 90.0;
 
 /// What makes `after` of `before`, both opened in the same format.
 pub(crate) fn changes(before: &Book<'_>, after: &Book<'_>) -> Vec<Change> {
@@ -156,19 +162,29 @@ fn content(row: RowView<'_>, book: &Book<'_>) -> String {
     row.cells().values().map(|value| shown(Some(value), book)).collect::<Vec<_>>().join("，")
 }
 
-/// Draws the list: place, before, after; `before` is what the state before is called.
+/// Draws the list: place, before, after; `before` is what the state before is called. What is too long for its column goes on
+/// in the next line: nothing of a change is beyond the edge.
 pub(crate) fn list_ui(ui: &mut Ui, changes: &[Change], before: &str) {
     let palette = style::palette(ui.visuals());
-    ScrollArea::both().id_salt("changes").max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
-        Grid::new("changes").num_columns(3).striped(true).show(ui, |ui| {
+    let area = ScrollArea::vertical().id_salt("changes").max_height(LIST).auto_shrink([false, true]);
+    area.show(ui, |ui| {
+        let gap = ui.spacing().item_spacing.x;
+        let column = ((ui.available_width() - 2.0 * gap) / 3.0).max(LEAST_COLUMN);
+        let cell = |ui: &mut Ui, text: RichText| {
+            ui.allocate_ui_with_layout(vec2(column, 0.0), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(column);
+                ui.add(Label::new(text).wrap());
+            });
+        };
+        Grid::new("changes").num_columns(3).spacing([gap, 4.0]).striped(true).show(ui, |ui| {
             for heading in ["位置", before, "改为"] {
-                ui.label(RichText::new(heading).color(palette.faint));
+                cell(ui, RichText::new(heading).color(palette.faint));
             }
             ui.end_row();
             for change in changes.iter().take(MOST) {
-                ui.label(&change.place);
-                ui.label(RichText::new(&change.before).color(palette.faint));
-                ui.label(RichText::new(&change.after).color(palette.involved));
+                cell(ui, RichText::new(&change.place));
+                cell(ui, RichText::new(&change.before).color(palette.faint));
+                cell(ui, RichText::new(&change.after).color(palette.involved));
                 ui.end_row();
             }
         });

@@ -9,7 +9,7 @@ use crate::money;
 use crate::schema::ColumnKind;
 use crate::text::fold;
 use crate::ui::dialogs::goto::Wanted;
-use crate::ui::dialogs::search_list::{Choice, Chooser, Chosen};
+use crate::ui::dialogs::search_list::{Choice, Chosen, SearchList};
 use crate::ui::document::Document;
 use crate::ui::table::turns::Turns;
 
@@ -19,7 +19,7 @@ const MOST: usize = 60;
 /// The list, while it is open.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Quoting {
-    chooser: Chooser,
+    chooser: SearchList,
     /// The text for which the list was made.
     made_for: Option<String>,
     /// What would be written, and which cell it quotes.
@@ -40,7 +40,7 @@ impl Quoting {
             // The sign itself, typed twice: it is the text's, as is all that has come here behind it.
             Chosen::Not if self.chooser.text.starts_with(['=', '＝']) => {
                 let mut typed = self.chooser.text.chars().map(String::from);
-                if let (Some(writing), Some(sign)) = (&mut document.writing, typed.next()) {
+                if let (Some(writing), Some(sign)) = (&mut document.drafts.writing, typed.next()) {
                     writing.insert(&sign);
                 }
                 // It waits until the text has the keyboard.
@@ -53,7 +53,7 @@ impl Quoting {
             Chosen::Nothing => None,
             Chosen::Line(at) => self.figures.get(at).cloned(),
         };
-        if let Some(writing) = &mut document.writing {
+        if let Some(writing) = &mut document.drafts.writing {
             match figure {
                 Some((text, cell)) => writing.quote(text, cell),
                 // The keyboard goes back to where it was.
@@ -73,7 +73,7 @@ pub(super) fn figures(document: &Document, typed: &str) -> Vec<((String, CellAdd
     }
     let typed = fold(typed.trim());
     if typed.is_empty() {
-        let last = document.last_cell.as_ref().and_then(|last| book.cell(last));
+        let last = document.look.last_cell.as_ref().and_then(|last| book.cell(last));
         return last.iter().filter_map(|cell| figure(document, cell, "刚才选中的　")).collect();
     }
     let amount = money::parse_amount(&typed, document.session.format().unit).ok().flatten();

@@ -2,11 +2,13 @@
 //! this. What is listed and what choosing does is for the caller.
 
 use eframe::egui::{
-    self, Align, Align2, Area, Color32, Context, Event, Id, Key, Label, Layout, Modal, Modifiers, Pos2, Rect,
-    RichText, ScrollArea, Sense, TextEdit, UiBuilder, WidgetInfo, vec2,
+    self, Align, Align2, Area, Color32, Context, Event, Id, ImeEvent, Key, Label, Layout, Modal, Modifiers,
+    Pos2, Rect, RichText, ScrollArea, Sense, TextEdit, UiBuilder, WidgetInfo, vec2,
 };
 
-use crate::ui::look::{lines, style};
+use crate::schema::Severity;
+use crate::ui::look::held_up::HeldUp;
+use crate::ui::look::{focus, lines, style};
 
 const ROW_HEIGHT: f32 = 26.0;
 /// What stands above the lines takes so much, and the frame around all.
@@ -19,11 +21,19 @@ const MOST_LINES: usize = 14;
 
 /// The text typed and the line chosen.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Chooser {
+pub(crate) struct SearchList {
     /// What has been typed.
     pub text: String,
     at: usize,
     reveal: bool,
+    /// Whether Enter was pressed where nothing was found.
+    begins_anew: bool,
+    /// Of what one chooses, where what is typed behind a search without a result is meant for other cells.
+    guards: Option<&'static str>,
+    /// Whether nothing more is taken until one has seen to what was searched for.
+    stopped: bool,
+    /// What was typed since, which is taken nowhere.
+    behind: HeldUp,
     /// The most lines that there were: the list keeps its height while it is narrowed down.
     most: usize,
 }
@@ -50,7 +60,18 @@ pub(crate) enum Chosen {
     Line(usize),
 }
 
-impl Chooser {
+impl SearchList {
+    /// A list that stands in the way of what is typed on into cells: where nothing is found, Enter says so, and what follows
+    /// without a look is held up. `of` is what one chooses.
+    pub(crate) fn guarding(of: &'static str) -> Self {
+        Self { guards: Some(of), ..Self::default() }
+    }
+
+    /// What was typed behind a search without a result.
+    pub(crate) fn held_up(&self) -> &HeldUp {
+        &self.behind
+    }
+
     /// Draws it over the window. `name` is what it is, `hint` what to type.
     pub(crate) fn ui(&mut self, ctx: &Context, name: &str, hint: &str, choices: &[Choice]) -> Chosen {
         self.ui_at(ctx, None, name, hint, choices)
@@ -87,6 +108,13 @@ impl Chooser {
             if !field.has_focus() {
                 field.request_focus();
             }
+            // Nothing was found: what is typed next is another search, not more of this one.
+            if std::mem::take(&mut self.begins_anew) {
+                focus::select_all(ui.ctx(), field.id);
+            }
+            if field.clicked() {
+                self.stopped = false;
+            }
             if field.changed() {
                 self.at = 0;
                 self.reveal = true;
@@ -99,9 +127,13 @@ impl Chooser {
                     ui.add_space(4.0);
                     let said = match self.text.trim().is_empty() {
                         true => format!("请输入{hint}"),
-                        false => "没有找到".to_owned(),
+                        false => self.nothing_found(),
                     };
-                    ui.add(Label::new(RichText::new(said).color(style::palette(ui.visuals()).faint)).wrap());
+                    let colour = match self.stopped {
+                        true => style::severity_colour(Severity::Error, ui.visuals()),
+                        false => style::palette(ui.visuals()).faint,
+                    };
+                    ui.add(Label::new(RichText::new(said).color(colour)).wrap());
                 }
                 for (at, choice) in choices.iter().enumerate() {
                     let response = line_ui(ui, choice, at == self.at);
@@ -120,8 +152,63 @@ impl Chooser {
         chosen
     }
 
+    /// What is said where nothing is found, and what to do once more is held up.
+    fn nothing_found(&self) -> String {
+        let Some(of) = self.guards else {
+            return "没有找到".to_owned();
+        };
+        let said = format!("没有匹配“{}”的{of}", self.text.trim());
+        match (self.stopped, self.behind.named()) {
+            (false, _) => said,
+            (true, None) => format!("{said}，没有录入。退格重找，Esc 放弃"),
+            (true, Some(behind)) => {
+                format!("{said}，没有录入；其后输入的{behind}也没有录入。退格重找，Esc 放弃")
+            }
+        }
+    }
+
+    /// Takes what is typed behind a search without a result out of what the field gets, until a key changes what is searched
+    /// for.
+    fn hold_up(&mut self, ctx: &Context) {
+        let (stopped, behind) = (&mut self.stopped, &mut self.behind);
+        ctx.input_mut(|input| {
+            input.events.retain(|event| {
+                match event {
+                    _ if !*stopped => return true,
+                    Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => behind.push(text),
+                    Event::Ime(_) => {}
+                    Event::Key { key: Key::Enter, pressed: true, .. } => behind.end_entry(),
+                    Event::Key { key: Key::Tab, pressed: true, .. } => {
+                        behind.end_entry();
+                        behind.turn_right();
+                    }
+                    Event::Key { key, pressed: true, .. } => {
+                        let is_seen_to = matches!(
+                            key,
+                            Key::Backspace
+                                | Key::Delete
+                                | Key::ArrowLeft
+                                | Key::ArrowRight
+                                | Key::Home
+                                | Key::End
+                        );
+                        *stopped &= !is_seen_to;
+                        return true;
+                    }
+                    Event::Paste(_) | Event::Cut => {
+                        *stopped = false;
+                        return true;
+                    }
+                    _ => return true,
+                }
+                false
+            });
+        });
+    }
+
     /// Reads the keys that move along the lines, choose and leave.
     fn keys(&mut self, ctx: &Context, choices: &[Choice]) -> Chosen {
+        self.hold_up(ctx);
         let composing = ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Ime(_))));
         if composing {
             return Chosen::Not;
@@ -134,8 +221,13 @@ impl Chooser {
             }
             let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
             if pressed(Key::Escape) {
-                Chosen::Nothing
-            } else if pressed(Key::Enter) && choices.get(self.at).is_some_and(|choice| !choice.disabled) {
+                return Chosen::Nothing;
+            }
+            let is_entered = pressed(Key::Enter);
+            let is_in_vain = is_entered && choices.is_empty();
+            self.begins_anew |= is_in_vain;
+            self.stopped |= is_in_vain && self.guards.is_some() && !self.text.trim().is_empty();
+            if is_entered && choices.get(self.at).is_some_and(|choice| !choice.disabled) {
                 Chosen::Line(self.at)
             } else {
                 Chosen::Not

@@ -54,7 +54,7 @@ impl Waiving {
         let revision = session.revision();
         let by = if before.by.is_empty() { document.signed_by() } else { before.by };
         // What was being written when the program ended is gone on with.
-        let reason = document.asides.get(&aside).cloned().unwrap_or(before.text);
+        let reason = document.drafts.asides.get(&aside).cloned().unwrap_or(before.text);
         Some(Self { finding, revision, aside, reason, by })
     }
 

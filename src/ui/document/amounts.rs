@@ -50,18 +50,18 @@ impl Document {
         self.settle_unit();
         let precision = showing.precision(self.session.book().precision());
         self.session.type_in(precision.unit);
-        let mut changed = self.showing != showing;
-        self.showing = showing;
+        let mut changed = self.look.showing != showing;
+        self.look.showing = showing;
         if showing.balanced {
-            changed |= self.balancing.receive();
-            let of = (self.session.revision(), precision, self.unit.clone());
-            if self.balancing.done.as_ref().is_none_or(|(known, _)| *known != of) {
+            changed |= self.cache.balancing.receive();
+            let of = (self.session.revision(), precision, self.look.unit.clone());
+            if self.cache.balancing.done.as_ref().is_none_or(|(known, _)| *known != of) {
                 changed = true;
-                self.balancing.done = None;
+                self.cache.balancing.done = None;
                 self.balance(of, context);
             }
         } else {
-            self.balancing = Balancing::default();
+            self.cache.balancing = Balancing::default();
         }
         if changed {
             self.look_changed();
@@ -70,12 +70,12 @@ impl Document {
 
     /// Amounts as they are shown.
     pub fn shown(&self) -> Shown<'_> {
-        Shown::new(self.showing, &self.session.book(), self.balancing.done())
+        Shown::new(self.look.showing, &self.session.book(), self.cache.balancing.done())
     }
 
     /// The rounding that is shown, if amounts are balanced and it is at hand.
     pub fn balanced(&self) -> Option<&Balanced> {
-        self.balancing.done()
+        self.cache.balancing.done()
     }
 
     /// Balances the present state: at once where that is quick, else beside the window, one after the other.
@@ -83,10 +83,10 @@ impl Document {
         let rows = self.session.budget().tables.values().map(|table| table.rows().len()).sum::<usize>();
         if rows <= AT_ONCE {
             let balanced = Balanced::compute(&self.book(), of.1);
-            self.balancing.done = Some((of, balanced));
+            self.cache.balancing.done = Some((of, balanced));
             return;
         }
-        if self.balancing.awaited.is_some() {
+        if self.cache.balancing.awaited.is_some() {
             return;
         }
         let (sender, awaited) = channel();
@@ -100,6 +100,6 @@ impl Document {
             drop(sender.send(Balanced::compute(&book, precision)));
             context.request_repaint();
         });
-        self.balancing.awaited = Some((of, awaited));
+        self.cache.balancing.awaited = Some((of, awaited));
     }
 }

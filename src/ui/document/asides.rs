@@ -26,9 +26,9 @@ impl Document {
     /// Keeps what is being written, or forgets what is blank, was entered or given up.
     pub(in crate::ui) fn keep_aside(&mut self, called: &str, text: Option<&str>) {
         match text.filter(|text| !text.trim().is_empty()) {
-            Some(text) if self.asides.get(called).map(String::as_str) == Some(text) => {}
-            Some(text) => drop(self.asides.insert(called.to_owned(), text.to_owned())),
-            None => drop(self.asides.remove(called)),
+            Some(text) if self.drafts.asides.get(called).map(String::as_str) == Some(text) => {}
+            Some(text) => drop(self.drafts.asides.insert(called.to_owned(), text.to_owned())),
+            None => drop(self.drafts.asides.remove(called)),
         }
     }
 }

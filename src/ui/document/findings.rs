@@ -2,17 +2,18 @@
 
 use super::{Document, Page};
 use crate::rules::{Finding, Listed, imported};
+use crate::schema::Severity;
 
 impl Document {
     /// After a change: the chosen finding stays chosen if it is still there, wherever it stands now.
     pub fn follow_finding(&mut self) {
         let revision = self.session.revision();
-        if self.chosen.revision == revision {
+        if self.look.chosen.revision == revision {
             return;
         }
         let findings = self.session.verdicts().findings();
-        let chosen = self.chosen.is.as_ref();
-        self.chosen.selected = chosen.and_then(|(rule, place, sentence)| {
+        let chosen = self.look.chosen.is.as_ref();
+        self.look.chosen.selected = chosen.and_then(|(rule, place, sentence)| {
             let same = |new: &Listed| {
                 new.found.address == *place
                     && new.found.sentence() == *sentence
@@ -20,12 +21,12 @@ impl Document {
             };
             findings.listed().iter().position(same)
         });
-        self.chosen.revision = revision;
+        self.look.chosen.revision = revision;
     }
 
     /// The finding chosen in the list.
     pub fn selected_finding(&self) -> Option<Finding> {
-        self.session.verdicts().findings().get(self.chosen.selected?)
+        self.session.verdicts().findings().get(self.look.chosen.selected?)
     }
 
     /// Chooses a finding and shows its cell.
@@ -35,25 +36,49 @@ impl Document {
         };
         let (address, table) = (finding.address.clone(), finding.table.clone());
         let sentence = finding.sentence;
-        self.chosen.is = Some((finding.rule.id.clone(), finding.address.clone(), sentence));
-        self.chosen.selected = Some(index);
-        self.chosen.revision = self.session.revision();
+        self.look.chosen.is = Some((finding.rule.id.clone(), finding.address.clone(), sentence));
+        self.look.chosen.selected = Some(index);
+        self.look.chosen.revision = self.session.revision();
         match (address, table) {
             (Some(address), _) => self.jump(&address),
-            (None, Some(table)) => self.page = Page::Table(table),
+            (None, Some(table)) => self.look.page = Page::Table(table),
             (None, None) if sentence.is_some() => {
                 sentence.into_iter().for_each(|place| self.show_passage(place.into()));
             }
             // What an import left, and what it noticed, have pages of their own.
             (None, None) if finding.rule.id == imported::LEFT => {
-                self.page = Page::Unplaced;
+                self.look.page = Page::Unplaced;
                 let first = self.session.budget().unplaced.iter().find(|line| line.has_figures());
                 let spot = first.and_then(|line| self.origin()?.line(line.line));
-                self.reveal_original = spot.or(self.reveal_original);
+                self.look.reveal_original = spot.or(self.look.reveal_original);
             }
-            (None, None) if finding.rule.id.starts_with(imported::PREFIX) => self.page = Page::Notices,
+            (None, None) if finding.rule.id.starts_with(imported::PREFIX) => {
+                self.look.page = Page::Notices;
+                let page = page_named(&finding.message);
+                let spot = page.and_then(|page| self.origin()?.page_at(page));
+                self.look.reveal_original = spot.or(self.look.reveal_original);
+            }
             (None, None) => {}
         }
+    }
+
+    /// How many findings stand in the text that want an answer, and how serious they are: none that are gone when one comes to
+    /// them, because the text follows the tables.
+    pub(in crate::ui) fn open_in_text(&self) -> Option<(usize, Severity)> {
+        let verdicts = self.session.verdicts();
+        if !self.session.is_text_behind() {
+            return verdicts.open_in_text();
+        }
+        let is_there = |listed: &&Listed| {
+            let place = listed.found.sentence();
+            listed.is_open() && place.is_some_and(|place| !self.session.is_written_anew(place))
+        };
+        let severities =
+            verdicts.findings().listed().iter().filter(is_there).map(|listed| listed.found.severity);
+        severities.fold(None, |known: Option<(usize, Severity)>, severity| {
+            let (count, worst) = known.unwrap_or((0, severity));
+            Some((count + 1, worst.min(severity)))
+        })
     }
 
     /// Corrects a finding, where it is evident how.
@@ -76,4 +101,15 @@ impl Document {
             None => self.message = Some("这个问题不能自动改正：要由人判断哪一边是对的".to_owned()),
         }
     }
+}
+
+/// The page of the original that a text names first, counted from 0.
+fn page_named(text: &str) -> Option<u32> {
+    text.split("第").skip(1).find_map(|rest| {
+        let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+        let is_page = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+        let is_page =
+            is_page.starts_with('页') || is_page.starts_with('、') || is_page.starts_with(['–', '-']);
+        digits.parse::<u32>().ok().filter(|_| is_page)?.checked_sub(1)
+    })
 }

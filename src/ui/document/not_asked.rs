@@ -32,14 +32,14 @@ impl Document {
     /// Finds out what is not asked: what the format at hand asks and the one that was made for the document does not.
     pub(in crate::ui) fn find_not_asked(&mut self, formats: &Formats) {
         let format = self.session.format();
-        self.not_asked =
+        self.file.not_asked =
             formats.get(&format.id).map(|whole| NotAsked::of(format, &whole)).unwrap_or_default();
     }
 
     /// How many rules ended in which way, with those that are not asked.
     pub(in crate::ui) fn counts(&self) -> Counts {
         let mut counts = self.session.verdicts().counts();
-        counts.not_checked += self.not_asked.len();
+        counts.not_checked += self.file.not_asked.len();
         counts
     }
 }

@@ -32,8 +32,8 @@ const STACK: usize = 64 << 20;
 impl Document {
     /// Looks for them in these folders, beside the budget's own.
     pub(in crate::ui) fn look_for_originals(&mut self, folders: Vec<PathBuf>) {
-        if matches!(self.originals, Known::None | Known::Lacking(_)) {
-            let own = self.path.as_deref().and_then(|path| path.parent()).map(PathBuf::from);
+        if matches!(self.file.originals, Known::None | Known::Lacking(_)) {
+            let own = self.file.path.as_deref().and_then(|path| path.parent()).map(PathBuf::from);
             let folders: Vec<PathBuf> = own.into_iter().chain(folders).collect();
             self.look(move |originals| origin::find(originals, &folders));
         }
@@ -57,7 +57,7 @@ impl Document {
             let _ = told.send(found(find(&originals), &format, &department));
         };
         let started = thread::Builder::new().name("originals".to_owned()).stack_size(STACK).spawn(look);
-        self.originals = match started {
+        self.file.originals = match started {
             Ok(_) => Known::Looking(known),
             Err(error) => Known::Lacking(format!("没有能去找原件：{error}")),
         };
@@ -65,12 +65,12 @@ impl Document {
 
     /// Takes what has been found meanwhile; whether it is still being looked for.
     pub(in crate::ui) fn settle_originals(&mut self) -> bool {
-        let Known::Looking(known) = &self.originals else { return false };
+        let Known::Looking(known) = &self.file.originals else { return false };
         match known.try_recv() {
-            Ok(known) => self.originals = known,
+            Ok(known) => self.file.originals = known,
             Err(TryRecvError::Empty) => return true,
             Err(TryRecvError::Disconnected) => {
-                self.originals = Known::Lacking("原件没有读出来".to_owned());
+                self.file.originals = Known::Lacking("原件没有读出来".to_owned());
             }
         }
         false
@@ -78,12 +78,12 @@ impl Document {
 
     /// Whether its documents are here, or may be.
     pub(in crate::ui) fn has_originals(&self) -> bool {
-        matches!(self.originals, Known::Here(_) | Known::Looking(_))
+        matches!(self.file.originals, Known::Here(_) | Known::Looking(_))
     }
 
     /// Where in its documents the budget stands, if they are here.
     pub fn origin(&self) -> Option<&Arc<Origin>> {
-        match &self.originals {
+        match &self.file.originals {
             Known::Here(origin) => Some(origin),
             _ => None,
         }
@@ -97,12 +97,12 @@ impl Document {
             let place = self.selected_finding()?.sentence?;
             origin.paragraph(place.section, place.paragraph)
         };
-        match &self.page {
+        match &self.look.page {
             Page::Table(table) => {
                 let cell = self.cursor().and_then(|cell| origin.cell(&cell));
                 cell.or_else(|| origin.table(table))
             }
-            Page::Narrative => match self.passage {
+            Page::Narrative => match self.look.passage {
                 Some(Passage { section, paragraph: Some(paragraph) }) => origin.paragraph(section, paragraph),
                 Some(Passage { section, paragraph: None }) => origin.heading(section),
                 None => sentence(),
@@ -114,7 +114,7 @@ impl Document {
     /// Whether it is as it was read from its documents, and in no file.
     pub(in crate::ui) fn is_untouched(&self) -> bool {
         let history = self.session.history();
-        self.path.is_none() && history.undo_label().is_none() && history.redo_label().is_none()
+        self.file.path.is_none() && history.undo_label().is_none() && history.redo_label().is_none()
     }
 
     /// The cells of the chosen finding.

@@ -1,13 +1,10 @@
 //! What is seen of a document's tables: which rows, how laid out, and what is marked in them. It is found out
 //! once for a state of the budget and of what is looked at, not in every frame.
 
-use rust_decimal::Decimal;
-
 use super::Document;
 use super::unit::seen;
-use crate::calc::{NowhereLines, Sheet, SheetRow, TableChange};
+use crate::calc::{Sheet, SheetRow, TableChange};
 use crate::model::{CellAddress, ColumnKey, TableKey};
-use crate::schema::Column;
 use crate::sheet::layout::{Arrangement, GridLayout};
 use crate::sheet::levels::belongs_to;
 use crate::sheet::view::View;
@@ -30,17 +27,6 @@ pub(super) struct LaidOut {
     layout: GridLayout,
 }
 
-/// Lines of a table that fall nowhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) struct Nowhere {
-    /// What their table is called.
-    pub lines: String,
-    /// What they come to.
-    pub sum: Decimal,
-    /// The columns that are blank in them and decide where they fall.
-    pub lacks: Vec<String>,
-}
-
 impl Document {
     /// Draws with the layout, the marks and the grid's memory of the shown table at hand.
     pub fn with_grid<R>(
@@ -58,27 +44,27 @@ impl Document {
         let key = self.table_key()?;
         self.lay_out(&key);
         self.mark(&key);
-        let sheet = seen(&self.session, self.part.as_ref(), self.unit.as_ref()).sheet(&key)?;
-        let laid = self.layout.as_ref()?;
-        let (_, marks) = self.marks.as_ref()?;
-        let state = self.grids.entry(key).or_default();
+        let sheet = seen(&self.session, self.cache.part.as_ref(), self.look.unit.as_ref()).sheet(&key)?;
+        let laid = self.cache.layout.as_ref()?;
+        let (_, marks) = self.cache.marks.as_ref()?;
+        let state = self.look.grids.entry(key).or_default();
         if state.place(&laid.layout, &sheet).is_none() {
             let first = laid.layout.cell_from(0, 0, 1, 0).or_else(|| laid.layout.cell_from(0, 0, 0, 1));
             state.cursor = first.and_then(|place| address_at(&laid.layout, &sheet, place));
             state.corner = state.cursor.clone();
             state.editor.close();
         }
-        let shown = Shown::new(self.showing, &self.session.book(), self.balancing.done());
+        let shown = Shown::new(self.look.showing, &self.session.book(), self.cache.balancing.done());
         Some(draw(sheet, &laid.layout, marks, state, shown))
     }
 
     /// Whether the unit filter leaves out rows of a table. It does not apply to a table of which it
     /// would leave nothing.
     pub fn is_filtered(&self, key: &TableKey) -> bool {
-        let Some(sheet) = self.unit.as_ref().and_then(|_| self.book().sheet(key)) else {
+        let Some(sheet) = self.look.unit.as_ref().and_then(|_| self.book().sheet(key)) else {
             return false;
         };
-        sheet.rows().any(|row| row.shape.level().is_some() && belongs_to(&row, self.unit.as_ref()))
+        sheet.rows().any(|row| row.shape.level().is_some() && belongs_to(&row, self.look.unit.as_ref()))
     }
 
     fn lay_out(&mut self, key: &TableKey) {
@@ -87,10 +73,10 @@ impl Document {
         let fits = |laid: &LaidOut| {
             laid.table == *key
                 && laid.revision == revision
-                && laid.views == self.views
-                && laid.unit == self.unit
+                && laid.views == self.look.views
+                && laid.unit == self.look.unit
         };
-        if self.layout.as_ref().is_some_and(fits) {
+        if self.cache.layout.as_ref().is_some_and(fits) {
             return;
         }
         if self.lay_out_again(key) {
@@ -100,7 +86,7 @@ impl Document {
         let Some(sheet) = book.sheet(key) else {
             return;
         };
-        let unit = self.unit.as_ref().filter(|_| self.is_filtered(key));
+        let unit = self.look.unit.as_ref().filter(|_| self.is_filtered(key));
         let mut grouped = (Vec::new(), Vec::new());
         let rows = &mut grouped.0;
         *rows = match self.view(key).filter(|view| view.is_on()) {
@@ -112,44 +98,44 @@ impl Document {
         }
         let view = self.view(key);
         if let Some((grouping, view)) = view.and_then(|view| Some((view.grouping.as_ref()?, view))) {
-            grouped = grouping.apply(&sheet, self.session.budget().year, &grouped.0, &view.folded_heads);
+            grouped = grouping.apply(&sheet, &grouped.0, &view.folded_heads);
         }
         let lines = self.session.format().lines_of(key);
         let hidden = self.columns_said_by_unit(key);
         let arrangement = Arrangement {
-            widths: self.widths.get(key),
+            widths: self.look.widths.get(key),
             wide: self.shown().is_wide(),
             // Of a line one wants to know what it is for, however far one scrolls.
             frozen_to: lines.and_then(|lines| lines.item.as_ref()),
             amount: lines.map(|lines| &lines.amount),
             hidden: &hidden,
-            room: Some(self.room),
+            room: Some(self.look.room),
         };
         let layout = GridLayout::new(&sheet, &grouped, arrangement, is_tall);
-        let (unit, views) = (self.unit.clone(), self.views);
-        self.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
+        let (unit, views) = (self.look.unit.clone(), self.look.views);
+        self.cache.layout = Some(LaidOut { table: key.clone(), revision, unit, views, layout });
     }
 
     /// The columns of lines in which all rows say the same, because those of one unit are seen.
     fn columns_said_by_unit(&self, key: &TableKey) -> Vec<ColumnKey> {
         let lines = self.session.format().lines_of(key);
-        let lines = lines.filter(|_| self.unit.is_some() && self.is_filtered(key));
+        let lines = lines.filter(|_| self.look.unit.is_some() && self.is_filtered(key));
         let columns = lines.into_iter().flat_map(|lines| [&lines.unit_code, &lines.unit]);
         columns.flatten().cloned().collect()
     }
 
     /// Whether a cell's column is left out, because those of one unit are seen.
     pub(super) fn leaves_out(&self, cell: &CellAddress) -> bool {
-        self.unit.is_some() && self.columns_said_by_unit(&cell.table).contains(&cell.column)
+        self.look.unit.is_some() && self.columns_said_by_unit(&cell.table).contains(&cell.column)
     }
 
     /// How wide the table can be that is drawn next. Only sections below each other are fitted into it, and columns that stay
     /// on the left where it is narrow: no other table is laid out anew while a panel is dragged.
     pub(in crate::ui) fn give_room(&mut self, room: f32) {
-        if (self.room - room).abs() > 0.5 {
-            self.room = room;
-            if self.layout.as_ref().is_some_and(|laid| laid.layout.depends_on(room)) {
-                self.views += 1;
+        if (self.look.room - room).abs() > 0.5 {
+            self.look.room = room;
+            if self.cache.layout.as_ref().is_some_and(|laid| laid.layout.depends_on(room)) {
+                self.look.views += 1;
             }
         }
     }
@@ -161,15 +147,15 @@ impl Document {
         let changes = self.session.last_changes();
         // Heads show sums.
         let is_whole = |view: &View| view.hide_empty || view.grouping.is_some();
-        let may_hide = self.view(key).is_some_and(is_whole) || self.unit.is_some();
+        let may_hide = self.view(key).is_some_and(is_whole) || self.look.unit.is_some();
         let rows: Vec<usize> = match changes.of(key) {
             _ if changes.everything || may_hide => return false,
             None => Vec::new(),
             Some(TableChange::Whole) => return false,
             Some(TableChange::Cells(cells)) => cells.keys().copied().collect(),
         };
-        let (views, unit) = (self.views, &self.unit);
-        let Some(laid) = self.layout.as_mut().filter(|laid| {
+        let (views, unit) = (self.look.views, &self.look.unit);
+        let Some(laid) = self.cache.layout.as_mut().filter(|laid| {
             laid.table == *key && laid.revision + 1 == revision && laid.views == views && laid.unit == *unit
         }) else {
             return false;
@@ -182,84 +168,56 @@ impl Document {
         true
     }
 
-    /// What lines come to that fall into no row of a table made of such lines, by their table, and what they do not say
-    /// that would decide it. What was known before the last edit is brought up to date: an edit has not all lines looked
-    /// at.
-    pub(in crate::ui) fn amounts_nowhere(&mut self, table: &TableKey) -> Vec<Nowhere> {
-        let (book, revision) = (self.session.book(), self.session.revision());
-        let lines = match self.nowhere.remove(table) {
-            Some((known, lines)) if known == revision => lines,
-            Some((known, mut lines)) if known + 1 == revision => {
-                lines.follow(&book, self.session.last_changes());
-                lines
-            }
-            _ => NowhereLines::of(&book, table),
-        };
-        let nowhere = lines.sums().into_iter().map(|(table, sum)| {
-            let schema = book.format.table(&table);
-            let lacks = lines.lacking(&book, &table).into_iter().map(|key| {
-                let mut columns = schema.into_iter().flat_map(|schema| &schema.sections);
-                let column = columns.find_map(|section| section.column(key));
-                column.map_or_else(|| key.to_string(), Column::full_title)
-            });
-            let lacks = lacks.collect();
-            Nowhere { lines: schema.map_or_else(String::new, |schema| schema.short.clone()), sum, lacks }
-        });
-        let nowhere = nowhere.collect();
-        self.nowhere.insert(table.clone(), (revision, lines));
-        nowhere
-    }
-
     /// What is selected in the shown table.
     pub(in crate::ui) fn selection_of(&self) -> Option<SelectionOf> {
         let key = self.table_key()?;
-        let grid = self.grids.get(&key)?;
-        Some((key, grid.cursor.clone(), grid.corner.clone(), self.session.revision(), self.views))
+        let grid = self.look.grids.get(&key)?;
+        Some((key, grid.cursor.clone(), grid.corner.clone(), self.session.revision(), self.look.views))
     }
 
     /// The grid's memory of a table that was looked at.
     pub(in crate::ui) fn grid_of(&self, key: &TableKey) -> Option<&GridState> {
-        self.grids.get(key)
+        self.look.grids.get(key)
     }
 
     /// How a table is looked at.
     pub fn view(&self, key: &TableKey) -> Option<&View> {
-        Some(&self.grids.get(key)?.view)
+        Some(&self.look.grids.get(key)?.view)
     }
 
     /// Changes how a table is looked at.
     pub(in crate::ui) fn edit_view(&mut self, key: &TableKey, change: impl FnOnce(&mut View, &Sheet<'_>)) {
-        let book = seen(&self.session, self.part.as_ref(), self.unit.as_ref());
+        let book = seen(&self.session, self.cache.part.as_ref(), self.look.unit.as_ref());
         if let Some(sheet) = book.sheet(key) {
-            change(&mut self.grids.entry(key.clone()).or_default().view, &sheet);
-            self.views += 1;
+            change(&mut self.look.grids.entry(key.clone()).or_default().view, &sheet);
+            self.look.views += 1;
         }
     }
 
     /// What is seen of the tables has changed as a whole.
     pub(in crate::ui) fn look_changed(&mut self) {
-        self.views += 1;
-        self.looks += 1;
+        self.look.views += 1;
+        self.look.looks += 1;
     }
 
     /// How many rows of a table are seen, and how many it has.
     pub(in crate::ui) fn shown_rows(&mut self, key: &TableKey) -> (usize, usize) {
         self.lay_out(key);
         let all = self.book().sheet(key).and_then(|sheet| sheet.table).map_or(0, |table| table.rows().len());
-        (self.layout.as_ref().map_or(0, |laid| laid.layout.rows()), all)
+        (self.cache.layout.as_ref().map_or(0, |laid| laid.layout.rows()), all)
     }
 
     /// Remembers a column's width in the shown table.
     pub(in crate::ui) fn resize(&mut self, name: String, width: f32) {
         if let Some(key) = self.table_key() {
-            self.widths.entry(key).or_default().insert(name, width);
-            self.views += 1;
+            self.look.widths.entry(key).or_default().insert(name, width);
+            self.look.views += 1;
         }
     }
 
     fn mark(&mut self, key: &TableKey) {
-        let made_for = (self.session.revision(), key.clone(), self.chosen.selected);
-        if self.marks.as_ref().is_some_and(|(fits, _)| *fits == made_for) {
+        let made_for = (self.session.revision(), key.clone(), self.look.chosen.selected);
+        if self.cache.marks.as_ref().is_some_and(|(fits, _)| *fits == made_for) {
             return;
         }
         let mut marks = Marks::default();
@@ -286,7 +244,7 @@ impl Document {
                 marks.involved.insert((cell.row.clone(), cell.column.clone()), main);
             }
         }
-        self.marks = Some((made_for, marks));
+        self.cache.marks = Some((made_for, marks));
     }
 }
 
@@ -310,8 +268,8 @@ mod tests {
         let width = |document: &mut Document, key: &str, room: f32| {
             document.give_room(room);
             document.lay_out(&key.into());
-            let layout = &document.layout.as_ref().unwrap().layout;
-            (layout.columns.iter().map(|column| column.width).sum::<f32>(), document.views)
+            let layout = &document.cache.layout.as_ref().unwrap().layout;
+            (layout.columns.iter().map(|column| column.width).sum::<f32>(), document.look.views)
         };
         let (wide, views) = width(&mut document, "T3", 2000.0);
         assert_eq!(width(&mut document, "T3", 1000.0), (wide, views));
@@ -337,13 +295,13 @@ mod tests {
         let name = CellAddress::new(&key, &row, "项目名称");
         let amount = CellAddress::new(&key, &row, "本年一般公共预算");
         document.lay_out(&key);
-        let before = document.layout.as_ref().unwrap().layout.offsets.clone();
+        let before = document.cache.layout.as_ref().unwrap().layout.offsets.clone();
         for (cell, text) in [(&name, long), (&amount, "3"), (&name, "短"), (&amount, "")] {
             document.session.enter(cell, text).unwrap();
             document.lay_out(&key);
-            let followed = document.layout.take().unwrap().layout.offsets;
+            let followed = document.cache.layout.take().unwrap().layout.offsets;
             document.lay_out(&key);
-            let anew = document.layout.as_ref().unwrap().layout.offsets.clone();
+            let anew = document.cache.layout.as_ref().unwrap().layout.offsets.clone();
             assert_eq!(followed.len(), anew.len());
             for (at, (followed, anew)) in followed.iter().zip(&anew).enumerate() {
                 assert!((followed - anew).abs() < 0.01, "{text}: line {at} at {followed}, not {anew}");

@@ -43,27 +43,27 @@ pub(super) fn seen<'a>(
 impl Document {
     /// The tables as they are looked at: the chosen unit's, or the department's.
     pub fn book(&self) -> Book<'_> {
-        seen(&self.session, self.part.as_ref(), self.unit.as_ref())
+        seen(&self.session, self.cache.part.as_ref(), self.look.unit.as_ref())
     }
 
     /// Has the part of the chosen unit at hand.
     pub(in crate::ui) fn settle_unit(&mut self) {
-        let Some((code, name)) = &self.unit else {
-            self.part = None;
+        let Some((code, name)) = &self.look.unit else {
+            self.cache.part = None;
             return;
         };
-        let at_hand = self.part.as_mut().filter(|part| part.is_of(self.unit.as_ref()));
+        let at_hand = self.cache.part.as_mut().filter(|part| part.is_of(self.look.unit.as_ref()));
         if at_hand.is_some_and(|part| part.follow(&self.session).is_some()) {
             return;
         }
         let part = UnitPart::of(self.session.budget(), self.session.format(), code, name);
-        self.part = Some(SeenPart { part, revision: self.session.revision() });
+        self.cache.part = Some(SeenPart { part, revision: self.session.revision() });
     }
 
     /// Shows the tables of one unit, or of all (`None`).
     pub(in crate::ui) fn show_unit(&mut self, unit: Option<(String, String)>) {
-        if self.unit != unit {
-            self.unit = unit;
+        if self.look.unit != unit {
+            self.look.unit = unit;
             self.settle_unit();
             self.look_changed();
         }

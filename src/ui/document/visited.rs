@@ -33,33 +33,33 @@ impl Places {
 
 impl Document {
     fn place(&self) -> Place {
-        (self.page.clone(), self.cursor())
+        (self.look.page.clone(), self.cursor())
     }
 
     /// Notes in every frame what is shown.
     pub fn note_place(&mut self) {
         let now = self.place();
-        if let Some(before) = self.places.here.take().filter(|before| before.0 != now.0) {
-            self.places.leave(before);
+        if let Some(before) = self.look.places.here.take().filter(|before| before.0 != now.0) {
+            self.look.places.leave(before);
         }
-        self.places.here = Some(now);
+        self.look.places.here = Some(now);
     }
 
     /// Notes that a jump begins here.
     pub(in crate::ui) fn leave_place(&mut self) {
         let now = self.place();
-        self.places.leave(now);
+        self.look.places.leave(now);
     }
 
     /// Whether there is a place to go back to, or forward to.
     pub fn has_place(&self, back: bool) -> bool {
-        !(if back { &self.places.back } else { &self.places.forward }).is_empty()
+        !(if back { &self.look.places.back } else { &self.look.places.forward }).is_empty()
     }
 
     /// Goes to the place before, or after, this one.
     pub fn turn_back(&mut self, back: bool) {
         let now = self.place();
-        let places = &mut self.places;
+        let places = &mut self.look.places;
         let (from, onto) = if back {
             (&mut places.back, &mut places.forward)
         } else {
@@ -70,10 +70,10 @@ impl Document {
             return;
         };
         onto.push(now);
-        self.page = place.0.clone();
+        self.look.page = place.0.clone();
         if let Some(cell) = &place.1 {
             self.show_cell(cell);
         }
-        self.places.here = Some(self.place());
+        self.look.places.here = Some(self.place());
     }
 }

@@ -20,7 +20,7 @@ impl Document {
 
     /// Opens the chosen passage, or the first.
     pub(in crate::ui) fn open_chosen_passage(&mut self) {
-        if let Some(at) = self.passage.or_else(|| self.session.passages().first().copied()) {
+        if let Some(at) = self.look.passage.or_else(|| self.session.passages().first().copied()) {
             self.open_passage(at, None);
         }
     }
@@ -35,9 +35,9 @@ impl Document {
         let end = text.chars().count();
         let (from, to) = select.unwrap_or((end, end));
         let select = CCursorRange::two(CCursor::new(from), CCursor::new(to));
-        self.page = Page::Narrative;
-        self.passage = Some(at);
-        self.writing = Some(Writing::new(Goal::Instead(at), text, select));
+        self.look.page = Page::Narrative;
+        self.look.passage = Some(at);
+        self.drafts.writing = Some(Writing::new(Goal::Instead(at), text, select));
     }
 
     /// Opens a paragraph at the place to be filled in that a character belongs to; whether there is one.
@@ -54,7 +54,7 @@ impl Document {
     /// Chooses a passage, unless what is open is refused.
     pub(in crate::ui) fn choose_passage(&mut self, at: Passage) {
         if self.commit() {
-            self.passage = Some(at);
+            self.look.passage = Some(at);
         }
     }
 
@@ -64,21 +64,21 @@ impl Document {
             return;
         }
         self.leave_place();
-        self.page = Page::Narrative;
-        self.passage = Some(at);
-        self.reveal_passage = true;
+        self.look.page = Page::Narrative;
+        self.look.passage = Some(at);
+        self.look.reveal_passage = true;
     }
 
     /// Opens the next place that is to be filled in, behind the caret or from the chosen passage on, or the one before
     /// it; where there is none any more, one begins at the other end.
     pub(in crate::ui) fn fill_in_next(&mut self, forward: bool) {
-        let caret = self.writing.as_ref().map(|writing| writing.caret.sorted_cursors());
+        let caret = self.drafts.writing.as_ref().map(|writing| writing.caret.sorted_cursors());
         let [from, to] = caret.map_or([0, 0], |caret| caret.map(|cursor| usize::from(cursor.index)));
         if !self.commit() {
             return;
         }
         let places = self.places_to_fill_in();
-        let here = self.passage;
+        let here = self.look.passage;
         let next = if forward {
             let is_behind = |(at, (start, _)): &&_| here.is_none_or(|here| (*at, *start) >= (here, to));
             places.iter().find(is_behind).or(places.first())
@@ -93,7 +93,9 @@ impl Document {
 
     /// Whether the chosen passage, or one behind it, is to be filled in.
     pub(in crate::ui) fn is_left_to_fill_in(&self) -> bool {
-        self.places_to_fill_in().last().is_some_and(|(at, _)| self.passage.is_none_or(|here| *at >= here))
+        self.places_to_fill_in()
+            .last()
+            .is_some_and(|(at, _)| self.look.passage.is_none_or(|here| *at >= here))
     }
 
     /// The places that are to be filled in, in order.
@@ -102,12 +104,22 @@ impl Document {
         self.session.passages().into_iter().flat_map(|at| places(at).map(move |place| (at, place))).collect()
     }
 
+    /// The same in words, each with where it stands.
+    pub(in crate::ui) fn blanks_in_words(&self) -> Vec<(Passage, String)> {
+        let said = |(at, (from, to)): (Passage, (usize, usize))| {
+            let text = self.session.passage(at).unwrap_or_default();
+            let blank: String = text.chars().skip(from).take(to.saturating_sub(from)).collect();
+            (at, format!("{}：{blank}", self.session.passage_name(at)))
+        };
+        self.places_to_fill_in().into_iter().map(said).collect()
+    }
+
     /// Opens a paragraph behind the chosen passage.
     pub(in crate::ui) fn begin_passage(&mut self) {
         if !self.commit() {
             return;
         }
-        let goal = match self.passage.or_else(|| self.session.passages().last().copied()) {
+        let goal = match self.look.passage.or_else(|| self.session.passages().last().copied()) {
             Some(at) => Goal::Behind(at),
             None => Goal::Section(None),
         };
@@ -118,19 +130,20 @@ impl Document {
     pub(in crate::ui) fn begin_section(&mut self) {
         if self.commit() {
             let last = self.session.budget().narrative.len().checked_sub(1);
-            self.begin(Goal::Section(self.passage.map(|at| at.section).or(last)));
+            self.begin(Goal::Section(self.look.passage.map(|at| at.section).or(last)));
         }
     }
 
     fn begin(&mut self, goal: Goal) {
-        self.page = Page::Narrative;
-        self.writing = Some(Writing::new(goal, String::new(), CCursorRange::default()));
+        self.look.page = Page::Narrative;
+        self.drafts.writing = Some(Writing::new(goal, String::new(), CCursorRange::default()));
     }
 
     /// What copying takes: what is selected in the open passage, else the chosen passage.
     pub fn passage_to_copy(&self) -> String {
-        let chosen = || self.passage.and_then(|at| self.session.passage(at)).unwrap_or_default().to_owned();
-        self.writing.as_ref().map_or_else(chosen, |writing| {
+        let chosen =
+            || self.look.passage.and_then(|at| self.session.passage(at)).unwrap_or_default().to_owned();
+        self.drafts.writing.as_ref().map_or_else(chosen, |writing| {
             let [from, to] = writing.caret.sorted_cursors().map(|cursor| usize::from(cursor.index));
             writing.text.chars().skip(from).take(to - from).collect()
         })
@@ -139,8 +152,8 @@ impl Document {
     /// Remembers what people wrote beside the chosen paragraph that is copied or cut. Of a copy only the cells that its figures
     /// quote go along: what else was written is of the one that stays.
     pub(in crate::ui) fn carry_passage(&mut self, is_cut: bool) {
-        let at = self.passage.filter(|at| at.paragraph.is_some() && self.writing.is_none());
-        self.carried = at.and_then(|at| {
+        let at = self.look.passage.filter(|at| at.paragraph.is_some() && self.drafts.writing.is_none());
+        self.drafts.carried = at.and_then(|at| {
             let notes = self.session.notes_on_passage(at).into_iter();
             let notes = notes.filter(|(key, _)| is_cut || key.kind == NoteKind::Binding).collect();
             Some((self.session.passage(at)?.to_owned(), notes))
@@ -149,7 +162,7 @@ impl Document {
 
     /// Takes out what copying takes.
     pub(in crate::ui) fn cut_passage(&mut self) {
-        match &mut self.writing {
+        match &mut self.drafts.writing {
             Some(writing) => writing.insert(""),
             None => self.take_out_passage(),
         }
@@ -160,8 +173,9 @@ impl Document {
         if !self.commit() {
             return;
         }
-        let at = self.passage.or_else(|| self.session.passages().last().copied());
-        let carried = self.carried.as_ref().filter(|(own, _)| own == text.trim_end_matches(['\r', '\n']));
+        let at = self.look.passage.or_else(|| self.session.passages().last().copied());
+        let carried =
+            self.drafts.carried.as_ref().filter(|(own, _)| own == text.trim_end_matches(['\r', '\n']));
         let done = match (at, carried) {
             (Some(at), Some((own, notes))) => self.session.put_passage(at, own, notes),
             (Some(at), None) => self.session.add_passage(at, text, &[]),
@@ -169,10 +183,11 @@ impl Document {
         };
         if let (Some(at), Ok(())) = (at, &done) {
             let behind = Passage { paragraph: Some(at.paragraph.map_or(0, |at| at + 1)), ..at };
-            self.passage = Some(behind).filter(|at| self.session.passage(*at).is_some()).or(self.passage);
+            self.look.passage =
+                Some(behind).filter(|at| self.session.passage(*at).is_some()).or(self.look.passage);
         }
         // Pasted again it is a copy.
-        if let Some((_, notes)) = &mut self.carried {
+        if let Some((_, notes)) = &mut self.drafts.carried {
             notes.retain(|(key, _)| key.kind == NoteKind::Binding);
         }
         self.message = done.err();
@@ -183,7 +198,7 @@ impl Document {
         if !self.commit() {
             return;
         }
-        let Some(at) = self.passage else {
+        let Some(at) = self.look.passage else {
             self.message = Some("请先选中一段说明".to_owned());
             return;
         };
@@ -198,7 +213,7 @@ impl Document {
     /// Chooses what stands now where a passage was taken out.
     fn choose_near(&mut self, at: Passage) {
         let passages = self.session.passages();
-        self.passage = passages.iter().rev().find(|passage| **passage <= at).copied();
+        self.look.passage = passages.iter().rev().find(|passage| **passage <= at).copied();
     }
 
     /// Moves the chosen paragraph.
@@ -206,13 +221,13 @@ impl Document {
         if !self.commit() {
             return;
         }
-        let Some(at) = self.passage else {
+        let Some(at) = self.look.passage else {
             self.message = Some("请先选中一段说明".to_owned());
             return;
         };
         match self.session.move_passage(at, down) {
             Ok(to) => {
-                self.passage = Some(to);
+                self.look.passage = Some(to);
                 self.message = None;
             }
             Err(reason) => self.message = Some(reason),
@@ -222,7 +237,7 @@ impl Document {
     /// What is being written where it is not what stands there anyway, and where: `2·3` is the third paragraph of the
     /// second section, `2·0` its heading, with a `+` what comes behind that.
     pub(in crate::ui) fn typed_in_passage(&self) -> Option<(String, String)> {
-        let writing = self.writing.as_ref()?;
+        let writing = self.drafts.writing.as_ref()?;
         let text = writing.settled();
         let number = |at: Passage| format!("{}·{}", at.section + 1, at.paragraph.map_or(0, |at| at + 1));
         let place = match writing.goal {
@@ -239,13 +254,13 @@ impl Document {
             return false;
         };
         let end = CCursorRange::one(CCursor::new(text.chars().count()));
-        self.page = Page::Narrative;
-        self.passage = match goal {
+        self.look.page = Page::Narrative;
+        self.look.passage = match goal {
             Goal::Instead(at) | Goal::Behind(at) => Some(at),
             Goal::Section(behind) => behind.map(|section| Passage { section, paragraph: None }),
         };
-        self.reveal_passage = true;
-        self.writing = Some(Writing { before, ..Writing::new(goal, text.to_owned(), end) });
+        self.look.reveal_passage = true;
+        self.drafts.writing = Some(Writing { before, ..Writing::new(goal, text.to_owned(), end) });
         true
     }
 
@@ -282,19 +297,19 @@ impl Document {
 
     /// Whether a passage is open.
     pub(in crate::ui) fn is_writing(&self) -> bool {
-        self.writing.is_some()
+        self.drafts.writing.is_some()
     }
 
     /// Takes what is typed into the text; `false` where it is refused and stays open.
     pub(in crate::ui) fn commit_passage(&mut self) -> bool {
-        let Some(writing) = self.writing.take() else {
+        let Some(writing) = self.drafts.writing.take() else {
             return true;
         };
         let text = writing.settled();
         // There is nothing to write, and nothing that could be refused.
         if text == writing.before {
             if let Goal::Instead(at) = writing.goal {
-                self.passage = Some(at);
+                self.look.passage = Some(at);
             }
             return true;
         }
@@ -317,30 +332,30 @@ impl Document {
                 self.message = Some(format!("{name}删空，已去掉；可以撤销"));
                 self.choose_near(at);
             }
-            (Ok(()), Goal::Instead(at)) => self.passage = Some(at),
+            (Ok(()), Goal::Instead(at)) => self.look.passage = Some(at),
             (Ok(()), Goal::Behind(at)) if is_there => {
                 let paragraph = Some(at.paragraph.map_or(0, |paragraph| paragraph + 1));
-                self.passage = Some(Passage { paragraph, ..at });
+                self.look.passage = Some(Passage { paragraph, ..at });
             }
             (Ok(()), Goal::Section(behind)) if is_there => {
                 let section = behind.map_or(0, |section| section + 1);
-                self.passage = Some(Passage { section, paragraph: None });
+                self.look.passage = Some(Passage { section, paragraph: None });
             }
             (Ok(()), _) => {}
             // Nobody is held by a heading that was emptied: the old one stands.
             (Err(reason), Goal::Instead(at)) if !is_there && at.paragraph.is_none() => {
                 self.message = Some(format!("{name}没有改：{reason}"));
-                self.passage = Some(at);
+                self.look.passage = Some(at);
             }
             // Where its place is no more, it must not hold anybody on the page: what was typed is kept among the notices.
             (Err(_), goal) if !self.has_place_for(goal) => {
                 self.message =
                     Some("正在写的一段没有写入：原来的段落不在了；写的内容记在“读入时的说明”里".to_owned());
-                self.notices.push(format!("没有写入的一段说明：{text}"));
+                self.file.notices.push(format!("没有写入的一段说明：{text}"));
             }
             (Err(reason), _) => {
                 self.message = Some(reason);
-                self.writing = Some(writing);
+                self.drafts.writing = Some(writing);
                 return false;
             }
         }

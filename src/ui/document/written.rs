@@ -22,7 +22,7 @@ impl Document {
             Ok(written) => {
                 // As many as the page says.
                 let open = self.places_to_fill_in().len();
-                self.page = Page::Narrative;
+                self.look.page = Page::Narrative;
                 let done = if self.session.revision() == before {
                     "说明文字和表里的数一致"
                 } else {

@@ -1,5 +1,4 @@
-//! What has the keyboard is seen: whatever it is gets a frame, and in questions and in the list of rules, which scroll, it is in
-//! sight.
+//! What has the keyboard is seen: whatever it is gets a frame, and in questions, which scroll, it is in sight.
 //! Fields of text, tables, panes and lists show it themselves.
 
 use eframe::egui::style::ScrollAnimation;
@@ -37,9 +36,16 @@ pub(crate) fn follow(ui: &Ui) {
     let focused = ui.memory(|memory| memory.focused());
     let known = ui.scope_id().with("focused");
     let before = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(known), focused));
-    let Some(of) = focused.filter(|_| before != focused).and_then(|id| ui.ctx().read_response(id)) else {
+    // What stands below is not drawn yet, and where it was before says nothing: the window may have been moved.
+    let drawn = |id: Id| ui.ctx().viewport(|viewport| viewport.this_pass.widgets.get(id).copied());
+    let Some(of) = focused.filter(|_| before != focused).and_then(drawn) else {
         return;
     };
+    // What is seen, but not in here, is none of it: a field above what scrolls lies over its beginning, which is cut off.
+    let seen = of.interact_rect;
+    if seen.is_positive() && !ui.clip_rect().expand(1.0).contains_rect(seen) {
+        return;
+    }
     if of.layer_id == ui.layer_id() && ui.min_rect().contains_rect(of.rect) {
         ui.scroll_to_rect_animation(of.rect, None, ScrollAnimation::none());
     }

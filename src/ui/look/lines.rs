@@ -208,7 +208,17 @@ impl Lines {
 
     /// Draws the frame around the line that Enter is for, and tells who listens that the list is at it.
     pub(crate) fn mark(&self, ui: &Ui, response: &Response) {
-        ring_ui(ui, response.rect);
+        self.mark_at(ui, response, response.rect);
+    }
+
+    /// The same of a row of a table, whose last column reaches under the margin of its page.
+    pub(crate) fn mark_row(&self, ui: &Ui, response: &Response) {
+        let right = response.rect.right().min(ui.max_rect().right());
+        self.mark_at(ui, response, response.rect.with_max_x(right));
+    }
+
+    fn mark_at(&self, ui: &Ui, response: &Response, rect: Rect) {
+        ring_ui(ui, rect);
         let line = response.id.accesskit_id();
         ui.ctx().accesskit_node_builder(self.id, |list| list.set_active_descendant(line));
     }

@@ -31,6 +31,18 @@ pub(crate) fn tick(ui: &mut Ui, ticked: &mut bool, title: impl Into<WidgetText>)
     response
 }
 
+/// Draws one of several buttons of which one is down or none; whether it is to change. Enter takes it as a click does; at the one
+/// that is down it takes nothing back, but is meant for the button of the question, as in every other field.
+pub(crate) fn toggled(ui: &mut Ui, is_down: bool, title: &str) -> bool {
+    let response = ui.add(Button::selectable(is_down, title).frame_when_inactive(true));
+    ui.data_mut(|data| match is_down {
+        true => drop(data.insert_temp(is_choice(response.id), ())),
+        false => data.remove::<()>(is_choice(response.id)),
+    });
+    let by_enter = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    response.clicked() && !(by_enter && is_down)
+}
+
 /// Draws the button, without its keys.
 pub(crate) fn button(ui: &mut Ui, enabled: bool, title: &str) -> Response {
     let visuals = ui.visuals();

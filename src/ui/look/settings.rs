@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub findings: bool,
     /// Whether of the findings only their number is seen; not chosen yet where `None`.
     pub folded: Option<bool>,
+    /// Whether the window is dark.
+    pub dark: bool,
     /// The name that one signs comments, waivers and reasons with; blank for the one on this machine.
     pub name: String,
     /// How wide panes were drawn, and how high those below, in points.
@@ -40,6 +42,7 @@ impl Default for Settings {
             inspector: None,
             findings: true,
             folded: None,
+            dark: false,
             name: String::new(),
             panes: BTreeMap::new(),
             place: None,

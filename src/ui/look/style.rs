@@ -57,16 +57,16 @@ pub(crate) fn palette(visuals: &Visuals) -> Palette {
     let rgb = Color32::from_rgb;
     if visuals.dark_mode {
         Palette {
-            input: rgb(30, 32, 36),
-            computed: rgb(38, 44, 54),
-            blank: rgb(25, 26, 29),
+            input: rgb(38, 41, 46),
+            computed: rgb(36, 46, 62),
+            blank: rgb(24, 25, 28),
             header: rgb(44, 50, 60),
             line: rgb(58, 62, 70),
             ink: rgb(226, 228, 232),
             computed_ink: rgb(160, 190, 235),
-            faint: rgb(156, 162, 172),
-            repeated: rgb(84, 90, 100),
-            selected: Color32::from_rgba_unmultiplied(80, 140, 220, 50),
+            faint: rgb(160, 166, 176),
+            repeated: rgb(160, 166, 176),
+            selected: Color32::from_rgba_unmultiplied(80, 140, 220, 36),
             cursor: rgb(110, 170, 250),
             involved: rgb(240, 170, 70),
             good: rgb(110, 190, 130),
@@ -84,10 +84,10 @@ pub(crate) fn palette(visuals: &Visuals) -> Palette {
             ink: rgb(28, 32, 38),
             computed_ink: rgb(28, 70, 130),
             faint: rgb(96, 102, 112),
-            repeated: rgb(186, 190, 197),
-            selected: Color32::from_rgba_unmultiplied(60, 120, 210, 34),
+            repeated: rgb(96, 102, 112),
+            selected: Color32::from_rgba_unmultiplied(60, 120, 210, 26),
             cursor: rgb(30, 100, 200),
-            involved: rgb(225, 130, 20),
+            involved: rgb(146, 78, 0),
             good: rgb(24, 114, 60),
             rise: rgb(168, 66, 10),
             fall: rgb(20, 96, 128),
@@ -99,9 +99,9 @@ pub(crate) fn palette(visuals: &Visuals) -> Palette {
 /// The colour of a severity, never the only sign of it.
 pub(crate) fn severity_colour(severity: Severity, visuals: &Visuals) -> Color32 {
     match (severity, visuals.dark_mode) {
-        (Severity::Error, false) => Color32::from_rgb(196, 32, 38),
-        (Severity::Error, true) => Color32::from_rgb(250, 110, 105),
-        (Severity::Warning, false) => Color32::from_rgb(154, 84, 0),
+        (Severity::Error, false) => Color32::from_rgb(190, 28, 34),
+        (Severity::Error, true) => Color32::from_rgb(255, 128, 122),
+        (Severity::Warning, false) => Color32::from_rgb(146, 78, 0),
         (Severity::Warning, true) => Color32::from_rgb(240, 170, 70),
         (Severity::Hint, false) => Color32::from_rgb(48, 96, 146),
         (Severity::Hint, true) => Color32::from_rgb(130, 180, 230),
@@ -156,13 +156,17 @@ pub(crate) fn install(ctx: &egui::Context) {
         visuals.widgets.inactive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(36, 40, 48));
         // Fields are seen on paper of nearly their own colour.
         visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(214, 218, 224));
-        visuals.selection.bg_fill = Color32::from_rgb(205, 222, 246);
+        visuals.selection.bg_fill = Color32::from_rgb(218, 231, 250);
         visuals.selection.stroke = Stroke::new(1.0, Color32::from_rgb(30, 80, 160));
     });
     ctx.style_mut_of(Theme::Dark, |style| {
         // egui's own grey is for side remarks; titles are to be read.
         style.visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(226, 228, 232));
         style.visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(58, 62, 70));
+        style.visuals.hyperlink_color = Color32::from_rgb(110, 180, 255);
+        // Figures that rose and fell keep their colours on a chosen line.
+        style.visuals.selection.bg_fill = Color32::from_rgb(24, 52, 84);
+        style.visuals.selection.stroke = Stroke::new(1.0, Color32::from_rgb(192, 222, 255));
     });
 }
 
@@ -179,7 +183,18 @@ mod tests {
         0.2126 * part(colour.r()) + 0.7152 * part(colour.g()) + 0.0722 * part(colour.b())
     }
 
-    /// AA asks 4.5 of text that is not large. What a merged cell only repeats is no text to be read.
+    /// What is seen where a colour lies over a ground.
+    fn over(colour: Color32, ground: Color32) -> Color32 {
+        let rest = 255 - u32::from(colour.a());
+        let part = |own: u8, below: u8| {
+            u8::try_from((u32::from(own) + u32::from(below) * rest / 255).min(255)).unwrap()
+        };
+        let [r, g, b] = [(colour.r(), ground.r()), (colour.g(), ground.g()), (colour.b(), ground.b())]
+            .map(|(own, below)| part(own, below));
+        Color32::from_rgb(r, g, b)
+    }
+
+    /// AA asks 4.5 of text that is not large, on whatever it stands: also what a merged cell only repeats, and on what is chosen.
     #[test]
     fn ink_is_read_on_every_ground() {
         let ctx = egui::Context::default();
@@ -190,12 +205,16 @@ mod tests {
             let of = palette(&visuals);
             let severities = [Severity::Error, Severity::Warning, Severity::Hint];
             let inks =
-                [of.ink, of.computed_ink, of.faint, of.good, of.rise, of.fall, visuals.hyperlink_color];
-            let inks = inks.into_iter().chain(severities.map(|severity| severity_colour(severity, &visuals)));
+                [of.ink, of.computed_ink, of.faint, of.repeated, of.involved, of.good, of.rise, of.fall];
+            let inks = inks.into_iter().chain([visuals.hyperlink_color]);
+            let inks = inks.chain(severities.map(|severity| severity_colour(severity, &visuals)));
             let grounds =
                 [of.input, of.computed, of.blank, of.header, visuals.panel_fill, visuals.window_fill];
+            let chosen = [of.input, of.computed].map(|ground| over(of.selected, ground));
+            let grounds = grounds.into_iter().chain([visuals.selection.bg_fill]).chain(chosen);
+            let grounds: Vec<Color32> = grounds.collect();
             for ink in inks {
-                for ground in grounds {
+                for ground in grounds.iter().copied() {
                     let [a, b] = [ink, ground].map(|colour| luminance(colour) + 0.05);
                     let contrast = a.max(b) / a.min(b);
                     if contrast < 4.5 {

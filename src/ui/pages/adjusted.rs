@@ -16,8 +16,8 @@ const LINE: f32 = 22.0;
 impl Document {
     /// Shows the list, where amounts are balanced.
     pub(in crate::ui) fn list_adjusted(&mut self) {
-        if self.showing.balanced {
-            self.page = Page::Adjusted;
+        if self.look.showing.balanced {
+            self.look.page = Page::Adjusted;
         } else {
             self.message = Some("没有舍位平衡：先在“视图”里选“舍位平衡”".to_owned());
         }
@@ -46,7 +46,7 @@ pub(crate) fn page_ui(ui: &mut Ui, document: &mut Document) {
         ui.heading("舍位调整");
         match document.balanced() {
             Some(_) => list_ui(ui, document, &mut jump),
-            None if document.showing.balanced => drop(ui.label("正在舍位平衡…")),
+            None if document.look.showing.balanced => drop(ui.label("正在舍位平衡…")),
             None => drop(ui.label("没有舍位平衡：在“视图”里选“舍位平衡”。")),
         }
     });

@@ -128,8 +128,8 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, reckoning: &mut Re
             return;
         }
         Some(Wish::Show(table)) => {
-            document.page = Page::Table(table);
-            document.wants_keyboard = true;
+            document.look.page = Page::Table(table);
+            document.look.wants_keyboard = true;
             return;
         }
         Some(Wish::All) => reckon_again(lines),

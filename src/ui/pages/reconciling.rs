@@ -23,7 +23,7 @@ pub(in crate::ui) type Reconciling = (u64, Vec<TableAgainstLines>);
 enum Wish {
     Jump(CellAddress),
     Lines(CellAddress),
-    Switch(TableKey, Coverage),
+    Switch(TableKey, Coverage, Option<String>),
 }
 
 impl Document {
@@ -64,9 +64,10 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document, reconciling: &mut 
         match wish {
             Wish::Jump(cell) => document.jump_to_type(&cell),
             Wish::Lines(cell) => document.show_lines(&cell),
-            Wish::Switch(key, coverage) => {
+            Wish::Switch(key, coverage, said) => {
                 let remark = document.session.budget().table(&key).map(|table| table.remark.clone());
                 document.set_coverage(&key, coverage, remark.unwrap_or_default());
+                document.message = said.or(document.message.take());
             }
         }
     }
@@ -84,7 +85,7 @@ fn table_ui(
     };
     let palette = style::palette(ui.visuals());
     let coverage = budget.table(&table.table).map_or(Coverage::Absent, |table| table.coverage);
-    let number = schema.number.map(|number| format!("表{number} ")).unwrap_or_default();
+    let number = schema.numbered().map(|number| format!("{number} ")).unwrap_or_default();
     let mut title = format!("{number}{}　一致 {}，不同 {}", schema.short, table.equal, table.differing.len());
     if table.unknown > 0 {
         title.push_str(&format!("，缺页不能核对 {}", table.unknown));
@@ -100,7 +101,7 @@ fn table_ui(
         };
         if ui.button(label).on_hover_text("录入的数保留在文件里，随时可以改回；可以撤销").clicked()
         {
-            wishes.push(Wish::Switch(table.table.clone(), to));
+            wishes.push(Wish::Switch(table.table.clone(), to, changed(table, format, to)));
         }
         let height = LINE_HEIGHT;
         for cell in table.differing.iter().take(MOST) {
@@ -113,6 +114,24 @@ fn table_ui(
             ui.label(format!("其余 {rest} 格没有列出；全部见命令 yusuan reconcile"));
         }
     });
+}
+
+/// Which figures a table changes to when it is made of its lines, or goes back; nothing where none does.
+fn changed(table: &TableAgainstLines, format: &Format, to: Coverage) -> Option<String> {
+    let first = table.differing.first()?;
+    let (before, now) = match to {
+        Coverage::Derived => (first.submitted, first.derived),
+        _ => (first.derived, first.submitted),
+    };
+    let show = |amount| money::display(amount, format.decimals);
+    let how = if to == Coverage::Derived { "改为由明细汇总" } else { "改回录入的数" };
+    Some(format!(
+        "{how}：{} 格的数变了，如“{}”由 {} 变为 {}；可以撤销",
+        table.differing.len(),
+        first.title,
+        show(before),
+        show(now)
+    ))
 }
 
 fn cell_ui(ui: &mut Ui, cell: &CellAgainstLines, decimals: u32, is_derived: bool, wishes: &mut Vec<Wish>) {

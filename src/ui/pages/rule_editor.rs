@@ -22,8 +22,14 @@ const MOST_FINDINGS: usize = 50;
 impl Document {
     /// Tries the rules as they are written now, unless that was done.
     fn try_rules(&mut self) {
-        let (text, revision) = (self.rules.text.clone(), self.session.revision());
-        if self.rules.trial.as_ref().is_some_and(|trial| trial.text == text && trial.revision == revision) {
+        let (text, revision) = (self.drafts.rules.text.clone(), self.session.revision());
+        if self
+            .drafts
+            .rules
+            .trial
+            .as_ref()
+            .is_some_and(|trial| trial.text == text && trial.revision == revision)
+        {
             return;
         }
         let mut trial = Trial { text, revision, errors: Vec::new(), rules: Vec::new(), findings: Vec::new() };
@@ -47,12 +53,12 @@ impl Document {
                 );
             }
         }
-        self.rules.trial = Some(trial);
+        self.drafts.rules.trial = Some(trial);
     }
 
     /// Applies the rules as they are written beside the built-in ones.
     fn apply_rules(&mut self) {
-        match RuleFile::parse("自定规则", &self.rules.text) {
+        match RuleFile::parse("自定规则", &self.drafts.rules.text) {
             Ok(file) => {
                 let errors = self.session.add_rules(&file);
                 self.message = Some(match errors.first() {
@@ -71,13 +77,16 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
     let mut jump = None;
     Frame::new().inner_margin(vec2(12.0, 8.0)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let name = document.rules.path.as_ref().map(|path| path.display().to_string());
+            let name = document.drafts.rules.path.as_ref().map(|path| path.display().to_string());
             ui.heading(name.unwrap_or_else(|| "自定规则（尚未保存）".to_owned()));
             if ui.button("打开规则…").clicked() {
                 requests.push(Request::Command(Command::OpenRules));
             }
             let save = Button::new("保存规则");
-            if ui.add_enabled(document.rules.is_unsaved() || document.rules.path.is_none(), save).clicked() {
+            if ui
+                .add_enabled(document.drafts.rules.is_unsaved() || document.drafts.rules.path.is_none(), save)
+                .clicked()
+            {
                 requests.push(Request::Command(Command::SaveRules));
             }
             if ui.button("用于这份预算").clicked() {
@@ -99,7 +108,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
 }
 
 fn editor_ui(ui: &mut Ui, document: &mut Document) {
-    let output = TextEdit::multiline(&mut document.rules.text)
+    let output = TextEdit::multiline(&mut document.drafts.rules.text)
         .id(editor_id())
         .code_editor()
         .lock_focus(false)
@@ -109,14 +118,14 @@ fn editor_ui(ui: &mut Ui, document: &mut Document) {
         eframe::egui::WidgetInfo::labeled(eframe::egui::Role::MultilineTextInput, true, "规则的文字")
     });
     if let Some(range) = output.cursor_range {
-        document.rules.cursor = Some(usize::from(range.primary.index));
+        document.drafts.rules.cursor = Some(usize::from(range.primary.index));
     }
 }
 
 /// What could come next at the cursor, to be taken by a click.
 fn suggestions_ui(ui: &mut Ui, document: &mut Document) {
-    let cursor = document.rules.cursor.unwrap_or(0);
-    let before: String = document.rules.text.chars().take(cursor).collect();
+    let cursor = document.drafts.rules.cursor.unwrap_or(0);
+    let before: String = document.drafts.rules.text.chars().take(cursor).collect();
     // A formula stands in quotes on its line; the table of `本行` is that of the last `each`.
     let line = before.rsplit(['\n', '"']).next().unwrap_or_default();
     let own = before
@@ -140,11 +149,11 @@ fn suggestions_ui(ui: &mut Ui, document: &mut Document) {
         }
     });
     if let Some(insert) = chosen {
-        let after: String = document.rules.text.chars().skip(cursor).collect();
+        let after: String = document.drafts.rules.text.chars().skip(cursor).collect();
         let kept: String = before.chars().take(cursor.saturating_sub(written)).collect();
         let at = kept.chars().count() + insert.chars().count();
-        document.rules.text = format!("{kept}{insert}{after}");
-        document.rules.cursor = Some(at);
+        document.drafts.rules.text = format!("{kept}{insert}{after}");
+        document.drafts.rules.cursor = Some(at);
         let id = editor_id();
         let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
         state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(at))));
@@ -160,7 +169,7 @@ fn editor_id() -> Id {
 /// How the rules end; the cell to go to, if a finding was clicked.
 fn trial_ui(ui: &mut Ui, document: &Document) -> Option<CellAddress> {
     let palette = style::palette(ui.visuals());
-    let trial = document.rules.trial.as_ref()?;
+    let trial = document.drafts.rules.trial.as_ref()?;
     let red = style::severity_colour(Severity::Error, ui.visuals());
     for error in &trial.errors {
         ui.add(Label::new(RichText::new(error).color(red)).wrap());

@@ -83,7 +83,7 @@ pub(in crate::ui) fn ui(
             }
             Err(reason) => document.message = Some(reason),
         },
-        Some(Wish::Original(spot)) => document.reveal_original = Some(spot),
+        Some(Wish::Original(spot)) => document.look.reveal_original = Some(spot),
         None => {}
     }
 }

@@ -1,6 +1,7 @@
 //! What stands around the middle: navigation, inspector, findings, search, status.
 
 pub(in crate::ui) mod comments;
+mod demands_list;
 pub(in crate::ui) mod find;
 pub(in crate::ui) mod findings;
 pub(in crate::ui) mod inspector;

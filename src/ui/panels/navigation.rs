@@ -35,8 +35,11 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, begun: &Begun) {
     };
     ui.add(Label::new(RichText::new(name).font(style::strong())).wrap());
     ui.label(
-        RichText::new(format!("{} 年度{}", budget.year, budget.kind()))
-            .color(style::palette(ui.visuals()).faint),
+        RichText::new(match budget.year {
+            0 => format!("年度不详的{}", budget.kind()),
+            year => format!("{year} 年度{}", budget.kind()),
+        })
+        .color(style::palette(ui.visuals()).faint),
     );
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -54,15 +57,15 @@ fn units_ui(ui: &mut Ui, document: &mut Document, lines: &mut Lines) {
         return;
     }
     caption_ui(ui, "单位");
-    if entry_ui(ui, lines, document.unit.is_none(), "全部单位", "", None) && document.commit() {
+    if entry_ui(ui, lines, document.look.unit.is_none(), "全部单位", "", None) && document.commit() {
         document.show_unit(None);
-        document.wants_keyboard = true;
+        document.look.wants_keyboard = true;
     }
     for unit in units {
-        let chosen = document.unit.as_ref() == Some(&unit);
+        let chosen = document.look.unit.as_ref() == Some(&unit);
         if entry_ui(ui, lines, chosen, &unit.1, &unit.0, None) && document.commit() {
             document.show_unit(if chosen { None } else { Some(unit) });
-            document.wants_keyboard = true;
+            document.look.wants_keyboard = true;
         }
     }
     ui.add_space(6.0);
@@ -92,7 +95,10 @@ impl Document {
         let is_shown = |schema: &&TableSchema| has_lines || !schema.overview;
         let tables = |caption: &str| {
             let tables = format.tables.iter().filter(is_shown).filter(|schema| group(schema) == caption);
-            tables.map(|schema| schema.key.clone()).collect()
+            let mut tables: Vec<&TableSchema> = tables.collect();
+            // By their numbers: a document may print the first ones last.
+            tables.sort_by_key(|schema| schema.number);
+            tables.into_iter().map(|schema| schema.key.clone()).collect()
         };
         let groups = [PREPARING, "预算表", "基本信息"].map(|caption| (caption, tables(caption)));
         groups.into_iter().filter(|(_, tables): &(_, Vec<TableKey>)| !tables.is_empty()).collect()
@@ -119,23 +125,23 @@ fn tables_ui(ui: &mut Ui, document: &mut Document, lines: &mut Lines) {
                 Coverage::Unread => "未读",
                 Coverage::Derived => "汇总",
             };
-            let title = match schema.number {
-                Some(number) => format!("{number} {}", schema.short),
+            let title = match schema.numbered() {
+                Some(number) => format!("{} {}", number.trim_start_matches('表'), schema.short),
                 None => schema.short.clone(),
             };
             if entry_ui(
                 ui,
                 lines,
-                document.page == page,
+                document.look.page == page,
                 &title,
                 mark,
                 document.session.verdicts().open_in(&schema.key),
             ) {
                 // A refused entry would be out of sight, and out of every save, in a table that is not shown.
                 if document.commit() {
-                    document.page = page;
+                    document.look.page = page;
                 }
-                document.wants_keyboard = true;
+                document.look.wants_keyboard = true;
             }
         }
         if caption == PREPARING {
@@ -151,69 +157,71 @@ fn tables_ui(ui: &mut Ui, document: &mut Document, lines: &mut Lines) {
 
 /// The way to the lines that are reckoned by standards.
 fn reckoning_ui(ui: &mut Ui, document: &mut Document, lines: &mut Lines) {
-    let is_shown = document.page == Page::Reckoning;
+    let is_shown = document.look.page == Page::Reckoning;
     if (document.has_standards() || is_shown)
         && entry_ui(ui, lines, is_shown, "按标准计算", "", None)
         && document.commit()
     {
-        document.page = Page::Reckoning;
+        document.look.page = Page::Reckoning;
     }
 }
 
 fn texts_ui(ui: &mut Ui, document: &mut Document, begun: &Begun, lines: &mut Lines) {
     if begun.compared
-        && entry_ui(ui, lines, document.page == Page::Compare, "对比", "", None)
+        && entry_ui(ui, lines, document.look.page == Page::Compare, "对比", "", None)
         && document.commit()
     {
-        document.page = Page::Compare;
+        document.look.page = Page::Compare;
     }
     let adjusted = document.balanced().map(|balanced| format!("{} 格", balanced.adjusted().len()));
     if let Some(count) = adjusted
-        && entry_ui(ui, lines, document.page == Page::Adjusted, "舍位调整", &count, None)
+        && entry_ui(ui, lines, document.look.page == Page::Adjusted, "舍位调整", &count, None)
         && document.commit()
     {
-        document.page = Page::Adjusted;
+        document.look.page = Page::Adjusted;
     }
     if begun.proposed
-        && entry_ui(ui, lines, document.page == Page::Proposals, "由公开表反推明细", "", None)
+        && entry_ui(ui, lines, document.look.page == Page::Proposals, "由公开表反推明细", "", None)
         && document.commit()
     {
-        document.page = Page::Proposals;
+        document.look.page = Page::Proposals;
     }
     if begun.reconciled
-        && entry_ui(ui, lines, document.page == Page::Reconcile, "与明细核对", "", None)
+        && entry_ui(ui, lines, document.look.page == Page::Reconcile, "与明细核对", "", None)
         && document.commit()
     {
-        document.page = Page::Reconcile;
+        document.look.page = Page::Reconcile;
     }
     let budget = document.session.budget();
     let unplaced = budget.unplaced.len();
     let has_text = !budget.narrative.is_empty();
     let imported = budget.notes.keys().filter(|key| key.kind == NoteKind::Import).count();
-    let notices = document.notices.len() + imported;
+    let notices = document.file.notices.len() + imported;
     let comments = document.comments().count();
     if !has_text && unplaced == 0 && notices == 0 && comments == 0 {
         return;
     }
     caption_ui(ui, "文字");
-    let of_text = document.session.verdicts().open_in_text();
-    if has_text && entry_ui(ui, lines, document.page == Page::Narrative, NARRATIVE, "", of_text) {
-        document.page = Page::Narrative;
+    let of_text = document.open_in_text();
+    if has_text && entry_ui(ui, lines, document.look.page == Page::Narrative, NARRATIVE, "", of_text) {
+        document.look.page = Page::Narrative;
     }
-    if notices > 0 && entry_ui(ui, lines, document.page == Page::Notices, "读入时的说明", "", None) {
-        document.page = Page::Notices;
+    if notices > 0 && entry_ui(ui, lines, document.look.page == Page::Notices, "读入时的说明", "", None)
+    {
+        document.look.page = Page::Notices;
     }
     if comments > 0 {
         let open = document.open_comments();
         let mark = if open > 0 { format!("{open} 条未处理") } else { String::new() };
-        if entry_ui(ui, lines, document.page == Page::Comments, "批注", &mark, None) && document.commit() {
-            document.page = Page::Comments;
+        if entry_ui(ui, lines, document.look.page == Page::Comments, "批注", &mark, None) && document.commit()
+        {
+            document.look.page = Page::Comments;
         }
     }
     let count = if unplaced > 0 { unplaced.to_string() } else { String::new() };
-    if unplaced > 0 && entry_ui(ui, lines, document.page == Page::Unplaced, "未归位的文字", &count, None)
+    if unplaced > 0 && entry_ui(ui, lines, document.look.page == Page::Unplaced, "未归位的文字", &count, None)
     {
-        document.page = Page::Unplaced;
+        document.look.page = Page::Unplaced;
     }
 }
 

@@ -22,7 +22,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, document: &mut Document) {
     ui.add_space(6.0);
     ui.label(RichText::new("这一段").font(style::strong()));
     ui.separator();
-    let Some(at) = document.passage.filter(|at| document.session.passage(*at).is_some()) else {
+    let Some(at) = document.look.passage.filter(|at| document.session.passage(*at).is_some()) else {
         let hint = "点一段文字即可修改；这里说明段里的数取自哪一格、对不对，有什么问题。";
         ui.add(Label::new(hint).wrap());
         return;

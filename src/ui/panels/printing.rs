@@ -79,7 +79,7 @@ pub(in crate::ui) fn ui(
         let pressed = |key| ui.input(|input| input.key_pressed(key));
         preview.view.turn(i64::from(pressed(Key::PageDown)) - i64::from(pressed(Key::PageUp)), last);
     }
-    let selected = document.last_cell.as_ref().and_then(|cell| origin.cell(cell));
+    let selected = document.look.last_cell.as_ref().and_then(|cell| origin.cell(cell));
     let found = preview.found.get(preview.at).copied();
     let marks: Vec<Mark> =
         found.map(|spot| (spot, true)).into_iter().chain(selected.map(|spot| (spot, false))).collect();
@@ -131,7 +131,7 @@ impl PrintPreview {
     fn show(&mut self, document: &Document, of: Of, pages: Pages) {
         self.setting = None;
         self.failed = None;
-        let cell = document.last_cell.as_ref().filter(|_| !self.followed);
+        let cell = document.look.last_cell.as_ref().filter(|_| !self.followed);
         if let Some(spot) = cell.and_then(|cell| pages.origin.cell(cell)) {
             self.view.turn_to(spot);
         }

@@ -1,29 +1,31 @@
 //! The status bar: unit, balance, the selection's sum, what was just done, saved or not.
 
-use eframe::egui::{Align, Label, Layout, RichText, TextStyle, Ui, vec2};
+use eframe::egui::{
+    Align, Align2, Area, Frame, Id, Label, Layout, Order, RichText, Sense, TextStyle, Ui, vec2,
+};
 use rust_decimal::Decimal;
 
-use crate::codes::{Classification, Scheme};
+use crate::codes::Scheme;
 use crate::money;
 use crate::report::SourceKind;
 use crate::rules::{Listed, Outcome};
 use crate::schema::ColumnKind;
-use crate::ui::document::{Balance, Document, Nowhere};
+use crate::ui::document::{Balance, Document};
 use crate::ui::look::style;
 
 /// A part of the status bar says nothing in less room than this, in points.
 const LEAST: f32 = 60.0;
 
 /// Draws the status bar. What stands on the right comes first: the message has the room that is left; where that is
-/// too little, it stands below, whole.
-pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
+/// too little, it lies above, whole.
+pub(crate) fn ui(ui: &mut Ui, document: &mut Document) -> Option<String> {
     let palette = style::palette(ui.visuals());
     let row = Layout::right_to_left(Align::Center);
     let height = ui.spacing().interact_size.y;
     let mut long = None;
     ui.allocate_ui_with_layout(vec2(ui.available_width(), height), row, |ui| {
         let is_typed = !document.being_typed().is_empty();
-        let (word, colour) = match &document.read_only {
+        let (word, colour) = match &document.file.read_only {
             Some(_) => ("只读", palette.involved),
             // What is typed and not entered yet is in no file, either.
             None if document.has_unsaved() || is_typed => ("● 未保存", palette.involved),
@@ -50,23 +52,41 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
                 }
             }
             ui.separator();
-            if let Some(message) = &document.message {
+            if let Some(message) = document.said() {
                 let font = TextStyle::Body.resolve(ui.style());
-                let width = ui.painter().layout_no_wrap(message.clone(), font, palette.ink).size().x;
+                let width = ui.painter().layout_no_wrap(message.to_owned(), font, palette.ink).size().x;
                 if width > ui.available_width() {
-                    long = Some(message.clone());
+                    long = Some(message.to_owned());
                 } else {
                     ui.label(RichText::new(message).color(palette.ink));
                 }
             }
         });
     });
-    if let Some(message) = long {
-        let shown = ui.add(Label::new(RichText::new(message).color(palette.ink)).wrap());
-        // The panel is as high as what it held in the frame before.
-        if shown.rect.bottom() > ui.ctx().content_rect().bottom() {
-            ui.ctx().request_repaint();
-        }
+    long
+}
+
+/// A message that has no room in the bar lies over the lower edge of what is left of the window when all panels have their
+/// room, until it is put away: the page stays where it is, and so does the cell, or the line of a list, that somebody is
+/// about to click.
+pub(in crate::ui) fn long_ui(ui: &Ui, document: &mut Document, message: &str) {
+    let page = ui.available_rect_before_wrap();
+    let frame = Frame::popup(ui.style());
+    let width = page.width() - frame.total_margin().sum().x;
+    let area = Area::new(Id::unique("long message")).order(Order::Middle).constrain(false);
+    let shown = area.pivot(Align2::LEFT_BOTTOM).fixed_pos(page.left_bottom()).show(ui.ctx(), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_width(width);
+            let text = RichText::new(message).color(style::palette(ui.visuals()).ink);
+            ui.add(Label::new(text).wrap().selectable(false).sense(Sense::CLICK))
+        })
+    });
+    // It was placed by the height of the one before.
+    if shown.response.rect.bottom() > page.bottom() + 0.5 {
+        ui.ctx().request_repaint();
+    }
+    if shown.inner.inner.on_hover_text("按 Esc 或点一下收起").clicked() {
+        document.say_nothing();
     }
 }
 
@@ -74,7 +94,7 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
 fn classification_ui(ui: &mut Ui, document: &mut Document) {
     let palette = style::palette(ui.visuals());
     let year = document.session.budget().year;
-    let lists = Classification::for_year(year);
+    let lists = document.session.book().classification();
     let added = lists.added_files().count();
     let how = if added == 0 { "内置".to_owned() } else { format!("加上 {added} 个文件") };
     let colour = if lists.year() == year { palette.faint } else { palette.involved };
@@ -120,7 +140,7 @@ fn sources_ui(ui: &mut Ui, document: &mut Document) {
 /// balance, and no line whose amount is missing in it.
 fn balance_ui(ui: &mut Ui, document: &mut Document) {
     let revision = document.session.revision();
-    let known = document.balance.take().filter(|(of, _)| *of == revision);
+    let known = document.cache.balance.take().filter(|(of, _)| *of == revision);
     let Some((_, balance)) = known.or_else(|| Some((revision, balance_of(document)?))) else {
         return;
     };
@@ -137,7 +157,7 @@ fn balance_ui(ui: &mut Ui, document: &mut Document) {
     };
     ui.separator();
     ui.add(Label::new(RichText::new(text).color(colour)).truncate());
-    document.balance = Some((revision, balance));
+    document.cache.balance = Some((revision, balance));
 }
 
 /// How the balance of the budget stands; `None` where the format names no rule for it.
@@ -155,45 +175,24 @@ fn balance_of(document: &mut Document) -> Option<Balance> {
                 |listed: &&Listed| findings.rule_of(listed).is_some_and(|ended| ended.rule.id == *id);
             let difference = findings.listed().iter().find(is_its).and_then(|listed| listed.found.difference);
             let difference = difference.map(amount).unwrap_or_default();
-            let tables = ended.map(|ended| ended.rule.tables.clone()).unwrap_or_default();
-            let mut both = vec![difference];
             // What falls nowhere is often why.
-            for table in tables {
-                let left = document.amounts_nowhere(&table);
-                both.extend(left.iter().map(|nowhere| said_of(nowhere, &amount(nowhere.sum))));
-            }
+            let both: Vec<String> = std::iter::once(difference).chain(document.unplaced_in_words()).collect();
             return Some(Balance::Off(both.join("；")));
         }
         Some(Outcome::NotChecked | Outcome::NotApplicable) | None => return Some(Balance::Unknown),
     }
-    let tables = ended.map(|ended| ended.rule.tables.clone()).unwrap_or_default();
-    let mut left = Vec::new();
-    let mut is_blank = true;
-    for table in tables {
-        let book = document.session.book();
-        let Some(sheet) = book.sheet(&table) else {
-            continue;
-        };
-        let numbers = sheet.rows().flat_map(|row| row.cells().filter_map(|cell| cell.number()));
-        is_blank &= numbers.into_iter().all(|number| number.is_zero());
-        left.extend(
-            document.amounts_nowhere(&table).iter().map(|nowhere| said_of(nowhere, &amount(nowhere.sum))),
-        );
-    }
+    let left = document.unplaced_in_words();
+    let tables = document.balanced_tables();
+    let book = document.session.book();
+    let sheets = tables.iter().filter_map(|table| book.sheet(table));
+    let mut numbers =
+        sheets.flat_map(|sheet| sheet.rows()).flat_map(|row| row.cells().filter_map(|cell| cell.number()));
+    let is_blank = numbers.all(|number| number.is_zero());
     Some(match (is_blank, left.is_empty()) {
         (_, false) => Balance::Left(left.join("，")),
         (true, true) => Balance::Nothing,
         (false, true) => Balance::Even,
     })
-}
-
-/// What is said of lines that fall nowhere, and of what is to be written into them.
-fn said_of(nowhere: &Nowhere, sum: &str) -> String {
-    let why = match nowhere.lacks.as_slice() {
-        [] => String::new(),
-        lacks => format!("没有写{}，", lacks.join("、")),
-    };
-    format!("{}有 {sum} {why}未归入", nowhere.lines)
 }
 
 /// Sum, count and average of the selected numbers: added up anew only when something changes, for a whole
@@ -212,11 +211,11 @@ fn selection_ui(ui: &mut Ui, document: &mut Document) {
         }
         return;
     }
-    if document.selection.as_ref().is_none_or(|(known, _)| *known != of) {
+    if document.cache.selection.as_ref().is_none_or(|(known, _)| *known != of) {
         let text = selection_text(document);
-        document.selection = Some((of, text));
+        document.cache.selection = Some((of, text));
     }
-    if let Some((_, text)) = &document.selection {
+    if let Some((_, text)) = &document.cache.selection {
         ui.label(text);
     }
 }

@@ -31,7 +31,7 @@ pub(in crate::ui) enum Asked {
 impl Backups {
     /// The copies of a document's file, which may lie in the user's data folder. Where it has no file, that is said.
     pub(crate) fn of(document: &mut Document, data: Option<&Path>, formats: &Formats) -> Option<Self> {
-        let Some(file) = document.path.clone() else {
+        let Some(file) = document.file.path.clone() else {
             document.message = Some("还没有存成文件，没有备份".to_owned());
             return None;
         };

@@ -61,13 +61,13 @@ impl Document {
     /// All that is being typed and is entered nowhere.
     pub(in crate::ui) fn being_typed(&mut self) -> Vec<Typed> {
         let in_cell = self.typed_in_cell().map(|(address, text)| (address.to_string(), text));
-        let comments = self.comment_drafts.iter().filter(|(_, text)| !text.trim().is_empty());
+        let comments = self.drafts.comments.iter().filter(|(_, text)| !text.trim().is_empty());
         let comments = comments.map(|(cell, text)| (format!("{COMMENT}{cell}"), text.clone()));
         let passage = self.typed_in_passage().map(|(place, text)| (format!("{PASSAGE}{place}"), text));
-        let rules = self.rules.unsaved().map(|text| (RULES.to_owned(), text.to_owned()));
+        let rules = self.drafts.rules.unsaved().map(|text| (RULES.to_owned(), text.to_owned()));
         let note =
-            self.note_draft.iter().map(|(key, text)| (format!("{}{key}", asides::TABLE_NOTE), text.clone()));
-        let asides = self.asides.iter().map(|(place, text)| (place.clone(), text.clone()));
+            self.drafts.note.iter().map(|(key, text)| (format!("{}{key}", asides::TABLE_NOTE), text.clone()));
+        let asides = self.drafts.asides.iter().map(|(place, text)| (place.clone(), text.clone()));
         in_cell.into_iter().chain(passage).chain(comments).chain(rules).chain(note).chain(asides).collect()
     }
 
@@ -93,45 +93,45 @@ impl Document {
     /// Puts back what was being typed; says where it was where that cannot be.
     pub(in crate::ui) fn go_on_typing(&mut self, place: &str, text: &str) {
         if place == RULES {
-            self.rules.go_on(text);
-            self.page = Page::Rules;
+            self.drafts.rules.go_on(text);
+            self.look.page = Page::Rules;
             return;
         }
         if let Some(place) = place.strip_prefix(PASSAGE) {
             if !self.go_on_with_passage(place, text) {
-                self.notices.push(format!("上次没有写完的一段说明没有放回，原来的段落不在了：{text}"));
+                self.file.notices.push(format!("上次没有写完的一段说明没有放回，原来的段落不在了：{text}"));
             }
             return;
         }
         if let Some(table) = place.strip_prefix(asides::TABLE_NOTE) {
             // As leaving the field would have done.
-            self.note_draft = Some((table.into(), text.to_owned()));
-            self.page = Page::Table(table.into());
+            self.drafts.note = Some((table.into(), text.to_owned()));
+            self.look.page = Page::Table(table.into());
             self.commit_note();
             return;
         }
         if asides::kind_of(place).is_some() {
-            self.asides.insert(place.to_owned(), text.to_owned());
+            self.drafts.asides.insert(place.to_owned(), text.to_owned());
             return;
         }
         if let Some(on) = place.strip_prefix(COMMENT)
             && let Some(passage) = commented(self.session.budget(), on)
         {
-            self.comment_drafts.insert(on.to_owned(), text.to_owned());
+            self.drafts.comments.insert(on.to_owned(), text.to_owned());
             self.show_passage(passage);
             return;
         }
         let there = cell_of(place).filter(|(_, address)| self.book().cell(address).is_some());
         let Some((is_comment, address)) = there else {
-            self.notices.push(format!("上次未录完的内容没有放回，原来的格不在了：{text}"));
+            self.file.notices.push(format!("上次未录完的内容没有放回，原来的格不在了：{text}"));
             return;
         };
         self.show_cell(&address);
         if is_comment {
-            self.comment_drafts.insert(address.to_string(), text.to_owned());
+            self.drafts.comments.insert(address.to_string(), text.to_owned());
             return;
         }
-        self.wants_keyboard = true;
+        self.look.wants_keyboard = true;
         let lines = self.takes_lines(&address);
         if let Some(grid) = self.grid() {
             grid.editor.open_with(text.to_owned(), lines);

@@ -13,12 +13,12 @@ use crate::ui::request::{Outside as Answer, Request};
 
 impl Document {
     pub(in crate::ui) fn look_outside(&mut self) {
-        let (Some(path), Some(stamp)) = (&self.path, &self.stamp) else {
+        let (Some(path), Some(stamp)) = (&self.file.path, &self.file.stamp) else {
             return;
         };
         let found = Some(stamp.compare(path)).filter(|found| *found != Outside::Unchanged);
-        if found != self.outside {
-            self.outside = found;
+        if found != self.file.outside {
+            self.file.outside = found;
             // Steps cannot be done again to a file that is another.
             self.keep_journal();
         }
@@ -26,7 +26,7 @@ impl Document {
 
     /// Takes what is in the file, as a step: the work in the window comes back by undoing it.
     pub(in crate::ui) fn reload(&mut self, formats: &Formats) -> Result<(), String> {
-        let Some(path) = self.path.clone() else {
+        let Some(path) = self.file.path.clone() else {
             return Ok(());
         };
         let loaded = file::load(&path, formats).map_err(|error| format!("{}：{error}", path.display()))?;
@@ -36,10 +36,10 @@ impl Document {
             self.session.apply(step).map_err(|error| error.to_string())?;
         }
         self.session.mark_saved();
-        self.extras = loaded.extras;
-        self.stamp = Some(loaded.stamp);
-        self.read_only = loaded.read_only_reason;
-        self.outside = None;
+        self.file.extras = loaded.extras;
+        self.file.stamp = Some(loaded.stamp);
+        self.file.read_only = loaded.read_only_reason;
+        self.file.outside = None;
         self.keep_journal();
         self.after_saving();
         self.message = Some("已重新读入；撤销（Ctrl+Z）可以找回窗口里原来的内容".to_owned());
@@ -48,12 +48,12 @@ impl Document {
 
     /// Stays with what is in the window, which is then in no file.
     pub(in crate::ui) fn keep_mine(&mut self) {
-        let Some(path) = &self.path else {
+        let Some(path) = &self.file.path else {
             return;
         };
-        self.stamp = Stamp::read(path).ok();
+        self.file.stamp = Stamp::read(path).ok();
         self.session.mark_unsaved();
-        self.outside = None;
+        self.file.outside = None;
         self.detach_journal();
         self.message =
             Some("保留窗口里的内容，还没有保存；保存时会替换文件，文件现在的内容留作备份".to_owned());
@@ -68,7 +68,7 @@ pub(crate) fn bar_ui(ui: &mut Ui, document: &Document, requests: &mut Vec<Reques
             ui.label(RichText::new(reason).color(colour).font(style::strong()));
         });
     }
-    let (Some(outside), Some(path)) = (document.outside, &document.path) else {
+    let (Some(outside), Some(path)) = (document.file.outside, &document.file.path) else {
         return;
     };
     let palette = style::palette(ui.visuals());

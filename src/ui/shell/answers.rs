@@ -7,8 +7,9 @@ use eframe::egui::{Context, Event, Key, Rect};
 
 use crate::opening;
 use crate::sheet::view::ColumnOf;
+use crate::ui::commands::Entry;
 use crate::ui::dialogs::binding::Binding;
-use crate::ui::dialogs::entry_list::{Choosing, ListChooser};
+use crate::ui::dialogs::entry_list::{EntryList, EntryListEnd};
 use crate::ui::dialogs::filtering::Filtering;
 use crate::ui::dialogs::format_choice::Decision as Choice;
 use crate::ui::dialogs::merge_units::UnitMerge;
@@ -27,6 +28,7 @@ use crate::ui::shell::dialog::{Dialog, OpenDialogs};
 use crate::ui::shell::file_purpose::Purpose;
 use crate::ui::shell::files;
 use crate::ui::shell::panels::Panels;
+use crate::ui::table::typing::not_entered;
 
 impl App {
     /// Does what was asked of the program: first these, then what the document in front was asked.
@@ -72,7 +74,9 @@ impl App {
             }
             Request::Waive(finding) => Waiving::begin(document, finding).map(Dialog::Waive),
             Request::Bind(figure) => Some(Dialog::Bind(Binding::of(document, &figure))),
-            Request::InsertFigure if document.writing.is_some() => Some(Dialog::Quote(Quoting::default())),
+            Request::InsertFigure if document.drafts.writing.is_some() => {
+                Some(Dialog::Quote(Quoting::default()))
+            }
             Request::Pasted(block) => Some(Dialog::PartlyRead(PartlyReadQuestion(*block))),
             _ => None,
         };
@@ -102,7 +106,7 @@ impl App {
 
     /// Opens a list to choose from for the cell under the cursor.
     pub(super) fn choose_from_list(&mut self) {
-        let chooser: Option<ListChooser> = self.document_mut().and_then(Document::choose_from_list);
+        let chooser: Option<EntryList> = self.document_mut().and_then(Document::choose_from_list);
         let of = self.document().map(Document::id);
         if let Some(chooser) = chooser {
             self.dialogs.open_of(of, Dialog::EntryList(chooser));
@@ -127,7 +131,7 @@ impl App {
 
     /// Shows the copies of the file in front.
     pub(super) fn show_backups(&mut self) {
-        let data = self.guard.data.clone();
+        let data = self.protection.data.clone();
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
@@ -183,7 +187,10 @@ impl App {
     fn dialog_ui(&mut self, ctx: &Context, dialog: Dialog) -> Option<Dialog> {
         match dialog {
             Dialog::Palette(mut chooser) => {
-                let named = |entry: &_| (self.command_title(entry), self.is_enabled(entry.command));
+                let named = |entry: &Entry| {
+                    let is_offered = self.is_offered(entry.command);
+                    is_offered.then(|| (self.command_title(entry), self.is_enabled(entry.command)))
+                };
                 match palette::show(&mut chooser, ctx, named) {
                     None => return Some(Dialog::Palette(chooser)),
                     Some(command) => self.carry_out(ctx, command.map(Request::Command).into_iter().collect()),
@@ -283,7 +290,7 @@ impl App {
     fn open_backup(&mut self, copy: &Path, file: &Path) -> Result<Document, String> {
         let text = opening::read_text(copy, opening::BUDGET).map_err(|error| format!("读不出来：{error}"))?;
         let mut document = files::open_text(&text, &self.formats)?;
-        self.guard_opened(&mut document, Access::default());
+        self.protect_opened(&mut document, Access::default());
         document.message = Some(format!("这是 {} 的备份副本，还没有存成文件", file.display()));
         Ok(document)
     }
@@ -302,25 +309,28 @@ fn take_pressing_keys(ctx: &Context) {
 /// Draws a list to choose from, and writes what was chosen into its cells; what it is, as long as it stays open.
 fn entry_list_ui(
     ctx: &Context,
-    list: ListChooser,
+    list: EntryList,
     document: &mut Document,
     panels: &mut Panels,
-) -> Option<ListChooser> {
+) -> Option<EntryList> {
     let mut proposing = panels.proposing.as_mut().filter(|_| list.is_proposed());
     if list.is_proposed() && proposing.is_none() {
         return None;
     }
     let session = proposing.as_ref().map_or(&document.session, |proposing| proposing.draft());
-    let done = match list.show(ctx, session) {
-        Choosing::Open(list) => return Some(list),
-        Choosing::Left => return None,
-        Choosing::Chosen(entries) => match &mut proposing {
-            Some(proposing) => proposing.fill_in(&entries),
-            None => document.session.enter_all(&entries, "从列表选择").map(drop),
-        },
+    let (done, held_up) = match list.show(ctx, session) {
+        EntryListEnd::Open(list) => return Some(list),
+        EntryListEnd::Left(held_up) => (Ok(()), held_up),
+        EntryListEnd::Chosen(entries, held_up) => {
+            let done = match &mut proposing {
+                Some(proposing) => proposing.fill_in(&entries),
+                None => document.session.enter_all(&entries, "从列表选择").map(drop),
+            };
+            (done, held_up)
+        }
     };
-    if let Err(reason) = done {
-        document.message = Some(reason);
-    }
+    document.hold_back(&held_up);
+    let held_up = held_up.named().map(|held_up| not_entered(&held_up));
+    document.message = done.err().or(held_up).or(document.message.take());
     None
 }

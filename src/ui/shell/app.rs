@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use eframe::egui::{Context, Id, Ui};
+use eframe::egui::{Context, Id, Key, Theme, Ui};
 
+use crate::codes::Classifications;
 use crate::exchange;
 use crate::rules::Accepted;
 use crate::schema::Formats;
@@ -54,7 +55,7 @@ pub struct App {
     pub(in crate::ui) acceptance: Acceptance,
     /// What the user has set.
     pub(in crate::ui) settings: Settings,
-    pub(in crate::ui) guard: Protection,
+    pub(in crate::ui) protection: Protection,
     /// Whether the submitted document is shown beside the table; `None` where it is there.
     pub(in crate::ui) show_original: Option<bool>,
     /// Whatever stands over the window.
@@ -109,7 +110,7 @@ impl App {
             recent,
             acceptance: Acceptance::default(),
             settings: Settings::default(),
-            guard: Protection::default(),
+            protection: Protection::default(),
             show_original: None,
             dialogs,
             may_quit: false,
@@ -129,6 +130,11 @@ impl App {
         }
     }
 
+    /// Codes are looked up in these.
+    pub fn with_classifications(self, classifications: Classifications) -> Self {
+        Self { formats: self.formats.with_classifications(classifications), ..self }
+    }
+
     /// The same with a clipboard that carries HTML too.
     pub fn with_clipboard(self, clipboard: Box<dyn Clipboard>) -> Self {
         Self { clipboard, ..self }
@@ -141,7 +147,7 @@ impl App {
 
     /// The same with the settings that are kept at a place.
     pub fn with_settings_at(mut self, place: PathBuf) -> Self {
-        self.set(Settings::at(Some(place)));
+        self.settings = Settings::at(Some(place));
         self
     }
 
@@ -151,7 +157,8 @@ impl App {
     }
 
     /// Goes by what the user has set.
-    pub(in crate::ui) fn set(&mut self, settings: Settings) {
+    pub(in crate::ui) fn set(&mut self, ctx: &Context, settings: Settings) {
+        ctx.set_theme(if settings.dark { Theme::Dark } else { Theme::Light });
         self.settings = settings;
     }
 
@@ -165,6 +172,7 @@ impl App {
         self.look_for_unsaved();
         self.open_all(files);
         self.active = 0;
+        self.tell_of_waiting();
         self.frames_at_start = 4;
     }
 
@@ -180,7 +188,7 @@ impl App {
             return self.import(vec![path.to_owned()], None, None, None);
         }
         let is_it = |document: &Document| {
-            document.path.as_deref().is_some_and(|open| crate::file::same_file(open, path))
+            document.file.path.as_deref().is_some_and(|open| crate::file::same_file(open, path))
         };
         let open = self.documents.iter().position(is_it);
         if let Some(open) = open {
@@ -196,7 +204,7 @@ impl App {
         let was_asked = self.asks();
         match files::open(path, &self.formats) {
             Ok(mut document) => {
-                self.guard_opened(&mut document, access);
+                self.protect_opened(&mut document, access);
                 self.recent.add(path);
                 self.show_anew(document, was_asked);
             }
@@ -228,11 +236,11 @@ impl App {
         let recent = self.recent.files().iter().filter_map(|file| file.parent());
         document.look_for_originals(recent.map(Path::to_owned).collect());
         let format = document.session.format().clone();
-        if !document.is_guarded() {
-            self.guard_opened(&mut document, Access::default());
+        if !document.is_protected() {
+            self.protect_opened(&mut document, Access::default());
         }
         for table in &format.tables {
-            document.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
+            document.look.widths.insert(table.key.clone(), self.widths.of(&format.id, &table.key));
         }
         self.documents.push(document);
     }
@@ -290,6 +298,7 @@ impl eframe::App for App {
             window.set_label("预算编辑器")
         });
         self.end_if_asked(&ctx);
+        self.documents.iter_mut().for_each(Document::hold_message);
         let mut requests = Vec::new();
         // It is drawn in this frame.
         self.forget_pressed(&ctx, 1);
@@ -316,6 +325,11 @@ impl eframe::App for App {
         self.settle_imports(&ctx);
         self.dialogs.end_frame();
         self.forget_pressed(&ctx, 2);
+        let is_put_away = ctx.input(|input| input.key_pressed(Key::Escape));
+        // Who presses Esc has seen what is in front alone.
+        for (at, document) in self.documents.iter_mut().enumerate() {
+            document.settle_message(is_put_away && at == self.active);
+        }
         self.keep_journals(&ctx);
         self.settle_keyboard(&ctx);
         focus::ring(&ctx, editor_id());
@@ -338,7 +352,7 @@ impl App {
     pub(in crate::ui) fn keep_accepted(&mut self) {
         for document in &mut self.documents {
             let revision = document.session.revision();
-            match document.accepted_at {
+            match document.cache.accepted_at {
                 None => {
                     let own = document.session.accepted().ids().cloned();
                     let accepted = Accepted::these(self.acceptance.waivers().cloned().chain(own));
@@ -347,7 +361,7 @@ impl App {
                 Some(before) if before == revision => continue,
                 Some(_) => self.acceptance.add(document.session.accepted().ids()),
             }
-            document.accepted_at = Some(document.session.revision());
+            document.cache.accepted_at = Some(document.session.revision());
         }
     }
 
@@ -372,7 +386,7 @@ impl App {
             let html = matches!(action, GridAction::Paste(_)).then(|| self.clipboard.html()).flatten();
             document.act(action, html.as_deref(), &mut copied);
             if let Some(key) = document.table_key().filter(|_| resized) {
-                let widths = document.widths.get(&key).cloned().unwrap_or_default();
+                let widths = document.look.widths.get(&key).cloned().unwrap_or_default();
                 self.widths.set(&document.session.format().id, &key, widths);
             }
             self.focus_grid |= takes_keyboard;

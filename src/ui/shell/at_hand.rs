@@ -9,10 +9,10 @@ use crate::ui::document::{Document, Page};
 /// Carries out one of them; whether it is one.
 pub(super) fn run(document: &mut Document, command: Command) -> bool {
     match command {
-        Command::EditPassage if document.page == Page::Narrative => document.open_chosen_passage(),
+        Command::EditPassage if document.look.page == Page::Narrative => document.open_chosen_passage(),
         Command::EditPassage => say(document, "先打开“预算情况说明”，选中要改的一段；表里的格按 F2 修改"),
         Command::FillInNext => {
-            document.page = Page::Narrative;
+            document.look.page = Page::Narrative;
             if document.places_to_fill_in().is_empty() {
                 say(document, "说明文字里没有要填写的了");
             } else {
@@ -20,7 +20,7 @@ pub(super) fn run(document: &mut Document, command: Command) -> bool {
             }
         }
         Command::NextUnbound => {
-            let next = document.next_unbound(document.read_to);
+            let next = document.next_unbound(document.look.read_to);
             read_on(document, next, "说明里没有未认出的数");
         }
         Command::NextAside => {
@@ -32,7 +32,7 @@ pub(super) fn run(document: &mut Document, command: Command) -> bool {
             _ => say(document, "这张表不按明细补行；绩效目标表可以"),
         },
         Command::NoteBelow => match shown(document).filter(|(.., is_printed)| *is_printed) {
-            Some(_) => document.note_asked = true,
+            Some(_) => document.drafts.note_asked = true,
             None => say(document, "这张表不印出来，没有表注"),
         },
         Command::SumFromLines => sum_from_lines(document),
@@ -55,10 +55,10 @@ fn say(document: &mut Document, what: &str) {
 
 /// Shows a place of the text, or says that there is none.
 fn read_on(document: &mut Document, next: Option<Place>, none: &str) {
-    document.page = Page::Narrative;
+    document.look.page = Page::Narrative;
     match next {
         Some(place) => {
-            document.read_to = Some(place);
+            document.look.read_to = Some(place);
             document.show_passage(place.into());
         }
         None => say(document, none),

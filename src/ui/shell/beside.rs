@@ -16,7 +16,7 @@ impl App {
     pub(super) fn has_comparison_behind(&mut self) -> bool {
         let are_others = self.documents.len() > 1;
         self.front().is_some_and(|(document, panels)| {
-            document.page != Page::Compare && (are_others || panels.comparing.is_begun())
+            document.look.page != Page::Compare && (are_others || panels.comparing.is_begun())
         })
     }
 
@@ -35,7 +35,7 @@ impl App {
     /// last year.
     pub(in crate::ui) fn compare_with_all(&mut self, paths: &[PathBuf]) {
         if let Some(document) = self.document_mut().filter(|_| paths.is_empty()) {
-            document.page = Page::Compare;
+            document.look.page = Page::Compare;
         }
         paths.iter().for_each(|path| self.compare_with(path));
     }
@@ -51,7 +51,7 @@ impl App {
         };
         let panels = self.panels.entry(document.id()).or_default();
         match panels.comparing.add(path, formats) {
-            Ok(()) => document.page = Page::Compare,
+            Ok(()) => document.look.page = Page::Compare,
             Err(error) => self.dialogs.error(error),
         }
     }
@@ -69,8 +69,8 @@ impl App {
             return;
         };
         let panels = self.panels.entry(document.id()).or_default();
-        match panels.comparing.add_saved(document.path.as_deref(), formats) {
-            Ok(()) => document.page = Page::Compare,
+        match panels.comparing.add_saved(document.file.path.as_deref(), formats) {
+            Ok(()) => document.look.page = Page::Compare,
             Err(error) => self.dialogs.error(error),
         }
     }
@@ -81,7 +81,7 @@ impl App {
         let Some((name, other)) = other.map(|other| (other.title(), other.clone_of())) else { return };
         if let Some((document, panels)) = self.front() {
             panels.comparing.add_open(name, other);
-            document.page = Page::Compare;
+            document.look.page = Page::Compare;
         }
     }
 
@@ -131,7 +131,7 @@ impl App {
         let panels = self.panels.entry(of).or_default();
         panels.comparing.add_open(other.title(), other.clone_of());
         if let Some(document) = self.documents.iter_mut().find(|document| document.id() == of) {
-            document.page = Page::Compare;
+            document.look.page = Page::Compare;
             document.message = Some(format!("{names} 已放在旁边{partly}"));
         }
     }

@@ -4,7 +4,7 @@
 //! How a dialog looks is its own matter, and what becomes of its answer that of [`super::answers`].
 
 use crate::ui::dialogs::binding::Binding;
-use crate::ui::dialogs::entry_list::ListChooser;
+use crate::ui::dialogs::entry_list::EntryList;
 use crate::ui::dialogs::exporting::Exporting;
 use crate::ui::dialogs::filtering::Filtering;
 use crate::ui::dialogs::format_choice::FormatChoice;
@@ -17,7 +17,7 @@ use crate::ui::dialogs::merge_units::UnitMerge;
 use crate::ui::dialogs::new_budget::NewBudget;
 use crate::ui::dialogs::partly_read::PartlyReadQuestion;
 use crate::ui::dialogs::quoting::Quoting;
-use crate::ui::dialogs::search_list::Chooser;
+use crate::ui::dialogs::search_list::SearchList;
 use crate::ui::dialogs::together::TogetherQuestion;
 use crate::ui::dialogs::waiving::Waiving;
 use crate::ui::document::DocumentId;
@@ -30,13 +30,13 @@ use crate::ui::shell::file_purpose::FileQuestion;
 /// Something that is asked or listed over the window, one at a time.
 pub(in crate::ui) enum Dialog {
     /// The command palette.
-    Palette(Chooser),
+    Palette(SearchList),
     /// Where to go.
     Goto(Goto),
     /// How the program is used.
     Help(Box<Help>),
     /// What to enter, from a list.
-    EntryList(ListChooser),
+    EntryList(EntryList),
     /// How to filter and sort by a column.
     Filter(Filtering),
     /// What a new budget is to be.

@@ -48,12 +48,27 @@ pub(in crate::ui) enum Purpose {
     LinesIn(Option<MoneyUnit>),
 }
 
+impl Purpose {
+    /// Whether a file is written for others out of the document in front. Where one went the next is wanted, too.
+    pub(super) fn hands_out(&self) -> bool {
+        matches!(
+            self,
+            Self::Findings
+                | Self::Export(_)
+                | Self::Comparison
+                | Self::HandIn
+                | Self::UnitOut
+                | Self::LinesOut(_)
+        )
+    }
+}
+
 /// A question that is open.
 pub(in crate::ui) struct FileQuestion {
     /// What they are for.
     pub purpose: Purpose,
     /// The window's own dialog.
-    pub dialog: PathDialog,
+    pub dialog: Box<PathDialog>,
     /// The document that was in front: a file that is dropped on the window may come before it.
     pub active: usize,
 }

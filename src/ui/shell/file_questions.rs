@@ -19,7 +19,16 @@ use crate::ui::shell::files;
 
 impl App {
     /// Asks for files.
-    pub(in crate::ui) fn ask_for(&mut self, ctx: &Context, purpose: Purpose, ask: Ask) {
+    pub(in crate::ui) fn ask_for(&mut self, ctx: &Context, purpose: Purpose, mut ask: Ask) {
+        let folder = self.document().and_then(|document| document.file.handed_to.clone());
+        if let (Some(folder), Some(name)) =
+            (folder.filter(|_| purpose.hands_out()), ask.suggested.file_name())
+        {
+            // A drive that was taken out meanwhile is nowhere to begin.
+            if folder.is_dir() {
+                ask.suggested = folder.join(name);
+            }
+        }
         match self.desktop.ask(&ask) {
             Answer::Paths(paths) => {
                 let finished: Vec<PathBuf> = paths.iter().map(|path| ask.finish(path.clone(), 0)).collect();
@@ -51,12 +60,12 @@ impl App {
 
     /// Files in whose folders others may be wanted.
     fn near(&self) -> Vec<PathBuf> {
-        let own = self.document().and_then(|document| document.path.clone());
+        let own = self.document().and_then(|document| document.file.path.clone());
         own.into_iter().chain(self.recent.files().iter().cloned()).collect()
     }
 
     fn open_question(&mut self, purpose: Purpose, dialog: PathDialog) {
-        let question = FileQuestion { purpose, dialog, active: self.active };
+        let question = FileQuestion { purpose, dialog: Box::new(dialog), active: self.active };
         self.dialogs.open(Dialog::Files(question));
     }
 
@@ -92,6 +101,9 @@ impl App {
     /// Goes on with what the files were asked for; none where the user thought better of it.
     fn answered(&mut self, ctx: &Context, purpose: Purpose, paths: Vec<PathBuf>) {
         let first = paths.first().cloned();
+        if let (Some(place), Some(document)) = (&first, self.document_mut().filter(|_| purpose.hands_out())) {
+            document.file.handed_to = place.parent().map(Path::to_owned);
+        }
         match purpose {
             Purpose::OpenOrCheck | Purpose::CheckFolder
                 if first.as_ref().is_some_and(|path| path.is_dir()) =>
@@ -138,7 +150,8 @@ impl App {
 
     /// Whether a place is a file that is open in another tab than this one, where it is not written over: says so.
     pub(super) fn refuse_open_elsewhere(&mut self, place: &Path, at: usize) -> bool {
-        let is_of = |document: &Document| document.path.as_deref().is_some_and(|own| same_file(own, place));
+        let is_of =
+            |document: &Document| document.file.path.as_deref().is_some_and(|own| same_file(own, place));
         let other = self.documents.iter().enumerate().any(|(other, one)| other != at && is_of(one));
         let refused = other && !self.documents.get(at).is_some_and(is_of);
         if refused {
@@ -179,10 +192,10 @@ impl App {
         let Some(document) = self.documents.get_mut(at) else {
             return;
         };
-        match document.rules.save(place) {
+        match document.drafts.rules.save(place) {
             Ok(()) => {
                 document.message = Some(format!("规则已保存到 {}", place.display()));
-                let saved = !document.rules.is_unsaved();
+                let saved = !document.drafts.rules.is_unsaved();
                 if let Some(leaving) = then.filter(|_| saved) {
                     self.save_and_leave(ctx, leaving);
                 }
@@ -196,7 +209,7 @@ impl App {
         match RuleEditor::open(path) {
             Ok(editor) => {
                 if let Some(document) = self.document_mut() {
-                    document.rules = editor;
+                    document.drafts.rules = editor;
                 }
             }
             Err(error) => self.dialogs.error(error),
@@ -208,7 +221,7 @@ impl App {
         let Some(document) = self.documents.get(at) else {
             return;
         };
-        match document.rules.path.clone() {
+        match document.drafts.rules.path.clone() {
             Some(place) => self.save_rules_in(ctx, at, &place, then),
             None => {
                 let ask = Ask::rules(Kind::Save, PathBuf::from("自定规则.ron"));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::exchange::{Imported, Outcome};
+use crate::exchange::{Imported, Outcome, misnamed};
 use crate::file::{self, LoadError, Loaded, SaveError};
 use crate::report::{CheckedBudget, CheckedFile, SourceKind, Target};
 use crate::rules::RuleFile;
@@ -26,9 +26,9 @@ fn complete(document: &mut Document, formats: &Formats) {
     let format = document.session.format();
     let whole = formats.get(&format.id).unwrap_or_else(|| format.clone());
     let not_asked = format.not_asked(&whole, document.session.budget());
-    let is_new = |text: &String| document.notices.iter().all(|notice| !notice.contains(text.as_str()));
+    let is_new = |text: &String| document.file.notices.iter().all(|notice| !notice.contains(text.as_str()));
     let not_asked: Vec<String> = not_asked.into_iter().filter(is_new).collect();
-    document.notices.extend(not_asked);
+    document.file.notices.extend(not_asked);
     add_rules(document);
 }
 
@@ -38,21 +38,24 @@ fn add_rules(document: &mut Document) {
         match RuleFile::load(&file) {
             Ok(rules) => {
                 let errors = document.session.add_rules(&rules);
-                document.notices.extend(errors.iter().map(ToString::to_string));
+                document.file.notices.extend(errors.iter().map(ToString::to_string));
             }
-            Err(error) => document.notices.push(error.to_string()),
+            Err(error) => document.file.notices.push(error.to_string()),
         }
     }
     // What is not the program's own is said before anything else that there is to say of the file.
     let sources = document.sources().into_iter().filter(|source| source.kind != SourceKind::Codes);
     let sources: Vec<String> = sources.map(|source| source.to_string()).collect();
-    document.notices.splice(..0, sources);
+    document.file.notices.splice(..0, sources);
 }
 
 fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
     match file::load(path, formats) {
         Ok(loaded) => Ok(document_of(path, loaded)),
         Err(error) => {
+            if let Some(why) = misnamed(path) {
+                return Err(format!("{}：{why}", path.display()));
+            }
             let message = format!("{}：{error}", path.display());
             // What could be read of a damaged file is shown; it cannot be saved over the file.
             let LoadError::Damaged { recovered: Some(recovered), .. } = error else {
@@ -60,7 +63,7 @@ fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
             };
             let mut document = document_of(path, recovered.loaded);
             let lost = recovered.unreadable.iter().map(ToString::to_string);
-            document.notices = std::iter::once(message).chain(lost).collect();
+            document.file.notices = std::iter::once(message).chain(lost).collect();
             Ok(document)
         }
     }
@@ -73,7 +76,7 @@ fn load(path: &Path, formats: &Formats) -> Result<Document, String> {
 pub(crate) fn open_text(text: &str, formats: &Formats) -> Result<Document, String> {
     let loaded = file::from_text(text, formats).map_err(|error| error.to_string())?;
     let mut document = Document::new(Session::unsaved(loaded.budget, loaded.format), None);
-    document.extras = loaded.extras;
+    document.file.extras = loaded.extras;
     add_rules(&mut document);
     Ok(document)
 }
@@ -85,7 +88,7 @@ const SAMPLE: &str = include_str!("../../../assets/samples/示例区档案局-20
 pub(crate) fn open_sample(formats: &Formats) -> Result<Document, String> {
     let loaded = file::from_text(SAMPLE, formats).map_err(|error| error.to_string())?;
     let mut document = Document::new(Session::new(loaded.budget, loaded.format), None);
-    document.extras = loaded.extras;
+    document.file.extras = loaded.extras;
     document.message = Some("这是示例，可以随意改；想留下时另存".to_owned());
     add_rules(&mut document);
     Ok(document)
@@ -93,10 +96,10 @@ pub(crate) fn open_sample(formats: &Formats) -> Result<Document, String> {
 
 fn document_of(path: &Path, loaded: Loaded) -> Document {
     let mut document = Document::new(Session::new(loaded.budget, loaded.format), Some(path.to_owned()));
-    document.extras = loaded.extras;
-    document.notices = loaded.notices.iter().map(ToString::to_string).collect();
-    document.read_only = loaded.read_only_reason;
-    document.stamp = Some(loaded.stamp);
+    document.file.extras = loaded.extras;
+    document.file.notices = loaded.notices.iter().map(ToString::to_string).collect();
+    document.file.read_only = loaded.read_only_reason;
+    document.file.stamp = Some(loaded.stamp);
     document
 }
 
@@ -116,14 +119,14 @@ pub(crate) fn imported(
     let origin = imported.origin.clone();
     let name = format.name.clone();
     let mut document = Document::new(Session::unsaved(imported.budget, format), None);
-    document.fits = imported.fits;
-    document.originals = origin.map_or(Known::None, Known::Here);
+    document.file.fits = imported.fits;
+    document.file.originals = origin.map_or(Known::None, Known::Here);
     // What was not in the document is not what anybody wants to see first.
     let tables = imported.report.tables.iter().filter(|table| !table.coverage.is_missing());
     if let Some(first) = tables.into_iter().find(|table| table.rows > 0 && table.number.is_some()) {
-        document.page = Page::Table(first.table.clone());
+        document.look.page = Page::Table(first.table.clone());
     }
-    document.notices = imported.report.to_string().lines().map(str::to_owned).collect();
+    document.file.notices = imported.report.to_string().lines().map(str::to_owned).collect();
     let message = match outcome {
         Outcome::Complete => "导入，还没有保存；读了什么、没认出什么，见左侧“读入时的说明”",
         _ => "只读出了一部分，还没有保存；有的表或金额没有认出来，见左侧“读入时的说明”和“未归位的文字”",
@@ -140,8 +143,8 @@ pub(crate) fn imported(
 pub(crate) fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.keep_lock();
     // By whatever way it is named.
-    let own = document.path.as_deref().is_some_and(|own| file::same_file(own, path));
-    if let Some(reason) = document.read_only.as_ref().filter(|_| own) {
+    let own = document.file.path.as_deref().is_some_and(|own| file::same_file(own, path));
+    if let Some(reason) = document.file.read_only.as_ref().filter(|_| own) {
         return Err(format!("不能覆盖原文件：{reason}。请用“另存为”保存到别处"));
     }
     document.take_comments()?;
@@ -149,8 +152,8 @@ pub(crate) fn save(document: &mut Document, path: &Path) -> Result<(), String> {
     document.before_saving(path);
     let budget = document.session.budget();
     // Over its own file only what was read from it: a change made elsewhere is not overwritten.
-    let since = document.stamp.as_ref().filter(|_| own);
-    let saved = match file::save_keeping(path, budget, &document.extras, since, &document.copies()) {
+    let since = document.file.stamp.as_ref().filter(|_| own);
+    let saved = match file::save_keeping(path, budget, &document.file.extras, since, &document.copies()) {
         Ok(saved) => saved,
         Err(error) => {
             if matches!(error, SaveError::Gone | SaveError::ChangedOutside) {
@@ -159,11 +162,11 @@ pub(crate) fn save(document: &mut Document, path: &Path) -> Result<(), String> {
             return Err(format!("{}：{error}", path.display()));
         }
     };
-    document.stamp = Some(saved.stamp);
+    document.file.stamp = Some(saved.stamp);
     document.session.mark_saved();
-    document.read_only = None;
-    document.outside = None;
-    document.path = Some(path.to_owned());
+    document.file.read_only = None;
+    document.file.outside = None;
+    document.file.path = Some(path.to_owned());
     document.after_saving();
     let but = match saved.copy {
         Some(Err(reason)) => format!("；但原来的内容没有留下备份：{reason}"),
@@ -188,7 +191,8 @@ pub(crate) fn export_findings(document: &Document, path: &Path, formats: &Format
         document.origin().map(AsRef::as_ref),
     );
     let sources: Vec<String> = budget.sources.iter().map(ToString::to_string).collect();
-    budget.notices = document.notices.iter().filter(|notice| !sources.contains(notice)).cloned().collect();
+    budget.notices =
+        document.file.notices.iter().filter(|notice| !sources.contains(notice)).cloned().collect();
     let format = session.format();
     if let Some(whole) = formats.get(&format.id) {
         budget.leave_out(format.left_out(&whole));
@@ -222,7 +226,7 @@ pub(crate) fn suggested_place(document: &Document) -> PathBuf {
     } else {
         &budget.department.full_name
     };
-    document.path.clone().unwrap_or_else(|| PathBuf::from(file_name(name, budget.year)))
+    document.file.path.clone().unwrap_or_else(|| PathBuf::from(file_name(name, budget.year)))
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ impl App {
         self.settings.findings = true;
         self.settings.folded = Some(false);
         if let Some((document, panels)) = self.front()
-            && document.chosen.selected.is_none()
+            && document.look.chosen.selected.is_none()
             && !document.session.verdicts().findings().is_empty()
         {
             findings::step(document, &mut panels.findings, 1);

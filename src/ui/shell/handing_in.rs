@@ -41,7 +41,8 @@ impl App {
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
-        let packed = file::must_end(place, &["zip"]).and_then(|()| pack(&document.session, &document.extras));
+        let packed =
+            file::must_end(place, &["zip"]).and_then(|()| pack(&document.session, &document.file.extras));
         let written = packed.and_then(|bytes| {
             write_file_keeping(place, &bytes, &Copies::unasked(file::data_folder()))
                 .map_err(|error| format!("{}：{error}", place.display()))
@@ -75,8 +76,8 @@ impl App {
                 let all = verified.wrong.iter().chain(&verified.remarks).cloned();
                 let all: Vec<String> =
                     std::iter::once(format!("{}：{said}", path.display())).chain(all).collect();
-                document.notices.splice(..0, all.iter().cloned());
-                self.guard_opened(&mut document, Access::default());
+                document.file.notices.splice(..0, all.iter().cloned());
+                self.protect_opened(&mut document, Access::default());
                 self.recent.add(path);
                 self.show_anew(document, was_asked);
                 if !verified.wrong.is_empty() {
@@ -92,8 +93,15 @@ impl App {
 fn said(verified: &Verified) -> String {
     let findings = &verified.manifest.findings;
     let held = verified.words();
-    format!(
-        "{held}（打包时：已说明理由的错误 {}，警告 {}，提示 {}）",
-        findings.answered_errors, findings.warnings, findings.hints
-    )
+    let counts = [
+        ("已说明理由的错误", findings.answered_errors),
+        ("警告", findings.warnings),
+        ("提示", findings.hints),
+    ];
+    let counts = counts.iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{name} {count}"));
+    let counts: Vec<String> = counts.collect();
+    match counts.is_empty() {
+        true => format!("{held}（打包时没有留着的问题）"),
+        false => format!("{held}（打包时：{}）", counts.join("，")),
+    }
 }

@@ -1,6 +1,7 @@
 //! Opening documents: those that came at once may be one budget, and each is read in the background, with a format that
 //! is chosen or found. How an import goes on by itself is for [`super::importing`].
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,9 +77,14 @@ impl App {
     pub(super) fn settle_imports(&mut self, ctx: &Context) {
         let mut at = 0;
         let acts = Turns::with(ctx, |turns| turns.acts());
+        // What was given together comes in that order, however long each takes.
+        let mut under_way = BTreeSet::new();
         while let Some(import) = self.imports.get_mut(at) {
-            let is_at_work = *import.acts.get_or_insert(acts) != acts;
-            let Some(read) = import.read() else {
+            let began = *import.acts.get_or_insert(acts);
+            let is_at_work = began != acts;
+            let waits = import.beside.is_none() && under_way.contains(&began);
+            let Some(read) = (if waits { None } else { import.read() }) else {
+                under_way.insert(began);
                 at += 1;
                 continue;
             };

@@ -130,7 +130,7 @@ impl App {
             }
             return;
         }
-        if let Some(document) = self.document_mut().filter(|document| document.page == Page::Narrative) {
+        if let Some(document) = self.document_mut().filter(|document| document.look.page == Page::Narrative) {
             ctx.copy_text(document.passage_to_copy());
             document.carry_passage(event == Event::Cut);
             if event == Event::Cut {
@@ -161,7 +161,8 @@ impl App {
     /// To be called at the end of a frame: the keyboard is where the cursor is drawn, unless a field elsewhere,
     /// or a question, has it.
     pub(in crate::ui) fn settle_keyboard(&mut self, ctx: &Context) {
-        let wanted = self.document_mut().is_some_and(|document| std::mem::take(&mut document.wants_keyboard));
+        let wanted =
+            self.document_mut().is_some_and(|document| std::mem::take(&mut document.look.wants_keyboard));
         self.focus_grid |= wanted;
         // The keys of an open menu are its own.
         let has_grid = self.has_grid() && !Popup::is_any_open(ctx);
@@ -196,7 +197,7 @@ impl App {
     /// key is its.
     fn focus_list(&mut self, ctx: &Context) {
         let asks = self.asks();
-        let list = self.front().and_then(|(document, panels)| match document.page {
+        let list = self.front().and_then(|(document, panels)| match document.look.page {
             Page::Narrative if !document.is_writing() => Some(lines::id(NARRATIVE)),
             Page::Compare => panels.comparing.list(),
             Page::Comments => Some(lines::id(COMMENTS)),

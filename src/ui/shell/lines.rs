@@ -102,7 +102,7 @@ fn import(document: &mut Document, path: &Path, unit: Option<MoneyUnit>) -> Resu
     let taken = lines::take_in(read, document.session.budget(), &format, schema)
         .map_err(|error| format!("{}：{error}", path.display()))?;
     if document.apply(Ok(taken.step)) {
-        document.page = Page::Table(schema.key.clone());
+        document.look.page = Page::Table(schema.key.clone());
         let said = format!("读入{} {}{left}；可以撤销", schema.title, taken.summary);
         // What is to be looked at must not pass by at the foot of the window.
         if !taken.remarks.is_empty() {

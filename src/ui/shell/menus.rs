@@ -7,6 +7,7 @@ use eframe::egui::{self, Align, Button, Layout, Panel, Response, RichText, Role,
 use crate::text::visible;
 use crate::ui::commands::{self, Command, Menu};
 use crate::ui::document::Page;
+use crate::ui::look::adding::added_in_words;
 use crate::ui::look::named::called;
 use crate::ui::look::panes::{self, Pane};
 use crate::ui::look::room;
@@ -84,7 +85,8 @@ impl App {
 
     fn entries_ui(&self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
         let mut shown: Vec<(Response, Cow<'_, str>)> = Vec::new();
-        for entry in commands::ALL.iter().filter(|entry| entry.menu == menu) {
+        let is_of_menu = |entry: &&commands::Entry| entry.menu == menu && self.is_offered(entry.command);
+        for entry in commands::ALL.iter().filter(is_of_menu) {
             if entry.begins_group {
                 ui.separator();
             }
@@ -97,7 +99,7 @@ impl App {
                 requests.push(Request::Command(entry.command));
                 ui.close();
             }
-            shown.push((response, entry.title.into()));
+            shown.push((response, self.command_title(entry).into()));
         }
         if menu == Menu::File && !self.recent.files().is_empty() {
             ui.separator();
@@ -132,13 +134,28 @@ impl App {
         match label {
             Some(label) => format!("{}：{label}", entry.title),
             None if is_on => format!("✓ {}", entry.title),
-            None => self.of_text(entry.command).unwrap_or(entry.title).to_owned(),
+            None => match self.of_text(entry.command) {
+                Some(title) => title.to_owned(),
+                None => self.of_kind(entry.command).unwrap_or_else(|| entry.title.to_owned()),
+            },
         }
+    }
+
+    /// What a command that adds a row is called where several kinds of row can be added.
+    fn of_kind(&self, command: Command) -> Option<String> {
+        let at = command.adds()?;
+        let kinds = self.document()?.kinds_to_add();
+        kinds.get(at).filter(|_| kinds.len() > 1).map(|kind| added_in_words(kind, kinds.len()))
+    }
+
+    /// Whether a command is offered: of kinds of row only as many as there are.
+    pub(in crate::ui) fn is_offered(&self, command: Command) -> bool {
+        command.adds().is_none_or(|at| at == 0) || self.of_kind(command).is_some()
     }
 
     /// What a command for rows is called where it is one for paragraphs.
     fn of_text(&self, command: Command) -> Option<&'static str> {
-        self.document().filter(|document| document.page == Page::Narrative)?;
+        self.document().filter(|document| document.look.page == Page::Narrative)?;
         match command {
             Command::AddRow => Some("加一段"),
             Command::DeleteRows => Some("删去这一段"),
@@ -167,6 +184,7 @@ impl App {
             | Command::ZoomReset => true,
             Command::Back => self.document().is_some_and(|document| document.has_place(true)),
             Command::Forward => self.document().is_some_and(|document| document.has_place(false)),
+            Command::EnterHeld => self.document().is_some_and(|document| document.drafts.held_back.is_some()),
             Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
             Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
             Command::NextDocument | Command::PreviousDocument => {
@@ -211,7 +229,7 @@ impl App {
             });
             let tab = called(tab.inner, &title);
             let place =
-                document.path.as_deref().map(|path| visible(&path.display().to_string()).into_owned());
+                document.file.path.as_deref().map(|path| visible(&path.display().to_string()).into_owned());
             tab.context_menu(|ui| {
                 if ui.button("关闭").clicked() {
                     close = Some(at);

@@ -5,8 +5,11 @@ use eframe::egui::{Align2, FontId, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui
 use crate::schema::Formats;
 use crate::ui::commands::{Command, entry_of};
 use crate::ui::document::{Document, Page};
+use crate::ui::look::adding::added_in_words;
 use crate::ui::look::style;
-use crate::ui::pages::{adjusted, compare, narrative, proposals, reckoning, reconciling, rule_editor, texts};
+use crate::ui::pages::{
+    adjusted, compare, imported, narrative, proposals, reckoning, reconciling, rule_editor, table_heading,
+};
 use crate::ui::panels::{comments, printing};
 use crate::ui::request::Request;
 use crate::ui::shell::panels::Panels;
@@ -29,16 +32,16 @@ pub(super) fn ui(
     requests: &mut Vec<Request>,
 ) -> Vec<GridAction> {
     // A passage is open on the page of the text only.
-    if document.page != Page::Narrative && !document.commit_passage() {
-        document.page = Page::Narrative;
+    if document.look.page != Page::Narrative && !document.commit_passage() {
+        document.look.page = Page::Narrative;
     }
-    if matches!(document.page, Page::Narrative | Page::Printing) && document.writing.is_none() {
+    if matches!(document.look.page, Page::Narrative | Page::Printing) && document.drafts.writing.is_none() {
         document.follow_text();
     }
-    match document.page.clone() {
+    match document.look.page.clone() {
         Page::Narrative => narrative::ui(ui, document),
-        Page::Unplaced => texts::unplaced_ui(ui, document),
-        Page::Notices => texts::notices_ui(ui, document),
+        Page::Unplaced => imported::unplaced_ui(ui, document),
+        Page::Notices => imported::notices_ui(ui, document),
         Page::Comments => comments::page_ui(ui, document, &mut panels.comments),
         Page::Adjusted => adjusted::page_ui(ui, document),
         Page::Reconcile => reconciling::ui(ui, document, &mut panels.reconciling),
@@ -48,13 +51,18 @@ pub(super) fn ui(
         Page::Printing => printing::ui(ui, document, &mut panels.printing, requests),
         Page::Rules => rule_editor::ui(ui, document, requests),
         Page::Table(key) => {
-            texts::table_heading_ui(ui, document, &key, requests);
+            table_heading::table_heading_ui(ui, document, &key, requests);
             if document.lacks(&key) {
                 return Vec::new();
             }
             let opened = entry_bar::ui(ui, document, requests);
             let beside = ui.spacing().scroll.bar_width + 4.0 + numbers::width(MOST_STACKED);
             document.give_room(ui.available_width() - beside);
+            let kinds = document.kinds_to_add();
+            let kinds = kinds.iter().map(|kind| added_in_words(kind, kinds.len())).collect();
+            if let Some(grid) = document.grid() {
+                grid.kinds = kinds;
+            }
             let drawn = document.with_shown_grid(|sheet, layout, marks, state, shown| {
                 sheet.table.map(|_| Grid { sheet, layout, marks, state, shown }.show(ui))
             });
@@ -67,17 +75,15 @@ pub(super) fn ui(
     Vec::new()
 }
 
-/// The sign beside the cell under the cursor that there is a list for it, as spreadsheets have it: a click opens it there. It
-/// stands on nothing of the cell but where there is no room beside that.
+/// The sign in the cell under the cursor that there is a list for it: a click opens it there. Beside the cell it would stand on
+/// the first letter of the next one.
 fn list_button_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
     let cell = document.grid().filter(|grid| !grid.editor.open).and_then(|grid| grid.cursor_rect);
     let Some(cell) = cell.filter(|cell| cell.width() > LIST_BUTTON && document.has_list()) else {
         return;
     };
     let side = LIST_BUTTON.min(cell.height() - 4.0);
-    let has_room = cell.right() + side + 1.0 <= ui.max_rect().right();
-    let left = if has_room { 1.0 } else { -side - 3.0 };
-    let at = Rect::from_min_size(cell.right_top() + vec2(left, 3.0), vec2(side, side));
+    let at = Rect::from_min_size(cell.right_top() + vec2(-side - 3.0, 3.0), vec2(side, side));
     let response = ui.interact(at, Id::unique("list of the cell"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "从列表选择"));
     let palette = style::palette(ui.visuals());

@@ -14,6 +14,7 @@ mod folder;
 pub(in crate::ui) mod handing_in;
 pub(in crate::ui) mod importing;
 pub(in crate::ui) mod imports;
+mod in_document;
 pub(in crate::ui) mod keyboard;
 pub(in crate::ui) mod leave;
 pub(in crate::ui) mod lines;

@@ -8,7 +8,7 @@ use crate::ui::shell::app::App;
 impl App {
     /// Prints pages, or shows them in the system's viewer.
     pub(super) fn print(&mut self, how: Printing, name: &str, bytes: &[u8]) {
-        let data = self.guard.data.clone();
+        let data = self.protection.data.clone();
         let done = place(data.as_deref(), name).and_then(|place| {
             std::fs::write(&place, bytes)
                 .map_err(|error| format!("{}：写不成要打印的文件：{error}", place.display()))?;

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 use crate::file;
 
-/// How many are kept.
-const MOST: usize = 12;
+/// How many are listed.
+const LISTED: usize = 12;
+
+/// How many are kept: of a file that was open long ago something may wait to be restored.
+const MOST: usize = 60;
 
 /// The recently opened files, latest first.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +35,18 @@ impl Recent {
     pub fn at(place: Option<PathBuf>) -> Self {
         let mut recent = Self { place, ..Self::default() };
         recent.look_again();
-        recent.files.clone().iter().for_each(|file| recent.look_for(file));
+        // Those that are not listed are looked for when they are opened: a drive that does not answer takes its time.
+        recent.files().to_vec().iter().for_each(|file| recent.look_for(file));
         recent
     }
 
     /// The files, latest first.
     pub fn files(&self) -> &[PathBuf] {
+        self.files.get(..LISTED).unwrap_or(&self.files)
+    }
+
+    /// These, and those before them.
+    pub(crate) fn kept(&self) -> &[PathBuf] {
         &self.files
     }
 

@@ -62,7 +62,7 @@ impl App {
     fn say(&mut self, said: String) {
         match self.document_mut() {
             Some(document) => {
-                document.notices.push(said.clone());
+                document.file.notices.push(said.clone());
                 document.message = Some(said);
             }
             None => self.dialogs.error(said),
@@ -84,7 +84,8 @@ impl App {
     /// The document that an offer belongs to, if it is a file that is open.
     fn offered(&self, offer: &Offer) -> Option<usize> {
         let file = offer.file()?;
-        let is_it = |document: &Document| document.path.as_deref().is_some_and(|path| same_file(path, file));
+        let is_it =
+            |document: &Document| document.file.path.as_deref().is_some_and(|path| same_file(path, file));
         self.documents.iter().position(is_it)
     }
 
@@ -102,7 +103,7 @@ impl App {
             }
         };
         let (before, mut after) = (before()?, before()?);
-        if !recovery.fits(before.session.budget(), &before.extras) {
+        if !recovery.fits(before.session.budget(), &before.file.extras) {
             return Err("日志不是在现在这份内容上写的".to_owned());
         }
         after.session.replay(recovery.done()).map_err(|error| error.to_string())?;
@@ -151,20 +152,20 @@ impl App {
         let is_free = match open.and_then(|at| self.documents.get(at)) {
             // Of two journals of one file only one can be the file's.
             Some(open) => !open.has_unsaved(),
-            None => document.path.is_none() || document.lock_file(),
+            None => document.file.path.is_none() || document.lock_file(),
         };
         if !is_free {
-            (document.path, document.stamp, document.read_only) = (None, None, None);
+            (document.file.path, document.file.stamp, document.file.read_only) = (None, None, None);
             document.session.mark_unsaved();
         }
-        let data = self.guard.data.clone();
-        let (budget, extras): (_, &Extras) = (before.session.budget(), &before.extras);
-        let journal = match (&document.path, &document.stamp) {
+        let data = self.protection.data.clone();
+        let (budget, extras): (_, &Extras) = (before.session.budget(), &before.file.extras);
+        let journal = match (&document.file.path, &document.file.stamp) {
             (Some(path), Some(stamp)) => Journal::of_file(path, stamp, budget, extras, data.as_deref()),
             _ => Journal::of_unsaved(budget, extras, data.as_deref()),
         };
         let (journal, kept) = journal.going_on_from(&offer.recovery, claim);
-        self.guard_with(&mut document, journal);
+        self.protect_with(&mut document, journal);
         let done = match offer.recovery.steps().len() {
             0 if offer.recovery.is_apart() => Some("已恢复整份预算，还没有保存".to_owned()),
             // Then only what was being typed is there again, which is said.
@@ -190,14 +191,14 @@ impl App {
         // All at once, with what was being typed: until then the old journal is there.
         document.keep_restored();
         document.find_not_asked(&self.formats);
-        document.notices.extend(said.iter().skip(1).cloned());
+        document.file.notices.extend(said.iter().skip(1).cloned());
         document.message = Some(said.join("；"));
         match open.filter(|_| is_free) {
             Some(at) => {
                 self.active = at;
                 if let Some(open) = self.documents.get_mut(at) {
-                    document.notices.splice(0..0, open.notices.iter().cloned());
-                    document.notices.dedup();
+                    document.file.notices.splice(0..0, open.file.notices.iter().cloned());
+                    document.file.notices.dedup();
                     document.take_lock(open);
                     *open = document;
                 }
@@ -222,8 +223,8 @@ fn open_base(text: &str, formats: &Formats) -> Result<Document, String> {
     };
     let loaded = recovered.loaded;
     let mut document = Document::new(Session::unsaved(loaded.budget, loaded.format), None);
-    document.extras = loaded.extras;
+    document.file.extras = loaded.extras;
     let lost = recovered.unreadable.iter().map(ToString::to_string);
-    document.notices = std::iter::once(error).chain(lost).collect();
+    document.file.notices = std::iter::once(error).chain(lost).collect();
     Ok(document)
 }

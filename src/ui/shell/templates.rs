@@ -34,14 +34,14 @@ impl App {
 
     /// Saves the budget in front as a template.
     pub(in crate::ui) fn save_template_in(&mut self, place: &Path) {
-        let copies = Copies::unasked(self.guard.data.clone());
+        let copies = Copies::unasked(self.protection.data.clone());
         if self.refuse_open_elsewhere(place, self.active) {
             return;
         }
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
-        if document.path.as_deref().is_some_and(|own| file::same_file(own, place)) {
+        if document.file.path.as_deref().is_some_and(|own| file::same_file(own, place)) {
             return self.dialogs.error("这是打开着的预算文件；模板不含金额，请另取文件名".to_owned());
         }
         let session = &document.session;

@@ -18,7 +18,7 @@ impl App {
         let Some(document) = self.document_mut() else {
             return;
         };
-        let Some((_, name)) = document.unit.clone() else {
+        let Some((_, name)) = document.look.unit.clone() else {
             document.message = Some("先在左边点要拆出的单位，再拆出它的预算".to_owned());
             return;
         };
@@ -30,17 +30,17 @@ impl App {
 
     /// Writes it.
     pub(in crate::ui) fn split_unit_to(&mut self, place: &Path) {
-        let copies = Copies::unasked(self.guard.data.clone());
+        let copies = Copies::unasked(self.protection.data.clone());
         if self.refuse_open_elsewhere(place, self.active) {
             return;
         }
         let Some(document) = self.documents.get_mut(self.active) else {
             return;
         };
-        let Some((code, name)) = document.unit.clone() else {
+        let Some((code, name)) = document.look.unit.clone() else {
             return;
         };
-        if document.path.as_deref().is_some_and(|own| file::same_file(own, place)) {
+        if document.file.path.as_deref().is_some_and(|own| file::same_file(own, place)) {
             return self.dialogs.error("这是部门的文件；单位的部分请另取文件名".to_owned());
         }
         let session = &document.session;

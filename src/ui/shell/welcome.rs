@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Button, Context, Label, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{
+    Button, Context, Label, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use crate::file::journal::Waiting;
 use crate::schema::Severity;
@@ -39,7 +41,6 @@ pub(super) fn ui(
     waiting: &BTreeMap<PathBuf, Waiting>,
     requests: &mut Vec<Request>,
 ) {
-    let palette = style::palette(ui.visuals());
     let width = ui.available_width().min(860.0);
     let side = (ui.available_width() - width) / 2.0;
     ui.add_space(ui.available_height() * 0.16);
@@ -52,25 +53,45 @@ pub(super) fn ui(
         ui.add_space(24.0);
         ui.vertical(|ui| {
             ui.set_width(width * 0.46);
-            ui.add_space(6.0);
-            ui.label(RichText::new("最近打开").font(style::strong()));
-            ui.add_space(6.0);
-            if recent.files().is_empty() {
-                let said = "还没有。也可以把文件拖到窗口上；说明和表格分在几个文件里的，一起选中或拖入。";
-                ui.add(Label::new(RichText::new(said).color(palette.faint)).wrap());
-            }
-            let mut lines = Lines::begin(ui, FILES);
-            // What may be lost comes first, and is never one file too many.
-            let (unsaved, others): (Vec<_>, Vec<_>) =
-                recent.files().iter().partition(|file| waiting.contains_key(*file));
-            for file in unsaved.into_iter().chain(others).take(MOST) {
-                if recent_ui(ui, recent, file, waiting.get(file), &mut lines) {
-                    requests.push(Request::Open(file.clone()));
-                }
-            }
-            lines.end(ui);
+            ScrollArea::vertical().show(ui, |ui| files_ui(ui, recent, waiting, requests));
         });
     });
+}
+
+/// The files that one may go on with.
+fn files_ui(ui: &mut Ui, recent: &Recent, waiting: &BTreeMap<PathBuf, Waiting>, requests: &mut Vec<Request>) {
+    let mut lines = Lines::begin(ui, FILES);
+    // What may be lost comes first, and is never one file too many.
+    if !waiting.is_empty() {
+        heading_ui(ui, &format!("没有保存的修改（{} 份）", waiting.len()));
+        for (file, found) in waiting {
+            if recent_ui(ui, recent, file, Some(found), &mut lines) {
+                requests.push(Request::Open(file.clone()));
+            }
+        }
+    }
+    let others = recent.files().iter().filter(|file| !waiting.contains_key(*file));
+    let others: Vec<&PathBuf> = others.take(MOST.saturating_sub(waiting.len())).collect();
+    if waiting.is_empty() || !others.is_empty() {
+        heading_ui(ui, "最近打开");
+    }
+    if recent.files().is_empty() && waiting.is_empty() {
+        let said = "还没有。也可以把文件拖到窗口上；说明和表格分在几个文件里的，一起选中或拖入。";
+        let colour = style::palette(ui.visuals()).faint;
+        ui.add(Label::new(RichText::new(said).color(colour)).wrap());
+    }
+    for file in others {
+        if recent_ui(ui, recent, file, None, &mut lines) {
+            requests.push(Request::Open(file.clone()));
+        }
+    }
+    lines.end(ui);
+}
+
+fn heading_ui(ui: &mut Ui, words: &str) {
+    ui.add_space(6.0);
+    ui.label(RichText::new(words).font(style::strong()));
+    ui.add_space(6.0);
 }
 
 /// How to begin.
@@ -135,7 +156,7 @@ fn recent_ui(
 }
 
 /// What is said of what waits to be restored.
-fn unsaved(waiting: &Waiting) -> String {
+pub(super) fn unsaved(waiting: &Waiting) -> String {
     let by = waiting.by.as_ref().map(|by| format!("{by} ")).unwrap_or_default();
     let time: String = waiting.last.chars().take(16).collect();
     match waiting.steps {

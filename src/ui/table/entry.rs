@@ -2,6 +2,7 @@
 
 use crate::model::CellAddress;
 use crate::money;
+use crate::session::Taken;
 use crate::ui::document::Document;
 use crate::ui::request::Request;
 use crate::ui::table::block::Copied;
@@ -13,6 +14,10 @@ impl Document {
     /// Carries out what the user asked of the grid. `html` is what the clipboard holds beside text;
     /// what goes there is left in `copied`.
     pub fn act(&mut self, action: GridAction, html: Option<&str>, copied: &mut Option<Copied>) {
+        // Whoever takes the mouse, or pastes, has looked.
+        if !matches!(action, GridAction::Resize { .. }) {
+            self.forget_untaken();
+        }
         match action {
             GridAction::Go { to, extend } => {
                 if self.commit()
@@ -60,6 +65,7 @@ impl Document {
             }
             GridAction::FillTo(to) => self.fill_to(&to),
             GridAction::Paste(text) => self.paste(&text, html),
+            GridAction::AddRow(kind) => self.add_row(&kind),
         }
     }
 
@@ -81,14 +87,12 @@ impl Document {
         };
         match self.session.enter(&address, &text) {
             Ok(()) => {
-                let held_up = self.grid().and_then(|grid| {
-                    let held_up = grid.editor.held_up();
-                    grid.editor.close();
-                    held_up
-                });
+                let held_up = self.close_editor();
                 // What a formula gives is in another unit than the table, maybe.
                 let reckoned = self.session.reckoned_in_words(&address);
-                self.message = held_up.map(|text| not_entered(&text)).or(reckoned);
+                let said = held_up.map(|text| not_entered(&text)).or(reckoned);
+                let said: Vec<String> = said.into_iter().chain(self.untaken_in_words()).collect();
+                self.message = (!said.is_empty()).then(|| said.join("；"));
                 true
             }
             Err(reason) => {
@@ -106,8 +110,12 @@ impl Document {
     pub(in crate::ui) fn leave_cell(&mut self, down: isize, right: isize) {
         let typed = self.grid().is_some_and(|grid| grid.editor.open);
         if !self.commit() {
+            if let Some(grid) = self.grid().filter(|_| right != 0) {
+                grid.editor.turn_right();
+            }
             return;
         }
+        self.end_untaken(right != 0);
         let before = self.cursor();
         self.step_on(down, right);
         if typed
@@ -250,12 +258,11 @@ impl Document {
         let entries: Vec<(CellAddress, String)> =
             cells.into_iter().map(|cell| (cell, text.clone())).collect();
         match self.session.enter_all(&entries, "录入") {
-            Ok(skipped) => {
+            Ok(taken) => {
                 if let Some(grid) = self.grid() {
                     grid.editor.close();
                 }
-                let some = (skipped > 0).then(|| format!("有 {skipped} 格是合计或固定文字，没有录入"));
-                self.message = some;
+                self.message = taken_in_words(&taken);
             }
             Err(reason) => {
                 if let Some(grid) = self.grid() {
@@ -269,11 +276,18 @@ impl Document {
 
     pub(in crate::ui) fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) {
         self.message = match self.session.enter_all(entries, label) {
-            Ok(0) => None,
-            Ok(skipped) => Some(format!("{label}：有 {skipped} 格是合计或固定文字，已跳过")),
+            Ok(taken) => taken_in_words(&taken).map(|said| format!("{label}：{said}")),
             Err(reason) => Some(format!("{label}没有进行：{reason}")),
         };
     }
+}
+
+/// What is to be known of texts that were typed at once.
+fn taken_in_words(taken: &Taken) -> Option<String> {
+    let Taken { skipped, told } = taken;
+    let skipped = (*skipped > 0).then(|| format!("有 {skipped} 格是合计或固定文字，没有录入"));
+    let said: Vec<String> = skipped.into_iter().chain(told.iter().cloned()).collect();
+    (!said.is_empty()).then(|| said.join("；"))
 }
 
 /// Why a cell cannot be typed into, if so.

@@ -3,7 +3,7 @@
 use crate::calc::{are_rows_asked, kinds_wanted};
 use crate::edit::{self, Batch, Edit, RowMove};
 use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, Layer, RowKey, TableKey, Value};
-use crate::schema::{Column, Role, RowShape, TableSchema};
+use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
 use crate::session::add_wanted_rows;
 use crate::ui::document::Document;
 use crate::ui::table::block::Condition;
@@ -30,10 +30,20 @@ impl Document {
         // Where the cursor's part of the table is fixed, or another part has no row yet, that part is still begun.
         let others = schema.sections.iter().enumerate();
         let others = others.filter(|(at, _)| here.is_none_or(|(section, _)| *at != section));
+        let mut others: Vec<_> = others.collect();
+        // The next one without a row is wanted first, for from nowhere else is it begun; then what is below.
+        let has_rows = |section: &SectionSchema| {
+            table.is_some_and(|table| {
+                let kinds: Vec<&KindKey> = section.free.iter().map(|free| &free.kind).collect();
+                table.rows().iter().any(|row| kinds.contains(&row.kind()))
+            })
+        };
+        let own_at = here.map_or(0, |(section, _)| section);
+        others.sort_by_key(|(at, section)| (has_rows(section), *at < own_at));
         let mut kinds: Vec<KindKey> = own
             .into_iter()
             .flat_map(|section| section.kinds_after(level))
-            .chain(others.flat_map(|(_, section)| section.kinds_after(None)))
+            .chain(others.into_iter().flat_map(|(_, section)| section.kinds_after(None)))
             .map(|kind| kind.kind.clone())
             .collect();
         // Another row like this one is what people want most.
@@ -250,7 +260,7 @@ impl Document {
 
     /// Takes the note that is being written under a table.
     pub(in crate::ui) fn commit_note(&mut self) {
-        if let Some((key, note)) = self.note_draft.take() {
+        if let Some((key, note)) = self.drafts.note.take() {
             let now = self.session.budget().table(&key).map(|table| table.note.trim().to_owned());
             if now.is_some_and(|now| now != note.trim()) {
                 self.set_note(&key, note.trim());
@@ -269,5 +279,37 @@ impl Document {
         let label = format!("{}标为“{}”", self.called(key), coverage.label());
         let edit = edit::Edit::SetCoverage { table: key.clone(), coverage, remark };
         self.apply(Ok(Batch::one(label, edit)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Formats;
+    use crate::session::Session;
+
+    /// Below a part that is fixed the next one without a row is begun, and all kinds that can be added are there to choose from.
+    #[test]
+    fn an_empty_part_of_a_table_is_begun_from_the_part_above() {
+        let path = std::path::Path::new("assets/samples/焦作市委办公室-2023.ron");
+        let loaded = crate::file::load(path, &Formats::embedded()).unwrap();
+        for (without, first) in [(&["指标"][..], "指标"), (&["任务", "指标"], "指标"), (&["任务"], "任务")]
+        {
+            let mut budget = loaded.budget.clone();
+            let key = TableKey::from("T14");
+            let table = budget.tables.remove(&key).unwrap();
+            let is_kept = |row: &crate::model::RowView<'_>| !without.contains(&row.kind().as_str());
+            let rows: Vec<_> =
+                table.rows().iter().filter(is_kept).map(crate::model::RowView::to_row).collect();
+            let mut fewer = crate::model::Table::default();
+            fewer.coverage = table.coverage;
+            rows.into_iter().for_each(|row| fewer.push(row));
+            budget.tables.insert(key.clone(), fewer);
+            let mut document = Document::new(Session::new(budget, loaded.format.clone()), None);
+            document.jump(&CellAddress::new(&key, "部门预算总额", "预算项目"));
+            let kinds = document.kinds_to_add();
+            assert_eq!(kinds.first().map(KindKey::as_str), Some(first), "{without:?}");
+            assert_eq!(kinds.len(), 2);
+        }
     }
 }

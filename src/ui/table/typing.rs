@@ -7,24 +7,112 @@
 use eframe::egui::{Key, Modifiers};
 
 use crate::model::CellAddress;
-use crate::schema::ColumnKind;
+use crate::schema::{ColumnKind, Role};
+use crate::ui::commands::{Command, entry_of};
 use crate::ui::document::Document;
+use crate::ui::look::held_up::HeldUp;
 use crate::ui::table::grid::keys::{self, Move};
 use crate::ui::table::grid::state::Reveal;
 
-/// That what was typed behind a refused text stands nowhere.
-pub(super) fn not_entered(held_up: &str) -> String {
-    format!("其后输入的{held_up}没有录入，请从这里接着录")
+/// That what was typed behind a refused text, or behind a search without a result, stands nowhere.
+pub(in crate::ui) fn not_entered(held_up: &str) -> String {
+    let title = entry_of(Command::EnterHeld).map_or("", |entry| entry.title);
+    format!("其后输入的{held_up}没有录入，请从这里接着录，或用“编辑 → {title}”")
 }
 
 impl Document {
+    /// Closes the cell. What was typed behind a text that was refused is kept, and named: it can be entered from where one
+    /// goes on, and goes nowhere by itself, for nobody knows for which cell somebody meant it who did not look.
+    pub(super) fn close_editor(&mut self) -> Option<String> {
+        let grid = self.grid()?;
+        let held_up = grid.editor.held_up().clone();
+        grid.editor.close();
+        self.hold_back(&held_up);
+        held_up.named()
+    }
+
+    /// Keeps what was typed where nothing took it, to be entered where somebody says.
+    pub(in crate::ui) fn hold_back(&mut self, held_up: &HeldUp) {
+        self.drafts.held_back = held_up.block().or(self.drafts.held_back.take());
+    }
+
+    /// Says of a text typed on a cell that takes nothing that it stands nowhere. Who goes on without looking is told of it
+    /// with each entry, until a key or the mouse leads elsewhere: no figure is dropped unsaid.
+    fn say_untaken(&mut self, text: &str) {
+        let reason = self.message.take().unwrap_or_default();
+        let place = self.cursor().and_then(|at| {
+            let book = self.book();
+            let cell = book.cell(&at).filter(|cell| cell.role != Role::Input)?;
+            Some(format!("（{} {}）", cell.row.name(), cell.column.title()))
+        });
+        // What refuses at the end of a table says itself that nothing was entered.
+        let why = reason.trim_start_matches("没有录入：");
+        let why = format!("没有录入{}：{why}", place.unwrap_or_default());
+        let untaken = self.grid().map(|grid| {
+            grid.untaken.0.push(text);
+            grid.untaken.1 = why;
+            grid.untaken.0.clone()
+        });
+        self.hold_back(&untaken.unwrap_or_default());
+        // In the cell itself the reason comes first; where one goes on, what it was.
+        self.message = Some(reason);
+    }
+
+    /// Whether a key that moves comes behind nothing that was typed.
+    fn moves_untyped(&mut self) -> bool {
+        self.grid().is_some_and(|grid| !grid.editor.open && !grid.untaken.0.is_typed())
+    }
+
+    /// One has looked: what was typed where nothing takes it is not named again.
+    pub(super) fn forget_untaken(&mut self) {
+        if let Some(grid) = self.grid() {
+            grid.untaken = Default::default();
+        }
+    }
+
+    /// Ends an entry that was typed on a cell that takes nothing, and names it.
+    pub(super) fn end_untaken(&mut self, is_beside: bool) {
+        let Some(untaken) = self.grid().map(|grid| &mut grid.untaken.0).filter(|untaken| untaken.is_typed())
+        else {
+            return;
+        };
+        untaken.end_entry();
+        if is_beside {
+            untaken.turn_right();
+        }
+        self.message = self.untaken_in_words();
+    }
+
+    /// What was typed on cells that take nothing, and why not.
+    pub(super) fn untaken_in_words(&mut self) -> Option<String> {
+        let (untaken, reason) = &self.grid()?.untaken;
+        let named = untaken.named()?;
+        let title = entry_of(Command::EnterHeld).map_or("", |entry| entry.title);
+        Some(format!("{named}{reason}。应录在别处的，到那一格用“编辑 → {title}”"))
+    }
+
+    /// Enters what was held up from the cell on that the cursor is at.
+    pub(in crate::ui) fn enter_held(&mut self) {
+        match self.drafts.held_back.take() {
+            Some(block) => {
+                let (before, asked) = (self.session.revision(), self.requests.len());
+                self.put_block(&block, None, "补录");
+                // What found no place here is kept for another one.
+                if self.session.revision() == before && self.requests.len() == asked {
+                    self.drafts.held_back = Some(block);
+                }
+            }
+            None => self.message = Some("没有被挡下的内容".to_owned()),
+        }
+    }
+
     /// Says that a text was refused and what has been held up since, and what to do.
     pub(super) fn say_refused(&mut self) {
         let Some(editor) = self.grid().map(|grid| &grid.editor) else {
             return;
         };
         let reason = editor.error.as_deref().unwrap_or_default();
-        let behind = editor.held_up().map(|text| format!("；其后输入的{text}也没有录入"));
+        let behind = editor.held_up().named().map(|text| format!("；其后输入的{text}也没有录入"));
         let said = format!(
             "没有录入“{}”：{reason}{}。退格重录，F2 修改，Esc 放弃",
             editor.text,
@@ -35,7 +123,11 @@ impl Document {
 
     /// A text that is typed: it opens the cell where that is closed. A cell that takes nothing says so at once.
     pub(in crate::ui) fn type_text(&mut self, text: &str) {
-        if text.is_empty() || text.chars().all(char::is_control) || !self.begin_to_type() {
+        if text.is_empty() || text.chars().all(char::is_control) {
+            return;
+        }
+        if !self.begin_to_type() {
+            self.say_untaken(text);
             return;
         }
         if self.grid().is_some_and(|grid| grid.editor.holds_up(text)) {
@@ -83,7 +175,11 @@ impl Document {
             grid.editor.error.clone_from(&refusal);
         }
         let typed = refusal.is_none();
-        self.message = refusal.or(self.message.take().filter(|_| !typed));
+        if typed {
+            self.say_nothing();
+            self.message = self.untaken_in_words();
+        }
+        self.message = refusal.or(self.message.take());
         typed
     }
 
@@ -99,10 +195,20 @@ impl Document {
 
     /// A key that is no text.
     pub(in crate::ui) fn press(&mut self, modifiers: Modifiers, key: Key) {
+        // Enter and Tab go on as before, and so does an arrow behind a figure; whoever moves about, or gives something up, has
+        // looked.
+        let moves = Move::of(modifiers, key).is_some();
+        if matches!(key, Key::Escape | Key::F2) || moves && self.moves_untyped() {
+            self.forget_untaken();
+        } else if moves {
+            self.end_untaken(key == Key::ArrowRight);
+        }
         let Some(grid) = self.grid() else {
             return;
         };
-        let (open, replacing) = (grid.editor.open, grid.editor.replacing);
+        let open = grid.editor.open;
+        // Who has not seen that a text was refused goes on to other cells, also out of one that was opened to be changed.
+        let moves_on = !open || grid.editor.replacing || grid.editor.is_stopped();
         if !open {
             grid.editor.error = None;
         }
@@ -116,12 +222,13 @@ impl Document {
             Key::Enter if !modifiers.command => self.leave_cell(back, 0),
             Key::Tab if !modifiers.command => self.leave_cell(0, back),
             Key::Escape if modifiers.is_none() => {
-                if open {
-                    let held_up = grid.editor.held_up();
-                    grid.editor.close();
-                    self.message = held_up.map(|text| not_entered(&text)).or(self.message.take());
-                } else {
+                if !open {
                     grid.corner = grid.cursor.clone();
+                }
+                // What was said of the text that is given up is of nothing any more.
+                self.say_nothing();
+                if open {
+                    self.message = self.close_editor().map(|text| not_entered(&text));
                 }
             }
             Key::F2 if modifiers.is_none() && open => grid.editor.change(),
@@ -139,7 +246,7 @@ impl Document {
                 self.move_cursor(Move::Edge { end: true, whole: true }, true);
             }
             _ => match Move::of(modifiers, key) {
-                Some(to) if !open || (replacing && to.leaves()) => {
+                Some(to) if moves_on && (!open || to.leaves()) => {
                     if self.commit() {
                         self.move_cursor(to, modifiers.shift);
                     }

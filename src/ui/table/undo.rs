@@ -10,7 +10,7 @@ impl Document {
     /// Goes to what was just taken back, or taken again. Pages that list changes stay in front: they show it.
     pub(in crate::ui) fn show_step(&mut self, undone: bool) {
         if matches!(
-            self.page,
+            self.look.page,
             Page::Compare | Page::Proposals | Page::Reconcile | Page::Reckoning | Page::Printing
         ) {
             return;
@@ -21,9 +21,9 @@ impl Document {
             return;
         };
         if let Some(passage) = self.passage_of(if undone { &step } else { &back }) {
-            self.page = Page::Narrative;
-            self.passage = Some(passage);
-            self.reveal_passage = true;
+            self.look.page = Page::Narrative;
+            self.look.passage = Some(passage);
+            self.look.reveal_passage = true;
             return;
         }
         // Where it changed something in the table in front, there.
@@ -42,7 +42,7 @@ impl Document {
         } else if let Some(table) = step.edits.iter().find_map(Edit::table)
             && self.session.format().table(table).is_some()
         {
-            self.page = Page::Table(table.clone());
+            self.look.page = Page::Table(table.clone());
         }
     }
 

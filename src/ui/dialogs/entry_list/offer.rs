@@ -46,6 +46,18 @@ pub(super) enum List {
     Texts(Vec<String>),
 }
 
+impl List {
+    /// What one of them is called.
+    pub(super) fn noun(&self) -> &'static str {
+        match self {
+            Self::Codes(..) => "科目",
+            Self::Items => "项目",
+            Self::OwnUnit | Self::OtherUnit => "单位",
+            Self::Texts(_) => "选项",
+        }
+    }
+}
+
 /// What can be chosen for the cells of a budget.
 pub(super) struct Offer<'a>(pub &'a Session);
 
@@ -173,7 +185,7 @@ impl Offer<'_> {
         parts: &[ColumnKey],
         name: Option<&ColumnKey>,
     ) -> Vec<Candidate> {
-        let lists = Classification::for_year(self.0.budget().year);
+        let lists = self.0.book().classification();
         let legal = self.legal(row, scheme, lists);
         let digits = scheme.lengths().iter().filter(|digits| scheme != Scheme::Income || **digits <= 7).max();
         let digits = digits.copied().unwrap_or_default();

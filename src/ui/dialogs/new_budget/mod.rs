@@ -14,6 +14,7 @@ use crate::model::{CellAddress, Department, TableKey};
 use crate::schema::{Formats, Role, Severity, default_format};
 use crate::session::{Plan, Session, Start, new_budget, next_format};
 use crate::ui::document::Document;
+use crate::ui::look::focus;
 use crate::ui::look::primary;
 use crate::ui::look::room;
 use crate::ui::look::style;
@@ -25,6 +26,7 @@ const MOST_TOP: f32 = 80.0;
 
 /// The first fields, of which a mistake can be told, in their order.
 const NAME: usize = 0;
+const CODE: usize = 1;
 const YEAR: usize = 2;
 
 fn field_id(at: usize) -> Id {
@@ -104,7 +106,7 @@ impl NewBudget {
 
     /// The questions; whether Enter in one of the first fields says that all is answered.
     fn ui(&mut self, ui: &mut Ui, last: Option<String>) -> bool {
-        let mut done = false;
+        let mut entered = None;
         Grid::new("department of a new budget").num_columns(2).show(ui, |ui| {
             let fields = [
                 ("部门名称", &mut self.name, 300.0),
@@ -119,17 +121,25 @@ impl NewBudget {
                     // Until it has it: what is asked may be drawn once to be measured.
                     self.is_new = !field.has_focus();
                     field.request_focus();
+                    // The name that stands there is the last department's: who types means another.
+                    focus::select_all(ui.ctx(), field.id);
                 }
                 if field.changed() {
                     // What was wrong may be right now.
                     self.error = None;
                 }
                 if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-                    done = true;
+                    entered = Some(at);
                 }
                 ui.end_row();
             }
         });
+        // Behind the name its code is wanted: nobody types the department's into the field of a unit's.
+        let wants_code = entered == Some(NAME) && self.code.trim().is_empty();
+        if wants_code {
+            ui.memory_mut(|memory| memory.request_focus(field_id(CODE)));
+        }
+        let done = entered.is_some() && !wants_code;
         ui.add_space(4.0);
         ui.label(RichText::new("明细从哪里开始").font(style::strong()));
         let before = self.from.clone();
@@ -299,7 +309,7 @@ impl NewBudget {
         }
         let mut document = Document::new(Session::unsaved(budget, format.clone()), None);
         if let Some(lines) = format.tables.iter().find(|table| format.has_lines(&table.key)) {
-            document.page = crate::ui::document::Page::Table(lines.key.clone());
+            document.look.page = crate::ui::document::Page::Table(lines.key.clone());
             // Where one begins to type: the amount of the first line.
             if let Some(cell) = first_amount(&document, &lines.key) {
                 document.show_cell(&cell);

@@ -6,6 +6,7 @@ use crate::codes::UnitKind;
 use crate::session::UnitPlan;
 use crate::text::fold;
 use crate::ui::look::named::called;
+use crate::ui::look::primary;
 use crate::ui::look::style;
 
 /// The columns, as they are headed and as a pasted row has them.
@@ -17,6 +18,8 @@ const ROW_HEIGHT: f32 = 24.0;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Units {
     rows: Vec<Row>,
+    /// The row whose kind was chosen: its number of people comes next.
+    chosen: Option<usize>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +32,7 @@ struct Row {
 
 impl Default for Units {
     fn default() -> Self {
-        Self { rows: vec![Row::default()] }
+        Self { rows: vec![Row::default()], chosen: None }
     }
 }
 
@@ -67,8 +70,8 @@ impl Row {
             return Err((format!("单位“{said}”的代码和名称都要写"), column));
         }
         if self.kind.is_none() && by_kind {
-            // The kinds are the next stops of Tab.
-            return Err((format!("请选“{name}”的性质（行政、参公、事业）：常用项目按性质列出"), 1));
+            // The kinds are the stops of Tab before it; what is typed on is the number of people, and must not go on the name.
+            return Err((format!("请选“{name}”的性质（行政、参公、事业）：常用项目按性质列出"), 3));
         }
         let heads = match fold(heads).trim_end_matches('人').trim() {
             "" => None,
@@ -102,6 +105,10 @@ impl Units {
     /// Which units of a block that was pasted are of a kind that is not understood; they are there without it.
     pub(super) fn ui(&mut self, ui: &mut Ui) -> Result<(), String> {
         let pasted = self.paste(ui);
+        // In the frame after: the key that chose it is not meant for the next field.
+        if let Some(row) = self.chosen.take() {
+            ui.memory_mut(|memory| memory.request_focus(field_id(row, 3)));
+        }
         let faint = style::palette(ui.visuals()).faint;
         let mut gone = None;
         ui.horizontal(|ui| {
@@ -126,10 +133,10 @@ impl Units {
                         ui.spacing_mut().item_spacing.x = 2.0;
                         for kind in UnitKind::ALL {
                             let chosen = row.kind == Some(kind);
-                            let button =
-                                Button::selectable(chosen, kind.short_name()).frame_when_inactive(true);
-                            if ui.add(button).clicked() {
+                            if primary::toggled(ui, chosen, kind.short_name()) {
                                 row.kind = (!chosen).then_some(kind);
+                                self.chosen = row.kind.map(|_| at);
+                                ui.ctx().request_repaint();
                             }
                         }
                     });

@@ -53,6 +53,15 @@ pub(super) fn list(folder: &Path, extensions: &[&str], hidden: bool) -> io::Resu
     Ok(entries)
 }
 
+/// A typed path parted into the folders, with the separator behind them, and the name behind those.
+pub(super) fn parted(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let text = text.strip_prefix('"').unwrap_or(text);
+    let cut = text.rfind(is_separator).map_or(0, |at| at + 1);
+    let (before, name) = text.split_at_checked(cut).unwrap_or(("", text));
+    (before, name.trim_end_matches('"'))
+}
+
 /// The path that a typed text means, seen from a folder; quotation marks around it are not part of it.
 pub(super) fn expand(text: &str, folder: &Path, home: Option<&Path>) -> PathBuf {
     let text = text.trim();

@@ -5,6 +5,7 @@
 //! While it is open all keys are its own, and its field has the keyboard: arrows go through the list,
 //! Enter chooses, Tab completes what is typed, Escape gives up.
 
+mod choosing;
 mod folder;
 mod view;
 
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 use self::folder::Entry;
 use crate::file::beginning;
+use crate::text::fold;
+use crate::ui::dialogs::sounds::finds;
 use crate::ui::dialogs::system::{Ask, Kind};
 
 /// The most bytes that the name of a file has anywhere.
@@ -24,8 +27,13 @@ pub(crate) struct PathDialog {
     ask: Ask,
     home: Option<PathBuf>,
     places: Vec<(String, PathBuf)>,
+    /// The folder that is listed.
     folder: PathBuf,
+    /// The folder that a typed path is seen from: the one listed, until a path is typed that leads into another.
+    from: PathBuf,
     /// What is in the folder, or why that cannot be told.
+    whole: Result<Vec<Entry>, String>,
+    /// What is listed of it: all, or what has the name that is typed.
     listed: Result<Vec<Entry>, String>,
     /// What is typed: a name in the folder, or a path.
     text: String,
@@ -49,6 +57,8 @@ pub(crate) struct PathDialog {
     offer: Option<&'static str>,
     /// Whether the text was set by the program, so that the field's cursor belongs behind it.
     text_set: bool,
+    /// Whether the name in the field is only suggested, and typed over.
+    is_suggested: bool,
 }
 
 /// What the user said: the paths, none if he thought better of it.
@@ -73,6 +83,8 @@ impl PathDialog {
             home: folder::home(),
             places: folder::places(recent.into_iter()),
             folder: PathBuf::new(),
+            from: PathBuf::new(),
+            whole: Ok(Vec::new()),
             listed: Ok(Vec::new()),
             text: String::new(),
             filter: 0,
@@ -86,6 +98,7 @@ impl PathDialog {
             reveal: false,
             offer: None,
             text_set: true,
+            is_suggested: ask.kind == Kind::Save,
             ask,
         };
         dialog.enter(folder);
@@ -106,6 +119,7 @@ impl PathDialog {
 
     /// Shows another folder.
     fn enter(&mut self, folder: PathBuf) {
+        self.from.clone_from(&folder);
         self.folder = folder;
         self.set_text(match self.ask.kind {
             Kind::Save => self.ask.suggested.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -117,14 +131,15 @@ impl PathDialog {
     fn relist(&mut self) {
         let only_folders = self.ask.kind == Kind::Folder;
         let listed = folder::list(&self.folder, self.extensions(), self.hidden);
-        self.listed = listed.map_err(|error| match error.kind() {
+        self.whole = listed.map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => "这个文件夹已不在了".to_owned(),
             std::io::ErrorKind::PermissionDenied => "没有权限查看这个文件夹".to_owned(),
             _ => format!("这个文件夹打不开：系统报告“{error}”"),
         });
-        if let Ok(entries) = &mut self.listed {
+        if let Ok(entries) = &mut self.whole {
             entries.retain(|entry| entry.is_folder || !only_folders);
         }
+        self.listed.clone_from(&self.whole);
         (self.at, self.anchor) = (None, None);
         self.marked.clear();
         self.reveal = true;
@@ -148,78 +163,35 @@ impl PathDialog {
         (self.at, self.anchor) = (None, None);
         self.marked.clear();
         self.error = None;
+        // The folder that a typed path leads into is listed as soon as it is there.
+        let folder = match folder::parted(&self.text) {
+            ("", _) => self.from.clone(),
+            (before, _) => folder::expand(before, &self.from, self.home.as_deref()),
+        };
+        if folder == self.folder {
+            self.narrow();
+        } else if folder.is_dir() {
+            self.folder = folder;
+            self.relist();
+            self.narrow();
+        } else {
+            self.listed = Err("没有这个文件夹".to_owned());
+        }
     }
 
-    /// Goes on in the list; `extend` chooses what is passed.
-    fn step(&mut self, down: bool, by: usize, extend: bool) {
-        let Some(last) = self.entries().len().checked_sub(1) else {
+    /// Of what is in the folder that is listed which has in its name what is typed last, or sounds so; all, where a place for
+    /// a file is asked for.
+    fn narrow(&mut self) {
+        self.listed.clone_from(&self.whole);
+        let (_, name) = folder::parted(&self.text);
+        let typed = fold(name);
+        if !matches!(self.ask.kind, Kind::Open | Kind::OpenSeveral) || typed.is_empty() || typed == "~" {
             return;
-        };
-        let to = match self.at {
-            None if down => 0,
-            None => last,
-            Some(at) if down => at.saturating_add(by).min(last),
-            Some(at) => at.saturating_sub(by),
-        };
-        match extend {
-            true => self.choose_to(to),
-            false => self.choose_only(to),
+        }
+        if let Ok(entries) = &mut self.listed {
+            entries.retain(|entry| fold(&entry.name).contains(typed.as_str()) || finds(&typed, &entry.name));
         }
         self.reveal = true;
-    }
-
-    /// Chooses one alone.
-    fn choose_only(&mut self, at: usize) {
-        self.marked.clear();
-        self.anchor = Some(at);
-        self.choose(at);
-    }
-
-    /// Chooses all files from the one that was chosen alone to one, if several may be.
-    fn choose_to(&mut self, to: usize) {
-        if self.ask.kind != Kind::OpenSeveral {
-            return self.choose_only(to);
-        }
-        let from = self.anchor.unwrap_or(to);
-        self.anchor = Some(from);
-        self.marked.clear();
-        (from.min(to)..=from.max(to)).for_each(|at| self.mark(Some(at)));
-        self.choose(to);
-    }
-
-    /// Chooses one beside the others, or no more, if several may be.
-    fn choose_too(&mut self, at: usize) {
-        if self.ask.kind != Kind::OpenSeveral {
-            return self.choose_only(at);
-        }
-        if self.marked.is_empty() {
-            self.mark(self.at);
-        }
-        self.choose(at);
-        self.anchor = Some(at);
-        let is_marked = self.entries().get(at).is_some_and(|entry| self.marked.contains(&entry.path));
-        if !is_marked {
-            return self.mark(Some(at));
-        }
-        let path = self.entries().get(at).map(|entry| entry.path.clone());
-        self.marked.retain(|marked| Some(marked) != path.as_ref());
-        self.at = None;
-    }
-
-    /// Makes an entry the one at hand; a file's name is put into the field.
-    fn choose(&mut self, at: usize) {
-        self.at = Some(at);
-        self.error = None;
-        let name = self.entries().get(at).filter(|entry| !entry.is_folder).map(|entry| entry.name.clone());
-        if let Some(name) = name {
-            self.set_text(name);
-        }
-    }
-
-    fn mark(&mut self, at: Option<usize>) {
-        let entry = at.and_then(|at| self.entries().get(at)).filter(|entry| !entry.is_folder);
-        let path = entry.map(|entry| entry.path.clone());
-        self.marked.extend(path);
     }
 
     /// Completes what is typed.
@@ -227,9 +199,9 @@ impl PathDialog {
         let only_folders = self.ask.kind == Kind::Folder;
         let extensions = self.extensions();
         let home = self.home.as_deref();
-        if let Some(text) = folder::complete(&self.text, &self.folder, home, extensions, only_folders) {
-            self.typed();
+        if let Some(text) = folder::complete(&self.text, &self.from, home, extensions, only_folders) {
             self.set_text(text);
+            self.typed();
         }
     }
 
@@ -266,7 +238,7 @@ impl PathDialog {
             self.error = Some("请写文件名或路径，或从列表中选择".to_owned());
             return None;
         }
-        let path = folder::expand(&self.text, &self.folder, self.home.as_deref());
+        let path = folder::expand(&self.text, &self.from, self.home.as_deref());
         if path.is_dir() && self.ask.kind != Kind::Folder {
             self.enter(path);
             return None;
@@ -313,6 +285,12 @@ impl PathDialog {
             PathBuf::from(name)
         };
         let meant = self.extensions().iter().map(ending).find(|path| path.is_file());
+        // A part of a name that only one has.
+        let only = match self.entries() {
+            [only] if !only.is_folder => Some(only.path.clone()),
+            _ => None,
+        };
+        let meant = meant.or(only.filter(|only| only.parent() == path.parent()));
         meant.ok_or_else(|| match path.exists() {
             true => format!("这不是文件：{}", path.display()),
             false => format!("没有这个文件：{}", path.display()),

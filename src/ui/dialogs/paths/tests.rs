@@ -137,3 +137,83 @@ fn several_files_are_chosen_together() {
     assert_eq!(dialog.confirm(), None);
     assert_eq!(dialog.folder, at("夹"));
 }
+
+/// What is typed narrows the list; the arrow goes to what is left, and Enter takes what only one is called.
+#[test]
+fn the_list_has_what_is_typed() {
+    let desk = desk();
+    for (kind, text, left) in [
+        (Kind::Open, "甲", Some(&["甲.ron"][..])),
+        (Kind::OpenSeveral, "ron", Some(&["乙.ron", "甲.ron"])),
+        (Kind::Open, "yi", Some(&["乙.ron"])),
+        (Kind::Open, "没有", Some(&[])),
+        (Kind::Open, "夹/", Some(&["丙.ron"])),
+        (Kind::Open, "夹/丙", Some(&["丙.ron"])),
+        (Kind::Open, "夹/没有", Some(&[])),
+        (Kind::Open, "没有/", Some(&[])),
+        (Kind::Open, "夹", Some(&["夹"])),
+        (Kind::Save, "甲", None),
+        (Kind::Save, "夹/新", Some(&["丙.ron"])),
+    ] {
+        let mut dialog = dialog(kind, desk.path());
+        let names = |dialog: &PathDialog| {
+            let mut names: Vec<String> = dialog.entries().iter().map(|entry| entry.name.clone()).collect();
+            names.sort_unstable();
+            names
+        };
+        let whole = names(&dialog);
+        dialog.set_text(text.to_owned());
+        dialog.typed();
+        let expected = left.map_or(whole, |left| left.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(names(&dialog), expected, "{text}");
+    }
+    let mut dialog = dialog(Kind::Open, desk.path());
+    for (text, chosen) in [("yi", "乙.ron"), ("甲", "甲.ron")] {
+        dialog.set_text(text.to_owned());
+        dialog.typed();
+        dialog.step(true, 1, false);
+        assert_eq!(dialog.text, chosen, "{text}");
+    }
+    dialog.set_text("乙.r".to_owned());
+    dialog.typed();
+    assert_eq!(dialog.confirm(), Some(vec![desk.path().join("乙.ron")]));
+}
+
+/// A typed path lists its folder, and is still seen from the folder that it was begun in.
+#[test]
+fn the_list_follows_a_typed_path() {
+    let desk = desk();
+    std::fs::create_dir(desk.path().join("夹/深")).unwrap();
+    let at = |name: &str| desk.path().join(name);
+    let mut dialog = dialog(Kind::Open, desk.path());
+    for (text, folder) in [
+        ("夹/", at("夹")),
+        ("夹/深/", at("夹/深")),
+        ("夹/深/../", at("夹")),
+        ("夹/没/", at("夹")),
+        ("夹", at("")),
+        (&format!("{}/", at("夹").display()), at("夹")),
+        (&format!("\"{}/丙", at("夹").display()), at("夹")),
+    ] {
+        dialog.set_text(text.to_owned());
+        dialog.typed();
+        assert_eq!(dialog.folder.components().as_path(), folder.components().as_path(), "{text}");
+    }
+    // The arrows choose in the folder that is listed.
+    dialog.set_text("夹/丙".to_owned());
+    dialog.typed();
+    dialog.step(true, 1, false);
+    assert_eq!(dialog.text, "丙.ron");
+    assert_eq!(dialog.confirm(), Some(vec![at("夹/丙.ron")]));
+    // A folder that is typed without a separator behind it is entered by Enter.
+    let mut dialog = super::tests::dialog(Kind::Open, desk.path());
+    dialog.set_text("夹/深".to_owned());
+    dialog.typed();
+    assert_eq!(dialog.confirm(), None);
+    assert_eq!((dialog.folder, dialog.text, dialog.error), (at("夹/深"), String::new(), None));
+    // What is typed of a name alone is taken, in whatever folder.
+    let mut dialog = super::tests::dialog(Kind::Open, desk.path());
+    dialog.set_text("夹/丙.r".to_owned());
+    dialog.typed();
+    assert_eq!(dialog.confirm(), Some(vec![at("夹/丙.ron")]));
+}

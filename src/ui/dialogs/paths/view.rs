@@ -138,7 +138,10 @@ impl PathDialog {
         let entries = match &self.listed {
             Ok(entries) => entries,
             Err(error) => {
-                ui.label(RichText::new(error).color(palette.faint));
+                // Below it may be said already, with what to do.
+                if self.error.as_ref().is_none_or(|said| !said.starts_with(error)) {
+                    ui.label(RichText::new(error).color(palette.faint));
+                }
                 return None;
             }
         };
@@ -214,8 +217,13 @@ impl PathDialog {
             let response = output.response.response.clone().labelled_by(label.id);
             typed = response.changed();
             if std::mem::take(&mut self.text_set) {
-                let end = egui::text::CCursor::new(self.text.chars().count());
-                output.state.cursor.set_char_range(Some(egui::text::CCursorRange::one(end)));
+                let at = egui::text::CCursor::new;
+                // Who types over a name that is suggested keeps its ending.
+                let range = match std::mem::take(&mut self.is_suggested) {
+                    true => egui::text::CCursorRange::two(at(0), at(stem(&self.text))),
+                    false => egui::text::CCursorRange::one(at(self.text.chars().count())),
+                };
+                output.state.cursor.set_char_range(Some(range));
                 output.state.store(ui.ctx(), field_id());
             }
             if !behind && !response.has_focus() {
@@ -313,4 +321,9 @@ fn about(entry: &super::Entry) -> String {
     });
     let size = if entry.is_folder { String::new() } else { format!("{} KB　", entry.size.div_ceil(1024)) };
     format!("{size}{}", date.unwrap_or_default())
+}
+
+/// How many characters a name has without its ending.
+fn stem(name: &str) -> usize {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).chars().count()
 }

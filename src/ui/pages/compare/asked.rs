@@ -75,8 +75,8 @@ impl Document {
     /// Keeps other unknown fields from now on. The journal begins with the fields of the file, so the whole
     /// budget is written down anew. Undoing a merge leaves them: those of rows that go are not saved.
     fn take_extras(&mut self, extras: Extras) {
-        if extras != self.extras {
-            self.extras = extras;
+        if extras != self.file.extras {
+            self.file.extras = extras;
             self.session.mark_unsaved();
             self.detach_journal();
         }

@@ -27,6 +27,10 @@ pub(super) fn chosen_ui(ui: &mut Ui, comparing: &mut Comparing, books: &[Book<'_
         return;
     };
     let decimals = newest.format.decimals;
+    // Undone, or noted elsewhere, it is another one.
+    if !comparing.reason_is_typed {
+        comparing.reason = noted(&change, books);
+    }
     ui.horizontal(|ui| {
         // It has one line: what it is about is cut before figures and ways are.
         ui.scope(|ui| {
@@ -135,11 +139,13 @@ fn sentence(change: &Change, reason: &str, last: &Book<'_>, newest: &Book<'_>) -
     };
     let reason = reason.trim();
     let reason = if reason.is_empty() { String::new() } else { format!("，主要原因：{reason}") };
-    format!("比{}年{more}{amount}{unit}{rate}{reason}。", last.budget.year)
+    let year = last.budget.year_digits();
+    let year = if year.is_empty() { "上".to_owned() } else { year };
+    format!("比{year}年{more}{amount}{unit}{rate}{reason}。")
 }
 
 /// The reason that is noted of a change.
-fn noted(change: &Change, books: &[Book<'_>]) -> String {
+pub(super) fn noted(change: &Change, books: &[Book<'_>]) -> String {
     let year = books.iter().rev().nth(1).map_or(0, |last| last.budget.year);
     let key = reason_key(&change.address(), year);
     let known = books.last().and_then(|newest| newest.budget.notes.get(&key));

@@ -34,7 +34,7 @@ pub(super) fn choose_table_ui<'f>(
 ) -> Option<&'f ComparedTable> {
     let count = |key: &TableKey| found.counts.get(key).copied().unwrap_or_default();
     let title = |table: &ComparedTable| {
-        let number = table.key.number().map(|number| format!("表{number} ")).unwrap_or_default();
+        let number = table.key.numbered().map(|name| name + " ").unwrap_or_default();
         let count = count(&table.key);
         let count = if count > 0 { format!("　{count} 处") } else { String::new() };
         format!("{number}{}{count}", table.title)

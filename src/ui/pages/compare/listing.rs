@@ -26,7 +26,7 @@ fn lacks_reason(change: &Change, books: &[Book<'_>], filter: &Filter) -> bool {
 }
 
 /// What the differences shown were chosen for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ListedFor {
     pub filter: Filter,
     pub only_without_reason: bool,

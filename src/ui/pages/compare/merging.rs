@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Align, Button, Frame, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
-use egui_extras::{Column, TableBuilder};
+use eframe::egui::{Button, Frame, Label, RichText, Role, Ui, WidgetInfo, vec2};
+use egui_extras::Column;
 
 use super::controls::hand_on_ui;
 use super::others::{Other, read};
@@ -15,6 +15,7 @@ use crate::compared::{Handout, merged};
 use crate::file::Extras;
 use crate::schema::{Formats, Severity};
 use crate::session::Session;
+use crate::ui::look::heads;
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// A merge being prepared.
@@ -225,13 +226,8 @@ fn panes_ui(ui: &mut Ui, lines: &[Line], resolution: &mut Resolution, wishes: &m
     let all = (ui.available_width() - between - ui.spacing().scroll.bar_width).max(0.0);
     let [titles, results] = [TITLES, RESULTS].map(|(width, part)| width.min(all * part));
     let sides = (all - titles - results) / 3.0;
-    let mut table = TableBuilder::new(ui)
-        // Widths that somebody gave belong to the width of the window for which they were given.
-        .id_salt(("merge", all as u32))
-        .striped(true)
-        .resizable(true)
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center));
+    // Widths that somebody gave belong to the width of the window for which they were given.
+    let mut table = heads::table(ui, ("merge", all as u32)).striped(true);
     for width in [titles, sides, sides, sides] {
         table = table.column(Column::initial(width).at_least(LEAST).clip(true));
     }

@@ -11,6 +11,8 @@ mod last_year;
 mod list;
 mod listing;
 mod merging;
+mod names;
+mod naming;
 mod others;
 mod revised;
 mod stated;
@@ -20,13 +22,14 @@ mod words;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Frame, Margin, Ui, vec2};
+use eframe::egui::{self, Frame, Key, Label, Margin, RichText, Ui, vec2};
 
 use self::asked::{Wish, carry_out};
 use self::found::Found;
 pub(in crate::ui) use self::last_year::LastYear;
 use self::merging::Merging;
-use self::others::{Name, Other};
+use self::names::Name;
+use self::others::Other;
 use crate::calc::Book;
 use crate::compare::{Change, ChangeKind, Comparison, Filter, StatedChange, Waterfall, last_year_changes};
 use crate::compared::{Handout, Subject};
@@ -99,6 +102,8 @@ pub(crate) struct Comparing {
     only_without_reason: bool,
     /// Whether the list has totals, too, that only follow what was changed.
     with_totals: bool,
+    /// Whether what there is to choose above the list was asked for, on a low page.
+    shows_choices: bool,
     /// How the list is sorted: by what, and whether from above down.
     list_sort: Option<(listing::SortBy, bool)>,
     /// The table and the kind of change that are listed alone.
@@ -162,7 +167,7 @@ pub(crate) fn ui(
 ) {
     // What borrows the other budgets must not be in the way of what is typed.
     let others = std::mem::take(&mut comparing.others);
-    comparing.begun.clone_from(&document.asides);
+    comparing.begun.clone_from(&document.drafts.asides);
     let before = comparing.writing.take();
     let wishes = page_ui(ui, document, &others, comparing, formats, requests);
     comparing.others = others;
@@ -192,13 +197,16 @@ fn page_ui(
     heading_ui(ui, comparing, &names, requests, &mut wishes);
     let named: Vec<_> = names.iter().zip(&books).map(|(name, book)| (name.full(), book.budget)).collect();
     if let Some(text) = exchange::unlike(&named) {
-        ui.colored_label(style::severity_colour(Severity::Warning, ui.visuals()), format!("注意：{text}"));
+        let colour = style::severity_colour(Severity::Warning, ui.visuals());
+        Frame::new().inner_margin(Margin::symmetric(10, 0)).show(ui, |ui| {
+            ui.add(Label::new(RichText::new(format!("注意：{text}")).color(colour)).wrap());
+        });
     }
     // Nothing touches the edge of the page.
     Frame::new().inner_margin(Margin::symmetric(10, 2)).show(ui, |ui| match (&found, comparing.view) {
         (_, View::Merge) => {
-            let saved = document.path.as_deref();
-            let own = (session, &document.extras);
+            let saved = document.file.path.as_deref();
+            let own = (session, &document.file.extras);
             merging::ui(ui, &mut comparing.merging, own, saved, formats, &mut wishes);
         }
         (None, _) => empty_ui(ui, comparing, &own, session.revision(), requests, &mut wishes),
@@ -269,18 +277,33 @@ fn empty_ui(
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         ui.label("选择上年的预算文件，或同一份预算的另一个版本（备份、退回稿），与打开的预算并排对比。");
         ui.horizontal_wrapped(|ui| {
+            let mut offered = Vec::new();
             for (id, name) in &comparing.at_hand {
-                if ui.button(format!("已打开的 {name}")).clicked() {
+                let button = ui.button(format!("已打开的 {name}"));
+                if button.clicked() {
                     requests.push(Request::CompareWithOpen(*id));
                 }
+                offered.push(button);
             }
-            if ui.button("选择文件…").clicked() {
+            let file = ui.button("选择文件…");
+            if file.clicked() {
                 requests.push(Request::Command(Command::Compare));
+            }
+            offered.push(file);
+            // Who came by keyboard chooses by it; the likeliest is at hand.
+            let is_free =
+                ui.memory(|memory| memory.focused().is_none() && memory.top_modal_layer().is_none());
+            if let Some(first) = offered.first().filter(|_| is_free) {
+                first.request_focus();
+            }
+            let is_here = is_free || offered.iter().any(egui::Response::has_focus);
+            if is_here && ui.input(|input| input.key_pressed(Key::Escape)) {
+                requests.push(Request::Command(Command::Back));
             }
         });
         ui.add_space(10.0);
         let kept = comparing.kept.as_ref().map_or(&[][..], |(_, kept)| kept);
-        let (books, names) = ([*own], [format!("{} 年", own.budget.year)]);
+        let (books, names) = ([*own], [own.budget.year_in_words()]);
         let of = Subject { books: &books, names: &names, short: &names, comparison: &Comparison::default() };
         stated::kept_ui(ui, &of, kept, wishes);
     });

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use eframe::egui::Id;
 
+use super::names::Name;
 use super::{Comparing, View, list, table};
 use crate::calc::{Book, Figures};
+use crate::exchange::misnamed;
 use crate::file;
 use crate::model::Budget;
 use crate::schema::{Format, Formats};
@@ -39,7 +41,10 @@ impl Other {
 /// # Errors
 /// Says in Chinese which file cannot be read, and why.
 pub(super) fn read(path: &Path, formats: &Formats) -> Result<Other, String> {
-    let loaded = file::load(path, formats).map_err(|error| format!("{}：{error}", path.display()))?;
+    let loaded = file::load(path, formats).map_err(|error| {
+        let why = misnamed(path).unwrap_or_else(|| error.to_string());
+        format!("{}：{why}", path.display())
+    })?;
     let figures = Figures::compute(&loaded.budget, &loaded.format);
     Ok(Other {
         name: name_of(path),
@@ -98,34 +103,6 @@ impl Comparing {
     pub(crate) fn is_begun(&self) -> bool {
         !self.others.is_empty()
     }
-}
-
-/// What to call one of the budgets.
-pub(super) struct Name {
-    year: i32,
-    file: String,
-    /// Where there is little room.
-    pub(super) short: String,
-}
-
-impl Name {
-    fn new(year: i32, file: &str) -> Self {
-        Self { year, file: file.to_owned(), short: format!("{year} 年") }
-    }
-
-    pub(super) fn full(&self) -> String {
-        format!("{} 年（{}）", self.year, self.file)
-    }
-}
-
-/// What they are called in full.
-pub(super) fn full(names: &[Name]) -> Vec<String> {
-    names.iter().map(Name::full).collect()
-}
-
-/// What they are called where there is little room.
-pub(super) fn short(names: &[Name]) -> Vec<String> {
-    names.iter().map(|name| name.short.clone()).collect()
 }
 
 /// What the saved state is called.

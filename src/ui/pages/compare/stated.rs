@@ -2,17 +2,18 @@
 //! that it keeps.
 
 use eframe::egui::{Align, Color32, FontSelection, Grid, Label, Layout, RichText, TextStyle, Ui, vec2};
-use egui_extras::{Column, TableBuilder};
+use egui_extras::Column;
 
 use super::controls::hand_on_ui;
 use super::words::change_colour;
 use super::{Found, Wish};
 use crate::calc::Book;
 use crate::compare::{StatedChange, change_text, percent_text};
-use crate::compared::{self, Handout, Subject, stated};
+use crate::compared::{self, Handout, Subject, of_kind, stated, with_sign};
 use crate::money;
 use crate::narrative::{BoundFigure, State};
 use crate::schema::Severity;
+use crate::ui::look::heads;
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// The columns: title, width.
@@ -34,17 +35,12 @@ pub(super) fn ui(ui: &mut Ui, books: &[Book<'_>], found: &Found, wishes: &mut Ve
     let [.., last, newest] = books else { return };
     let wrong = figures.iter().filter(|figure| figure.state == State::Differs).count();
     ui.horizontal_wrapped(|ui| {
-        let against = format!("{} 年的文件", last.budget.year);
+        let against = format!("{}的文件", last.budget.year_in_words());
         ui.label(format!("{} 处增减，与 {against} 比较，{wrong} 处不符", figures.len()));
         wishes
             .extend(hand_on_ui(ui, || Handout::of("说明中的增减", vec![stated(newest, &against, figures)])));
     });
-    let mut table = TableBuilder::new(ui)
-        .id_salt("stated")
-        .striped(true)
-        .resizable(true)
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center));
+    let mut table = heads::table(ui, "stated").striped(true);
     for (at, (_, width)) in COLUMNS.iter().enumerate() {
         let column = if at + 1 == COLUMNS.len() { Column::remainder() } else { Column::initial(*width) };
         table = table.column(column.at_least(LEAST).clip(true));
@@ -61,7 +57,7 @@ pub(super) fn ui(ui: &mut Ui, books: &[Book<'_>], found: &Found, wishes: &mut Ve
             };
             let role = figure.role.map(crate::narrative::Role::label).unwrap_or_default();
             row.col(|ui| drop(ui.add(Label::new(&figure.subject).truncate())));
-            row.col(|ui| drop(ui.add(Label::new(format!("{role} {}", figure.text)).truncate())));
+            row.col(|ui| drop(ui.add(Label::new(format!("{role} {}", with_sign(figure))).truncate())));
             row.col(|ui| {
                 let (result, colour) = result(ui, figure, newest.format.decimals.max(2));
                 ui.add(Label::new(RichText::new(result).color(colour)).truncate());
@@ -83,7 +79,7 @@ fn result(ui: &Ui, figure: &BoundFigure, decimals: u32) -> (String, Color32) {
     let palette = style::palette(ui.visuals());
     match &figure.state {
         State::Differs => {
-            let expected = figure.expected.map(|number| money::display(number, decimals));
+            let expected = figure.expected.map(|number| of_kind(number, figure, decimals));
             let cause = figure.cause.as_ref().map(|cause| format!("（{cause}）")).unwrap_or_default();
             let text = format!("{}，应为 {}{cause}", figure.state.in_words(), expected.unwrap_or_default());
             (text, style::severity_colour(Severity::Error, ui.visuals()))

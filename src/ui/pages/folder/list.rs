@@ -3,10 +3,12 @@
 use std::cmp::Ordering;
 
 use eframe::egui::{
-    Align, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Color32, Label, Layout, RichText, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo,
+    vec2,
 };
 
 use super::{At, FolderCheck, Wish};
+use crate::model::year_digits;
 use crate::report::{CheckedFile, FileOutcome};
 use crate::schema::Severity;
 use crate::text::visible;
@@ -37,6 +39,13 @@ const COLUMNS: [(&str, f32, bool); 8] = [
 
 /// In less room the department, which the file's name says as a rule, is left out.
 const NARROW: f32 = 860.0;
+
+/// The last column, and so much of the room of both that the names have at least.
+const LAST: usize = COLUMNS.len() - 1;
+const LEAST_NAMES: f32 = 0.35;
+
+/// So many files are looked at for the longest name.
+const MEASURED: usize = 300;
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
 
@@ -119,13 +128,14 @@ impl FolderCheck {
         }
         let department = visible(&budget.department).into_owned();
         let unchecked = budget.unchecked().count().to_string();
-        [name, department, budget.year.to_string(), errors, warnings, hints, unchecked, state]
+        [name, department, year_digits(budget.year), errors, warnings, hints, unchecked, state]
     }
 
     /// Draws the list.
     pub(super) fn list_ui(&mut self, ui: &mut Ui) -> Option<Wish> {
-        self.heads_ui(ui);
         let listed = self.listed();
+        self.names = self.widest_name(ui, &listed);
+        self.heads_ui(ui);
         if listed.is_empty() && !self.is_running() {
             ui.label("没有符合筛选的文件。");
         }
@@ -153,12 +163,21 @@ impl FolderCheck {
         opened.map(|submission| Wish::Open(submission.files.clone()))
     }
 
+    /// How wide the longest name is.
+    fn widest_name(&self, ui: &Ui, listed: &[At]) -> f32 {
+        let font = TextStyle::Body.resolve(ui.style());
+        let names = listed.iter().take(MEASURED).filter_map(|at| Some(self.name(self.row(*at)?)));
+        let width =
+            |name: String| ui.painter().layout_no_wrap(name, font.clone(), Color32::PLACEHOLDER).size().x;
+        names.map(width).fold(0.0, f32::max) + 14.0
+    }
+
     /// The heads: a click sorts by a column, another the other way, a third no more.
     fn heads_ui(&mut self, ui: &mut Ui) {
         let palette = style::palette(ui.visuals());
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for (at, width) in widths(ui.available_width()) {
+            for (at, width) in widths(ui.available_width(), self.names) {
                 let Some((title, _, is_number)) = COLUMNS.get(at) else { continue };
                 let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
                 response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("按{title}排序")));
@@ -204,7 +223,7 @@ impl FolderCheck {
             ui.painter().rect_filled(rect, 2.0, palette.header);
         }
         let mut left = rect.left();
-        for (at, width) in widths(rect.width()) {
+        for (at, width) in widths(rect.width(), self.names) {
             let cell = rect.with_min_x(left).with_max_x(left + width);
             left += width;
             let (Some(text), Some((_, _, is_number))) = (texts.get(at), COLUMNS.get(at)) else { continue };
@@ -220,13 +239,20 @@ impl FolderCheck {
     }
 }
 
-/// The columns shown in so much room, by position, with their widths.
-fn widths(room: f32) -> impl Iterator<Item = (usize, f32)> {
+/// The columns shown in so much room, by position, with their widths: the first has what its names need, the last, which says why
+/// a file was not checked, all that is left.
+fn widths(room: f32, names: f32) -> impl Iterator<Item = (usize, f32)> {
     let is_shown = move |at: usize| room >= NARROW || at != 1;
-    let others = COLUMNS.iter().enumerate().filter(|(at, _)| is_shown(*at)).map(|(_, column)| column.1);
-    let first = (room - others.sum::<f32>()).max(120.0);
     let columns = COLUMNS.iter().enumerate().filter(move |(at, _)| is_shown(*at));
-    columns.map(move |(at, (_, width, _))| (at, if at == 0 { first } else { *width }))
+    let between = columns.clone().filter(|(at, _)| *at > 0 && *at < LAST).map(|(_, column)| column.1);
+    let left = (room - between.sum::<f32>()).max(240.0);
+    let first =
+        names.min(left - COLUMNS.last().map_or(0.0, |column| column.1)).max(left * LEAST_NAMES).min(left);
+    columns.map(move |(at, (_, width, _))| match at {
+        0 => (at, first),
+        LAST => (at, left - first),
+        _ => (at, *width),
+    })
 }
 
 /// A text in a cell of the list, cut where it is too long; numbers at the right.

@@ -60,6 +60,8 @@ pub(in crate::ui) struct FolderCheck {
     stopped: Arc<AtomicBool>,
     chosen: Option<At>,
     sort: Sort,
+    /// How wide the longest name of a file is.
+    names: f32,
     /// The severity that the files listed have findings of.
     only: Option<Severity>,
     /// What was done with the list.
@@ -104,6 +106,7 @@ impl FolderCheck {
             stopped,
             chosen: None,
             sort: None,
+            names: 0.0,
             only: None,
             message: None,
         }

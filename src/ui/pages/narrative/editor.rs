@@ -25,7 +25,7 @@ pub(crate) fn field_id() -> Id {
 
 /// Draws the open passage, whose figures were these when it was opened.
 pub(super) fn ui(ui: &mut Ui, document: &mut Document, figures: &[BoundFigure]) {
-    let Some(mut writing) = document.writing.take() else {
+    let Some(mut writing) = document.drafts.writing.take() else {
         return;
     };
     let is_begun = writing.select.is_some();
@@ -102,7 +102,7 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, figures: &[BoundFigure]) 
             keys = Some(Ends::Done);
         }
     });
-    document.writing = Some(writing);
+    document.drafts.writing = Some(writing);
     match keys {
         None => {}
         Some(Ends::Figure) => document.requests.push(Request::InsertFigure),

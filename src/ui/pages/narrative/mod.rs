@@ -8,7 +8,7 @@ mod paragraph;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use eframe::egui::{Align, Event, Frame, Id, Key, Modifiers, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Event, Frame, Id, Key, Label, Modifiers, RichText, ScrollArea, Ui, vec2};
 
 pub(crate) use self::editor::field_id;
 use self::paragraph::{Asked, Drawn};
@@ -25,21 +25,27 @@ use crate::ui::request::Request;
 /// The widest that lines are, in points.
 const WIDEST: f32 = 760.0;
 
+/// A page lower than this is the text's, whatever is said of it.
+const LOW: f32 = 400.0;
+
 /// Draws the text.
 pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
     let (mut asked, mut pressed) = (None, keys(ui, document));
-    let is_shown = std::mem::take(&mut document.reveal_passage);
-    let reveal = document.passage.filter(|_| is_shown);
-    Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
-        let next = counts_ui(ui, document);
-        let next = out_of_step_ui(ui, document).or(next);
-        if let Some(place) = next {
-            document.read_to = Some(place);
-            document.show_passage(place.into());
+    let is_shown = std::mem::take(&mut document.look.reveal_passage);
+    let reveal = document.look.passage.filter(|_| is_shown);
+    let is_low = ui.available_height() < LOW;
+    let margin = if is_low { vec2(20.0, 4.0) } else { vec2(20.0, 10.0) };
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        if !is_low {
+            said_ui(ui, document);
         }
         pressed = pressed.or(buttons_ui(ui, document));
         // Each text is where it was scrolled to itself.
         ScrollArea::vertical().id_salt(document.id()).auto_shrink(false).show(ui, |ui| {
+            // On a low page the text has the room: what is said of it goes by with its beginning.
+            if is_low {
+                said_ui(ui, document);
+            }
             ui.set_max_width(ui.available_width().min(WIDEST));
             asked = text_ui(ui, document, reveal);
         });
@@ -63,13 +69,24 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) {
             None => document.bind_by_hand(&figure),
         },
         Some((at, Asked::Bind(figure))) => {
-            document.passage = Some(at);
+            document.look.passage = Some(at);
             document.bind_by_hand(&figure);
         }
         Some((at, Asked::Do(command))) => {
-            document.passage = Some(at);
+            document.look.passage = Some(at);
             document.requests.push(Request::Command(command));
         }
+    }
+}
+
+/// What is said of the whole text, and the way to what is to be looked at in it.
+fn said_ui(ui: &mut Ui, document: &mut Document) {
+    unplaced_ui(ui, document);
+    let next = counts_ui(ui, document);
+    let next = out_of_step_ui(ui, document).or(next);
+    if let Some(place) = next {
+        document.look.read_to = Some(place);
+        document.show_passage(place.into());
     }
 }
 
@@ -82,8 +99,8 @@ fn keys(ui: &Ui, document: &mut Document) -> Option<fn(&mut Document)> {
     let passages = document.session.passages();
     for (key, end) in [(Key::Home, passages.first()), (Key::End, passages.last())] {
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
-            document.passage = end.copied();
-            document.reveal_passage = true;
+            document.look.passage = end.copied();
+            document.look.reveal_passage = true;
         }
     }
     let is_tab = ui.input(|input| input.key_pressed(Key::Tab) && input.modifiers.is_none());
@@ -93,11 +110,11 @@ fn keys(ui: &Ui, document: &mut Document) -> Option<fn(&mut Document)> {
 /// All headings and paragraphs; what was asked of one.
 fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Option<(Passage, Asked)> {
     let passages = document.session.passages();
-    let chosen = document.passage.and_then(|chosen| passages.iter().position(|at| *at == chosen));
+    let chosen = document.look.passage.and_then(|chosen| passages.iter().position(|at| *at == chosen));
     // Where nothing is chosen one begins at the beginning, not where another text was left.
     let mut lines = Lines::begin_of(ui, NARRATIVE, passages.len(), chosen.or(Some(0)));
     let moved = lines.gone_to().and_then(|at| passages.get(at)).copied();
-    document.passage = moved.or(document.passage);
+    document.look.passage = moved.or(document.look.passage);
     if lines.has_keyboard() {
         exchange(ui, document);
         if document.is_left_to_fill_in() {
@@ -110,7 +127,7 @@ fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Opt
         ui.label(RichText::new("还没有说明文字。").color(style::palette(ui.visuals()).faint));
     }
     // What a key opens in place of the one that is drawn has its turn in the next frame.
-    let goal = document.writing.as_ref().map(|writing| writing.goal);
+    let goal = document.drafts.writing.as_ref().map(|writing| writing.goal);
     if goal == Some(Goal::Section(None)) {
         editor::ui(ui, document, &[]);
     }
@@ -122,7 +139,7 @@ fn text_ui(ui: &mut Ui, document: &mut Document, reveal: Option<Passage>) -> Opt
         if goal == Some(Goal::Instead(at)) {
             editor::ui(ui, document, of);
         } else {
-            let (is_chosen, is_commented) = (document.passage == Some(at), commented.contains(&at));
+            let (is_chosen, is_commented) = (document.look.passage == Some(at), commented.contains(&at));
             let drawn = Drawn { at, figures: of, is_chosen, is_commented };
             let (response, what) = paragraph::ui(ui, document, &drawn);
             if reveal == Some(at) {
@@ -217,6 +234,20 @@ fn buttons_ui(ui: &mut Ui, document: &mut Document) -> Option<fn(&mut Document)>
     pressed
 }
 
+/// Says that amounts of lines are in no total yet, which the text quotes: what it says of growth and decline is not so yet.
+fn unplaced_ui(ui: &mut Ui, document: &mut Document) {
+    let said = document.unplaced_in_words();
+    if said.is_empty() || document.session.budget().narrative.is_empty() {
+        return;
+    }
+    let colour = style::severity_colour(Severity::Warning, ui.visuals());
+    let text = format!(
+        "{}：这些金额不在各表的合计里，下面写的总数、增减和占比都不含它们，先在明细里补齐，再看文字。",
+        said.join("；")
+    );
+    ui.add(Label::new(RichText::new(text).color(colour)).wrap());
+}
+
 /// How many figures stand how, and the way to those that are not understood.
 fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
     let palette = style::palette(ui.visuals());
@@ -238,7 +269,7 @@ fn counts_ui(ui: &mut Ui, document: &Document) -> Option<Place> {
         );
         ui.label(RichText::new(text).color(palette.faint));
         if unbound > 0 && ui.button("下一个未认出的数").clicked() {
-            next = document.next_unbound(document.read_to);
+            next = document.next_unbound(document.look.read_to);
         }
     });
     next
@@ -263,10 +294,10 @@ fn out_of_step_ui(ui: &mut Ui, document: &mut Document) -> Option<Place> {
     let colour = style::severity_colour(Severity::Hint, ui.visuals());
     if places > 0 {
         ui.horizontal_wrapped(|ui| {
-            let text = format!("有 {places} 处与按表写的不一样，所以说明文字不随表更新。");
+            let text = format!("有 {places} 处与按表写的不一样，这些地方不随表更新。");
             ui.label(RichText::new(text).color(colour));
             let hint =
-                "照模板写的段落里的数、占比、增减按表里的数改过来，自己写的不动；以后随表更新，可以撤销";
+                "照模板写的段落里的数、占比、增减按表里的数改过来，自己写的不动；以后这些地方也随表更新，可以撤销";
             if ui.button("按表更新说明文字").on_hover_text(hint).clicked() {
                 document.write_narrative();
             }

@@ -3,7 +3,9 @@
 //! A click on a figure leads to the cell it quotes, a click elsewhere opens the passage there.
 
 use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
-use eframe::egui::{Color32, CursorIcon, Label, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Button, Color32, CursorIcon, Label, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2,
+};
 
 use crate::money;
 use crate::narrative::{BoundFigure, FigureKind, State};
@@ -123,7 +125,7 @@ fn menu_ui(
     response.context_menu(|ui| {
         let figure: Option<Box<BoundFigure>> = ui.data(|data| data.get_temp(id)).flatten();
         let mut chosen = None;
-        if ui.button("修改　F2").clicked() {
+        if ui.add(Button::new("修改").shortcut_text("F2")).clicked() {
             chosen = Some(Asked::Open(None));
         }
         for (title, command) in [
@@ -134,7 +136,7 @@ fn menu_ui(
             ("复制", Command::Copy),
         ] {
             let keys = entry_of(command).and_then(|entry| entry.keys(ui.ctx())).unwrap_or_default();
-            if ui.button(format!("{title}　{keys}")).clicked() {
+            if ui.add(Button::new(title).shortcut_text(keys)).clicked() {
                 chosen = Some(Asked::Do(command));
             }
         }

@@ -9,7 +9,7 @@ use crate::model::ValueView;
 use crate::money;
 use crate::propose::{Proposal, Sureness};
 use crate::schema::ColumnKind;
-use crate::ui::dialogs::entry_list::ListChooser;
+use crate::ui::dialogs::entry_list::EntryList;
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
 /// The height of the reason below a line.
@@ -102,7 +102,7 @@ fn line_ui(ui: &mut Ui, proposing: &Proposing, one: &Proposal, wishes: &mut Vec<
         let open = reason.is_some_and(|reason| reason.sureness == Sureness::Open);
         let said = reason.map_or("", |reason| reason.why.as_str());
         match column.kind {
-            ColumnKind::Code if ListChooser::takes_code(&proposing.draft, &at) => {
+            ColumnKind::Code if EntryList::takes_code(&proposing.draft, &at) => {
                 fixed(ui, 74.0, |ui| {
                     let shown = if text.is_empty() { "选择…".to_owned() } else { text };
                     let shown = RichText::new(shown).color(if open { palette.involved } else { palette.ink });

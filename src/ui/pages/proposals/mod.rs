@@ -14,7 +14,7 @@ use crate::model::{CellAddress, Cells, ColumnKey, RowKey, TableKey};
 use crate::propose::{Proposal, Sources, Sureness, accept, propose};
 use crate::schema::TableSchema;
 use crate::session::Session;
-use crate::ui::dialogs::entry_list::ListChooser;
+use crate::ui::dialogs::entry_list::EntryList;
 use crate::ui::document::Document;
 use crate::ui::request::Request;
 
@@ -58,8 +58,8 @@ impl Proposing {
     }
 
     /// Begins to choose a code for a line.
-    pub(in crate::ui) fn choose(&self, at: CellAddress) -> Option<ListChooser> {
-        ListChooser::new(&self.draft, at, Vec::new(), true)
+    pub(in crate::ui) fn choose(&self, at: CellAddress) -> Option<EntryList> {
+        EntryList::new(&self.draft, at, Vec::new(), true)
     }
 
     /// Writes lines into the budget, as one step.

@@ -35,11 +35,11 @@ impl Document {
     /// # Errors
     /// Why one of them is not taken in; it stays where it is.
     pub(in crate::ui) fn take_comments(&mut self) -> Result<(), String> {
-        for (place, text) in self.comment_drafts.clone() {
+        for (place, text) in self.drafts.comments.clone() {
             if !text.trim().is_empty() {
                 self.comment(&place, &text)?;
             }
-            self.comment_drafts.remove(&place);
+            self.drafts.comments.remove(&place);
         }
         Ok(())
     }
@@ -56,7 +56,7 @@ impl Document {
             date: jiff::Zoned::now().date().to_string(),
             ..Note::default()
         };
-        let answered = self.answering.as_ref().filter(|key| key.place == place);
+        let answered = self.drafts.answering.as_ref().filter(|key| key.place == place);
         let answered = answered.and_then(|key| self.session.budget().notes.get(key));
         let (note, label) = match answered {
             Some(answered) => (note.in_answer_to(answered), "答复批注"),
@@ -65,7 +65,7 @@ impl Document {
         // Padded, so that the tenth stands behind the ninth.
         let key = NoteKey { kind: NoteKind::Comment, place, of: format!("{next:03}") };
         self.session.note(key, Some(note), label)?;
-        self.answering = None;
+        self.drafts.answering = None;
         Ok(())
     }
 
@@ -91,13 +91,13 @@ impl Document {
     fn carry_out(&mut self, wish: Wish, place: &str) {
         match wish {
             Wish::Add => {
-                let text = self.comment_drafts.get(place).cloned().unwrap_or_default();
+                let text = self.drafts.comments.get(place).cloned().unwrap_or_default();
                 match self.comment(place, &text) {
-                    Ok(()) => drop(self.comment_drafts.remove(place)),
+                    Ok(()) => drop(self.drafts.comments.remove(place)),
                     Err(error) => self.message = Some(error),
                 }
             }
-            Wish::Answer(key) => self.answering = Some(key),
+            Wish::Answer(key) => self.drafts.answering = Some(key),
             Wish::Settle(key, note) => {
                 let label = if note.settled { "重新打开批注" } else { "批注已处理" };
                 let note = Note { settled: !note.settled, ..note };
@@ -148,12 +148,12 @@ fn field_ui(
     mine: &[(NoteKey, Note)],
     wish: &mut Option<Wish>,
 ) {
-    let answered = mine.iter().find(|(key, _)| document.answering.as_ref() == Some(key));
+    let answered = mine.iter().find(|(key, _)| document.drafts.answering.as_ref() == Some(key));
     let (title, hint, button) = match answered {
         Some((_, note)) => (format!("答复“{}”", crate::text::shortened(&note.text)), "写答复", "添加答复"),
         None => ("新批注".to_owned(), "写批注", "添加批注"),
     };
-    let draft = document.comment_drafts.entry(place.to_owned()).or_default();
+    let draft = document.drafts.comments.entry(place.to_owned()).or_default();
     let field = TextEdit::multiline(draft).desired_rows(1).desired_width(f32::INFINITY).hint_text(hint);
     let label = ui.label(RichText::new(title).font(style::small()));
     let field = ui.add(field).labelled_by(label.id);
@@ -166,7 +166,7 @@ fn field_ui(
             *wish = Some(Wish::Add);
         }
         if answered.is_some() && ui.small_button("不答复").clicked() {
-            document.answering = None;
+            document.drafts.answering = None;
         }
     });
 }

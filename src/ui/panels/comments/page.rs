@@ -3,16 +3,15 @@
 
 use std::cmp::Ordering;
 
-use eframe::egui::{
-    Align, Button, Frame, Label, Layout, Response, RichText, Role, ScrollArea, Sense, TextEdit, Ui,
-    UiBuilder, WidgetInfo, vec2,
-};
+use eframe::egui::{Frame, Label, Response, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui_extras::{Column, TableRow};
 
 use super::{is_open, state};
 use crate::model::{Note, NoteKey};
 use crate::report::note_place;
 use crate::text::{fold, visible};
 use crate::ui::document::Document;
+use crate::ui::look::heads;
 use crate::ui::look::lines::Lines;
 use crate::ui::look::style::{self, LINE_HEIGHT};
 
@@ -33,10 +32,13 @@ enum SortBy {
 const COLUMNS: [(&str, f32, SortBy); 5] = [
     ("状态", 0.08, SortBy::State),
     ("位置", 0.30, SortBy::Place),
-    ("批注", 0.38, SortBy::Text),
+    ("批注", 0.35, SortBy::Text),
     ("谁写的", 0.12, SortBy::By),
-    ("日期", 0.12, SortBy::Date),
+    ("日期", 0.15, SortBy::Date),
 ];
+
+/// No column becomes narrower than this, in points.
+const LEAST_COLUMN: f32 = 40.0;
 
 /// What is remembered of the page.
 #[derive(Clone, Debug, Default)]
@@ -143,8 +145,6 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, document: &mut Document, page: &mut Co
     Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
         head_ui(ui, document, page);
         let lines = page.lines(document);
-        heads_ui(ui, &mut page.sort);
-        ui.separator();
         if document.comments().next().is_none() {
             ui.label("还没有批注。选中一个单元格，或说明里的一段，在右侧“批注”里写。");
         } else if lines.is_empty() {
@@ -169,87 +169,72 @@ fn head_ui(ui: &mut Ui, document: &mut Document, page: &mut CommentsPage) {
         ui.separator();
         let label = ui.label("署名");
         let usual = crate::ui::document::user_name();
-        let field = TextEdit::singleline(&mut document.signature).hint_text(usual).desired_width(120.0);
+        let field =
+            TextEdit::singleline(&mut document.drafts.signature).hint_text(usual).desired_width(120.0);
         let hint = "批注、豁免和变动原因都署这个名字；不写则用系统的用户名。记在本机，写一次就行";
-        document.has_signed |= ui.add(field).labelled_by(label.id).on_hover_text(hint).changed();
-    });
-}
-
-/// The heads of the columns: a click sorts by one, another the other way, a third no more.
-fn heads_ui(ui: &mut Ui, sort: &mut Option<(SortBy, bool)>) {
-    let room = ui.available_width();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        for (title, share, by) in COLUMNS {
-            let arrow = match *sort {
-                Some((of, true)) if of == by => " ▼",
-                Some((of, false)) if of == by => " ▲",
-                _ => "",
-            };
-            ui.allocate_ui_with_layout(
-                vec2(room * share, LINE_HEIGHT),
-                Layout::left_to_right(Align::Center),
-                |ui| {
-                    ui.set_min_width(room * share);
-                    let text = RichText::new(format!("{title}{arrow}")).font(style::strong());
-                    let button =
-                        ui.add(Button::new(text).frame(false)).on_hover_text(format!("按{title}排列"));
-                    if button.clicked() {
-                        *sort = match *sort {
-                            Some((of, false)) if of == by => Some((by, true)),
-                            Some((of, true)) if of == by => None,
-                            _ => Some((by, false)),
-                        };
-                    }
-                },
-            );
-        }
+        document.drafts.has_signed |= ui.add(field).labelled_by(label.id).on_hover_text(hint).changed();
     });
 }
 
 /// The list; the comment that was gone to.
-fn list_ui<'l>(ui: &mut Ui, all: &'l [Line], page: &CommentsPage) -> Option<&'l Line> {
+fn list_ui<'l>(ui: &mut Ui, all: &'l [Line], page: &mut CommentsPage) -> Option<&'l Line> {
     let chosen = all.iter().position(|line| page.chosen.as_ref() == Some(&line.key));
-    let mut lines = Lines::begin_of(ui, COMMENTS, all.len(), chosen);
-    let mut gone_to = None;
-    let height = LINE_HEIGHT;
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, all.len(), |ui, range| {
-        lines.reveal(ui, &range, height);
-        for (at, line) in all.iter().enumerate().skip(range.start).take(range.len()) {
-            let response = line_ui(ui, line, chosen == Some(at));
-            if lines.line_at(ui, at, &response) {
-                gone_to = Some(line);
-            }
+    let lines = Lines::begin_of(ui, COMMENTS, all.len(), chosen);
+    let mut gone_to = lines.entered().and_then(|at| all.get(at));
+    let between = ui.spacing().item_spacing.x * (COLUMNS.len() - 1) as f32;
+    let room = ui.available_width() - between;
+    // A column keeps the width that it was given as long as there is as much room.
+    let mut table = heads::table(ui, ("comments", room as i64)).sense(Sense::CLICK);
+    for (title, share, _) in COLUMNS {
+        let is_last = COLUMNS.last().is_some_and(|last| last.0 == title);
+        let column = if is_last { Column::remainder() } else { Column::initial(room * share) };
+        table = table.column(column.at_least(LEAST_COLUMN).clip(true));
+    }
+    if let Some(at) = lines.gone_to() {
+        table = table.scroll_to_row(at, None);
+    }
+    let sort = &mut page.sort;
+    let header = table.header(LINE_HEIGHT, |mut header| {
+        for (title, _, by) in COLUMNS {
+            header.col(|ui| heads::sort_ui(ui, title, Some(by), sort));
         }
     });
+    let mut marked = None;
+    header.body(|body| {
+        body.rows(LINE_HEIGHT, all.len(), |mut row| {
+            let at = row.index();
+            let Some(line) = all.get(at) else { return };
+            row.set_selected(chosen == Some(at));
+            let response = line_ui(&mut row, line, chosen == Some(at));
+            if response.clicked() {
+                gone_to = Some(line);
+            }
+            if lines.is_at(at) {
+                marked = Some(response);
+            }
+        });
+    });
+    if let Some(response) = marked {
+        lines.mark_row(ui, &response);
+    }
     lines.end(ui);
     gone_to
 }
 
-fn line_ui(ui: &mut Ui, line: &Line, is_chosen: bool) -> Response {
-    let palette = style::palette(ui.visuals());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE_HEIGHT), Sense::CLICK);
-    let texts = line.texts();
+fn line_ui(row: &mut TableRow<'_, '_>, line: &Line, is_chosen: bool) -> Response {
+    for text in line.texts() {
+        row.col(|ui| {
+            let palette = style::palette(ui.visuals());
+            let colour = if is_open(&line.note) { palette.ink } else { palette.faint };
+            let text = RichText::new(visible(&text)).color(colour);
+            ui.add(Label::new(text).truncate().selectable(false));
+        });
+    }
+    let response = row.response();
     response.widget_info(|| {
         let name = format!("[{}] {}：{}", state(&line.note), line.place, line.note.text);
         WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, name)
     });
-    if is_chosen {
-        ui.painter().rect_filled(rect, 2.0, ui.visuals().selection.bg_fill);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 2.0, palette.header);
-    }
-    let colour = if is_open(&line.note) { palette.ink } else { palette.faint };
-    let mut x = rect.left();
-    for ((_, share, _), text) in COLUMNS.iter().zip(&texts) {
-        let right = x + rect.width() * share;
-        let cell = rect.with_min_x(x).with_max_x(right - 6.0);
-        x = right;
-        let layout = Layout::left_to_right(Align::Center);
-        let mut child = ui.new_child(UiBuilder::new().max_rect(cell).layout(layout));
-        let text = RichText::new(visible(text)).color(colour);
-        child.add(Label::new(text).truncate().selectable(false));
-    }
     let about = line.note.answers().map(|about| format!("答复“{about}”：\n")).unwrap_or_default();
     response.on_hover_text(format!("{}\n{about}{}", line.place, visible(&line.note.text)))
 }

@@ -101,7 +101,7 @@ impl FindPanel {
 
     fn look_up(&mut self, document: &Document) {
         // Pages that are neither a table nor the text hold nothing of their own: then all is looked through.
-        let scope = match &document.page {
+        let scope = match &document.look.page {
             Page::Table(key) if !self.all_tables => Scope::Table(key.clone()),
             Page::Narrative if !self.all_tables => Scope::Text,
             _ => Scope::All,
@@ -146,7 +146,10 @@ impl FindPanel {
             false => document.session.enter_all(&plan.entries, "替换").map(Some),
         };
         let written = entered.and_then(|entered| {
-            said.extend(entered.map(|_| format!("替换了 {} 格", plan.entries.len())));
+            if let Some(taken) = entered {
+                said.push(format!("替换了 {} 格", plan.entries.len()));
+                said.extend(taken.told);
+            }
             document.session.write_passages(&plan.passages, "替换说明文字")
         });
         match written {
@@ -257,7 +260,7 @@ fn choices_ui(ui: &mut Ui, document: &mut Document, find: &mut FindPanel) {
         find.step(document, step);
     }
     ui.separator();
-    let here = if document.page == Page::Narrative { "说明文字" } else { "当前表" };
+    let here = if document.look.page == Page::Narrative { "说明文字" } else { "当前表" };
     let in_one = ui.selectable_value(&mut find.all_tables, false, here);
     let in_all = ui.selectable_value(&mut find.all_tables, true, "全部").on_hover_text("全部表和说明文字");
     let whole = ui.checkbox(&mut find.whole, "整格相同");
@@ -311,7 +314,8 @@ fn list_ui(ui: &mut Ui, find: &FindPanel, wish: &mut Option<Wish>) {
     let palette = style::palette(ui.visuals());
     let hits = &find.hits;
     let mut lines = Lines::begin_of(ui, "找到的各处", hits.len(), find.at);
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, hits.len(), |ui, shown| {
+    let area = ScrollArea::vertical().auto_shrink(false).min_scrolled_height(0.0);
+    area.show_rows(ui, LINE, hits.len(), |ui, shown| {
         lines.reveal(ui, &shown, LINE);
         for (at, hit) in hits.iter().enumerate().skip(shown.start).take(shown.len()) {
             let text = RichText::new(format!("{}　{}", hit.place, hit.text));

@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, Color32, Role, Sense, TextStyle, Ui, WidgetInfo, vec2};
 
 use super::listing::{Sort, SortBy};
+use crate::ui::look::heads;
 use crate::ui::look::style;
 
 /// How high a line is, and the heads.
@@ -64,11 +65,7 @@ pub(super) fn heads_ui(ui: &mut Ui, sort: &mut Sort, place: f32) {
                 break;
             }
             let (rect, response) = ui.allocate_exact_size(vec2(width, ROW_HEIGHT), Sense::click());
-            let arrow = match *sort {
-                Some((current, true)) if Some(current) == by => " ▼",
-                Some((current, false)) if Some(current) == by => " ▲",
-                _ => "",
-            };
+            let arrow = by.map_or("", |by| heads::arrow(by, *sort));
             response
                 .widget_info(|| WidgetInfo::labeled(Role::Button, by.is_some(), format!("按{title}排序")));
             let at = rect.left_center() + vec2(6.0, 0.0);
@@ -80,11 +77,7 @@ pub(super) fn heads_ui(ui: &mut Ui, sort: &mut Sort, place: f32) {
                 palette.faint,
             );
             if let (true, Some(by)) = (response.clicked(), by) {
-                *sort = match *sort {
-                    Some((current, false)) if current == by => Some((by, true)),
-                    Some((current, true)) if current == by => None,
-                    _ => Some((by, false)),
-                };
+                heads::turn(by, sort);
             }
         }
     });

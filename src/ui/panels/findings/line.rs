@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::columns::{LAST, ROW_HEIGHT, in_room};
 use super::listing::place;
 use crate::money;
+use crate::narrative::FigureKind;
 use crate::rules::Finding;
 use crate::text::visible;
 use crate::ui::look::lines::Lines;
@@ -40,6 +41,8 @@ pub(super) enum Wish {
 pub(super) struct FindingLine<'a> {
     pub finding: &'a Finding,
     pub place: String,
+    /// What is wrong there.
+    pub told: String,
     /// How wide its name may be.
     pub place_width: f32,
     pub waiver: Option<String>,
@@ -71,7 +74,8 @@ impl FindingLine<'_> {
         let is_chosen = lines.line_at(ui, at, &response);
         let decimals = finding.decimals(self.decimals);
         let number = |number: Option<rust_decimal::Decimal>| {
-            number.map(|number| money::display(number, decimals)).unwrap_or_default()
+            let sign = if finding.measure == Some(FigureKind::Percent) { "%" } else { "" };
+            number.map(|number| format!("{}{sign}", money::display(number, decimals))).unwrap_or_default()
         };
         let texts = [
             finding.severity.label().to_owned(),
@@ -79,7 +83,7 @@ impl FindingLine<'_> {
             number(finding.expected),
             number(finding.actual),
             number(finding.difference),
-            self.message(),
+            self.with_waiver(&self.told),
         ];
         let mut wish = None;
         let mut x = rect.left() + if finding.follows.is_some() { 14.0 } else { 0.0 };
@@ -100,7 +104,7 @@ impl FindingLine<'_> {
             }
             child.add(Label::new(RichText::new(text).color(colour)).truncate().selectable(false));
         }
-        let hint = format!("{}\n{}", visible(&self.place), self.message());
+        let hint = format!("{}\n{}", visible(&self.place), self.with_waiver(&finding.message));
         let response = response.on_hover_text(hint);
         let mut of_menu = None;
         response.context_menu(|ui| of_menu = self.menu_ui(ui, false));
@@ -140,9 +144,9 @@ impl FindingLine<'_> {
         wish
     }
 
-    /// The message, with what became of the finding before it.
-    fn message(&self) -> String {
-        let message = visible(&self.finding.message);
+    /// A message, with what became of the finding before it.
+    fn with_waiver(&self, message: &str) -> String {
+        let message = visible(message);
         match &self.waiver {
             Some(waiver) => format!("［{}］{message}", visible(waiver)),
             None => message.into_owned(),

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::formula::name_of_cell;
 use crate::model::{CellAddress, TableKey};
 use crate::report;
-use crate::rules::{Finding, Listed, Waived};
+use crate::rules::{Finding, Listed, Outcome, Waived};
 use crate::schema::Severity;
 use crate::sheet::levels::belongs_to;
 use crate::text::fold;
@@ -30,6 +31,8 @@ pub(super) struct List {
 pub(super) struct Choice {
     pub severity: Option<Severity>,
     pub state: StateShown,
+    /// How rules ended that are listed; all of them where none is said.
+    pub outcome: Option<Outcome>,
     /// Whether only what concerns the unit chosen on the left is listed.
     pub this_unit: bool,
     /// Whether only what concerns the shown table is listed.
@@ -127,7 +130,7 @@ impl Listing {
         let within = Within {
             revision: document.session.revision(),
             table: document.table_key().filter(|_| self.choice.this_table),
-            unit: document.unit.clone().filter(|_| self.choice.this_unit),
+            unit: document.look.unit.clone().filter(|_| self.choice.this_unit),
         };
         if let Some((known, choice, list)) = &self.last
             && (known, choice) == (&within, &self.choice)
@@ -184,6 +187,7 @@ fn shown(document: &Document, within: &Within, asked: &Choice) -> Vec<usize> {
         .filter(|(_, listed)| asked.severity.is_none_or(|severity| listed.found.severity == severity))
         .filter(|(_, listed)| within.table.as_ref().is_none_or(|table| listed.found.concerns(table)))
         .filter(|(_, listed)| asked.state.shows(listed))
+        .filter(|(_, listed)| !mends_itself(document, listed))
         .collect();
     if within.unit.is_some() {
         shown.retain(|(at, _)| findings.get(*at).is_some_and(|finding| of_unit(document, &finding)));
@@ -222,6 +226,11 @@ fn shown(document: &Document, within: &Within, asked: &Choice) -> Vec<usize> {
     shown.into_iter().map(|(index, _)| index).collect()
 }
 
+/// Whether a finding is gone when one comes to it, because the text that it stands in follows the tables.
+pub(super) fn mends_itself(document: &Document, listed: &Listed) -> bool {
+    listed.found.sentence().is_some_and(|place| document.session.is_written_anew(place))
+}
+
 /// Whether what is said of a finding beside the list says it: why it may be so, by what it is judged, what corrects it, who
 /// accepted it and why, and what the cells are called that take part.
 fn is_explained(document: &Document, at: usize, finding: &Finding, says: impl Fn(&str) -> bool) -> bool {
@@ -238,7 +247,7 @@ fn is_explained(document: &Document, at: usize, finding: &Finding, says: impl Fn
 
 /// Whether a finding stands at, or takes in, a cell of the unit chosen on the left.
 fn of_unit(document: &Document, finding: &Finding) -> bool {
-    let Some(unit) = document.unit.as_ref() else {
+    let Some(unit) = document.look.unit.as_ref() else {
         return true;
     };
     let book = document.session.book();
@@ -264,4 +273,19 @@ pub(super) fn place_name(document: &Document, finding: &Finding) -> String {
     }
     let table = finding.address.as_ref().map(|address| &address.table).or(finding.table.as_ref());
     report::place_name(&document.session.book(), finding.address.as_ref(), table)
+}
+
+/// What is wrong, without the name of the place at its begin, which stands in a column of its own: the figures come first,
+/// and are the last that is cut.
+pub(super) fn told(document: &Document, finding: &Finding) -> String {
+    let message = finding.message.as_str();
+    let told = || {
+        let book = document.session.book();
+        let cell = book.cell(finding.address.as_ref()?)?;
+        message.strip_prefix(&name_of_cell(&cell))
+    };
+    // What parts the name from the rest goes with it.
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '：' | ':' | '，');
+    let told = told().map(|told| told.trim_start_matches(is_between));
+    told.filter(|told| !told.is_empty()).unwrap_or(message).to_owned()
 }

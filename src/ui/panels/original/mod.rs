@@ -18,7 +18,7 @@ use crate::exchange::source::Kind;
 use crate::session::Passage;
 use crate::text::{shortened, visible};
 use crate::ui::commands::Command;
-use crate::ui::document::{Document, Known};
+use crate::ui::document::{Document, Known, Page};
 use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
@@ -38,6 +38,8 @@ pub(in crate::ui) struct OriginalPanel {
     sheet: Option<Sheet>,
     /// What it has followed to: the place, and the finding that was chosen.
     followed: (Option<Spot>, Option<usize>),
+    /// Whether it was the text that was looked at last.
+    is_of_text: bool,
 }
 
 /// A place that is marked, and whether it is the selected one rather than one that takes part in a finding.
@@ -50,7 +52,7 @@ pub(in crate::ui) fn ui(
     panel: &mut OriginalPanel,
     requests: &mut Vec<Request>,
 ) {
-    let origin = match &document.originals {
+    let origin = match &document.file.originals {
         Known::Here(origin) => Arc::clone(origin),
         Known::Looking(_) => {
             ui.add_space(8.0);
@@ -92,10 +94,17 @@ fn lacking_ui(ui: &mut Ui, why: &str, requests: &mut Vec<Request>) {
 impl OriginalPanel {
     /// Turns to what is looked at, when that is another place than before.
     fn follow(&mut self, document: &mut Document) {
-        let asked = document.reveal_original.take();
-        let looked_at = (document.original_spot(), document.chosen.selected);
+        let asked = document.look.reveal_original.take();
+        let looked_at = (document.original_spot(), document.look.chosen.selected);
         let followed = looked_at.0.filter(|_| looked_at != self.followed);
-        if let Some(spot) = asked.or(followed) {
+        // Who comes to the text has chosen nothing of it yet: where it begins is what is looked at.
+        let is_text = document.look.page == Page::Narrative;
+        let has_come = std::mem::replace(&mut self.is_of_text, is_text) != is_text && is_text;
+        let begin = || {
+            let origin = document.origin().filter(|_| has_come && looked_at.0.is_none())?;
+            origin.heading(0).or_else(|| origin.paragraph(0, 0))
+        };
+        if let Some(spot) = asked.or(followed).or_else(begin) {
             self.view.turn_to(spot);
         }
         if looked_at.0.is_some() {
@@ -179,7 +188,12 @@ impl OriginalPanel {
                     }
                 }
                 None => {
-                    ui.label(faint("选中的这一处不是从原件读入的".to_owned()));
+                    let is_chosen = document.look.page != Page::Narrative || document.look.passage.is_some();
+                    let said = match is_chosen {
+                        true => "选中的这一处不是从原件读入的",
+                        false => "在左边选一段文字，这里就转到它",
+                    };
+                    ui.label(faint(said.to_owned()));
                 }
             }
             for (nth, spot) in self.others(document, origin).into_iter().enumerate() {
@@ -229,6 +243,6 @@ impl OriginalPanel {
             document.message = Some(format!("原件这一处“{}”没有读成表里的一格", visible(&printed)));
         }
         // The place was clicked: it is in sight already.
-        self.followed = (document.original_spot(), document.chosen.selected);
+        self.followed = (document.original_spot(), document.look.chosen.selected);
     }
 }

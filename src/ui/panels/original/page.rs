@@ -123,6 +123,8 @@ impl PageView {
             |drawing| drawing.page(&ctx, PageKey { file, page }, wanted, size),
         );
         let reveal = self.take_reveal((file, page));
+        // Paper is white: egui would darken its edges towards the window's own ground.
+        ui.spacing_mut().scroll.fade.strength = 0.0;
         let area = ScrollArea::both().id_salt((what, file, page)).auto_shrink(false);
         let shown = area.show(ui, |ui| {
             // In the middle, where there is more room than the page takes.

@@ -33,7 +33,7 @@ impl Document {
     /// The unit that is shown, in the columns that name units.
     fn of_unit(&self, key: &TableKey) -> Vec<Condition> {
         let format = self.session.format();
-        let Some(((code, name), list)) = self.unit.as_ref().zip(format.units.as_ref()) else {
+        let Some(((code, name), list)) = self.look.unit.as_ref().zip(format.units.as_ref()) else {
             return Vec::new();
         };
         // Where units have rows of their own, what stands below one is its.

@@ -9,8 +9,12 @@ use crate::schema::{FreeRow, SectionSchema};
 pub(super) struct Notes {
     /// Lines of headers.
     pub headers: usize,
+    /// The row that the block was pasted at and that is no place for its first line, and the row where that went.
+    pub begun_below: Option<(String, String)>,
     /// Labels of totals that were left out.
     pub totals: Vec<String>,
+    /// Which of them say another figure than the lines come to.
+    pub differing: Vec<String>,
     /// Lines that went to rows of the form.
     pub fixed: usize,
     /// Cells taken as shown, with another number behind.
@@ -34,8 +38,14 @@ impl Notes {
         if self.headers > 0 {
             said.push(format!("表头 {} 行没有录入", self.headers));
         }
+        if let Some((passed, begun)) = &self.begun_below {
+            said.push(format!("“{passed}”不录入，从它下面的“{begun}”起录入，请核对；不对就撤销"));
+        }
         if !self.totals.is_empty() {
             said.push(format!("合计行没有录入（{}），合计由程序计算", some(&self.totals)));
+        }
+        if !self.differing.is_empty() {
+            said.push(format!("请核对：{}", some(&self.differing)));
         }
         if self.fixed > 0 {
             said.push(format!("{} 行按行名归到表式固定的行", self.fixed));

@@ -4,6 +4,7 @@ use super::place::{Placed, place};
 use crate::blocks::{self, Given};
 use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, Row, RowKey};
+use crate::money::Decimal;
 use crate::session::{Entries, PlannedBlock, RefusedEntry};
 use crate::sheet::levels::belongs_to;
 use crate::ui::document::Document;
@@ -14,6 +15,16 @@ impl Document {
     /// Puts what the clipboard holds into the cells from the cursor on, as one step: a table where it
     /// has one, else the text. Where some of it cannot be taken, that is asked about.
     pub fn paste(&mut self, from_text: &str, from_html: Option<&str>) {
+        self.put_block(from_text, from_html, "粘贴");
+    }
+
+    /// The same, by the name that the step has.
+    pub(in crate::ui) fn put_block(
+        &mut self,
+        from_text: &str,
+        from_html: Option<&str>,
+        called: &'static str,
+    ) {
         if from_text.is_empty() && from_html.and_then(blocks::html::read).is_none() {
             self.message = Some("剪贴板上没有能粘贴的文字或表格".to_owned());
             return;
@@ -24,52 +35,64 @@ impl Document {
         let lines = blocks::read(from_text, from_html);
         if let [line] = lines.as_slice()
             && let [only] = line.as_slice()
-            && self.paste_everywhere(only)
+            && self.paste_everywhere(only, called)
         {
             return;
         }
         let conditions = self.table_key().map(|key| self.conditions(&key)).unwrap_or_default();
+        let yuan = self.session.typed_in().in_yuan();
         let placed = self.with_grid(|sheet, layout, _, grid| {
             let block = grid.block(layout, &sheet).ok_or("请先选中一个单元格")?;
-            place(&sheet, layout, block, &lines, &conditions)
+            place(&sheet, layout, block, &lines, &conditions, yuan)
         });
         let placed = match placed {
             Some(Ok(placed)) => placed,
             Some(Err(reason)) => {
-                self.message = Some(format!("{reason}；没有粘贴任何数据"));
+                self.message = Some(format!("{reason}；没有{called}任何数据"));
                 return;
             }
             None => return,
         };
-        let Placed { entries, addition, refused, notes, yuan } = placed;
-        let entries = Entries { cells: &entries, addition: Some(&addition), yuan };
-        let mut planned = match self.session.plan_block(&entries, "粘贴") {
+        let Placed { entries: cells, addition, refused, notes, yuan, passed, columns, agreed, unlike } =
+            placed;
+        let entries = Entries { cells: &cells, addition: Some(&addition), yuan };
+        let mut planned = match self.session.plan_block(&entries, called) {
             Ok(planned) => planned,
             Err(reason) => {
-                self.message = Some(format!("粘贴没有进行：{reason}"));
+                self.message = Some(format!("{called}没有进行：{reason}"));
                 return;
             }
         };
+        let refusal = passed.and_then(|passed| passed.refusal(&self.book(), &cells, &planned.step));
+        if let Some(reason) = refusal {
+            self.message = Some(format!("{reason}；没有{called}任何数据"));
+            return;
+        }
         planned.refused.splice(0..0, refused);
+        planned.computed.retain(|(cell, _)| !agreed.contains(cell));
         let mut said = notes.said();
         if let Some(unit) = yuan.filter(|yuan| *yuan != self.session.typed_in().in_yuan()) {
             said.push(format!("金额按表头所写的单位读入（1 个单位 = {unit} 元）"));
         }
+        let revision = self.session.revision();
         if planned.refused.is_empty() {
-            self.take_pasted(planned, &said);
+            self.take_pasted(PartlyRead { planned, said, revision, called, columns, unlike });
         } else if planned.step.edits.is_empty() {
-            self.message = Some(format!("粘贴没有进行：{}", RefusedEntry::in_words(&planned.refused)));
+            self.message = Some(format!("{called}没有进行：{}", refused_in_words(&planned.refused)));
         } else {
-            let (count, reasons) = (planned.refused.len(), RefusedEntry::in_words(&planned.refused));
-            self.message = Some(format!("还没有粘贴，请选择怎么办：有 {count} 格读不出来（{reasons}）"));
-            let revision = self.session.revision();
-            let block = PartlyRead { planned, said, revision };
+            // Each of many stands in the question.
+            let refused = match planned.refused.as_slice() {
+                [_] => refused_in_words(&planned.refused),
+                many => RefusedEntry::counted(many),
+            };
+            self.message = Some(format!("还没有{called}，请选择怎么办：{refused}"));
+            let block = PartlyRead { planned, said, revision, called, columns, unlike };
             self.requests.push(Request::Pasted(Box::new(block)));
         }
     }
 
     /// Puts one cell into all that are selected, as one step; `false` where that is only one.
-    fn paste_everywhere(&mut self, only: &Given) -> bool {
+    fn paste_everywhere(&mut self, only: &Given, called: &str) -> bool {
         let cells = self.selected_cells();
         if cells.len() < 2 {
             return false;
@@ -83,34 +106,44 @@ impl Document {
             };
             cells.iter().map(|cell| (cell.clone(), text(cell))).collect()
         };
-        self.enter_all(&entries, "粘贴");
+        self.enter_all(&entries, called);
         true
     }
 
     /// Takes the step, and says what became of the rest.
-    pub(in crate::ui) fn take_pasted(&mut self, planned: PlannedBlock, said: &[String]) {
-        let PlannedBlock { step, added, skipped, refused } = planned;
+    pub(in crate::ui) fn take_pasted(&mut self, block: PartlyRead) {
+        let PartlyRead { planned, said, called, columns, unlike, .. } = block;
+        let PlannedBlock { step, added, skipped, computed, refused, told } = planned;
         let changed = changed_cells(&step);
         if !step.edits.is_empty()
             && let Err(error) = self.session.apply(step)
         {
-            self.message = Some(format!("粘贴没有进行：{error}"));
+            self.message = Some(format!("{called}没有进行：{error}"));
             return;
         }
-        let mut parts = Vec::new();
-        if !added.is_empty() {
-            parts.push(format!("增加了 {} 行", added.len()));
+        let mut parts = vec![entered_in_words(changed.len(), added.len(), skipped, &refused)];
+        // Of a total whose own lines make another figure these are told; where the table agrees with it nothing is.
+        let (of_lines, others): (Vec<_>, Vec<_>) =
+            computed.into_iter().partition(|(cell, _)| unlike.contains_key(cell));
+        parts.extend(self.session.differing(&others));
+        let differs =
+            |one: &(CellAddress, Decimal)| self.session.differing(std::slice::from_ref(one)).is_some();
+        let unlike: Vec<&str> = of_lines
+            .iter()
+            .filter(|one| differs(one))
+            .filter_map(|(cell, _)| unlike.get(cell).map(String::as_str))
+            .collect();
+        if !unlike.is_empty() {
+            parts.push(format!("请核对：{}", unlike.join("；")));
         }
-        if skipped > 0 {
-            parts.push(format!("有 {skipped} 格是合计或固定文字，已跳过"));
-        }
-        if !refused.is_empty() {
-            parts.push(format!("有 {} 格没有录入（{}）", refused.len(), RefusedEntry::in_words(&refused)));
-        }
-        parts.extend(said.iter().cloned());
+        parts.extend(told);
+        parts.extend(said);
         parts.extend(self.show_added(&added));
-        self.select_all_of(&changed);
-        self.message = (!parts.is_empty()).then(|| format!("粘贴：{}", parts.join("；")));
+        // What a row says because of the view, or comes to by a formula, was not pasted.
+        let pasted: Vec<CellAddress> =
+            changed.into_iter().filter(|cell| columns.contains(&cell.column)).collect();
+        self.select_all_of(&pasted);
+        self.message = Some(format!("{called}：{}", parts.join("；")));
     }
 
     /// Selects the block that cells take up. The cursor is on its first one.
@@ -140,11 +173,11 @@ impl Document {
         let hidden = |document: &Self| {
             let sheet = document.book().sheet(&key)?;
             let unseen = |row: &&RowKey| {
-                sheet.row_by_key(row).is_none_or(|row| !belongs_to(&row, document.unit.as_ref()))
+                sheet.row_by_key(row).is_none_or(|row| !belongs_to(&row, document.look.unit.as_ref()))
             };
             Some(added.iter().filter(unseen).count()).filter(|count| *count > 0)
         };
-        let said = hidden(self).filter(|_| self.unit.is_some() && self.is_filtered(&key)).map(|count| {
+        let said = hidden(self).filter(|_| self.look.unit.is_some() && self.is_filtered(&key)).map(|count| {
             self.show_unit(None);
             format!("其中 {count} 行不属于所看的单位，已改为显示全部单位")
         });
@@ -152,6 +185,28 @@ impl Document {
             self.edit_view(&key, |view, sheet| view.reveal(sheet, row));
         }
         said
+    }
+}
+
+/// What is refused, counted by kinds, and the first of it with where it stands and why.
+fn refused_in_words(refused: &[RefusedEntry]) -> String {
+    format!("{}（{}）", RefusedEntry::counted(refused), RefusedEntry::in_words(refused))
+}
+
+/// How many cells of a block were entered, and how many were left and why, in one sentence.
+fn entered_in_words(entered: usize, rows: usize, skipped: usize, refused: &[RefusedEntry]) -> String {
+    let rows = if rows > 0 { format!("（增加了 {rows} 行）") } else { String::new() };
+    let of_form = "落在合计或固定文字上";
+    let why = match (skipped, refused.len()) {
+        (_, 0) => of_form.to_owned(),
+        (0, _) => refused_in_words(refused),
+        (skipped, _) => format!("{skipped} 格{of_form}，{}", refused_in_words(refused)),
+    };
+    match (entered, skipped + refused.len()) {
+        (0, 0) => "没有可录入的内容".to_owned(),
+        (0, left) => format!("{left} 格都没有录入：{why}"),
+        (_, 0) => format!("录入 {entered} 格{rows}"),
+        (_, left) => format!("录入 {entered} 格{rows}，有 {left} 格没有录入：{why}"),
     }
 }
 

@@ -3,17 +3,23 @@
 //! totals nowhere. What a text means in its cell is for the session to say.
 
 mod added;
+mod cut;
+mod spared;
+mod totals;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use self::cut::Cut;
+use self::spared::Passed;
+use self::totals::Totals;
 use super::condition::Condition;
 use super::notes::Notes;
-use crate::blocks::{Given, Margins};
+use crate::blocks::Given;
 use crate::calc::{Sheet, SheetRow};
-use crate::model::{CellAddress, RowKey};
-use crate::money::{self, MoneyUnit};
-use crate::schema::{Column, ColumnKind, SectionSchema};
-use crate::session::{Addition, LineKind, Recognised, RefusedEntry, recognise};
+use crate::model::{CellAddress, ColumnKey, RowKey};
+use crate::money;
+use crate::schema::{Column, SectionSchema};
+use crate::session::{Addition, LineKind, Recognised, Refusal, RefusedEntry, recognise};
 use crate::sheet::layout::{GridLayout, Line};
 use crate::ui::table::grid::state::Block;
 
@@ -32,6 +38,14 @@ pub(super) struct Placed {
     pub notes: Notes,
     /// How many 元 one is of the unit that the block's headers name.
     pub yuan: Option<money::Decimal>,
+    /// The row of the form that some of it had to pass.
+    pub passed: Option<Passed>,
+    /// The columns that it goes into.
+    pub columns: BTreeSet<ColumnKey>,
+    /// The computed cells for which it gives what its own lines come to.
+    pub agreed: BTreeSet<CellAddress>,
+    /// Those for which it gives something else than its own lines come to, in words.
+    pub unlike: BTreeMap<CellAddress, String>,
 }
 
 /// The block on its way into the table.
@@ -40,30 +54,32 @@ struct Placing<'a, 'b> {
     layout: &'a GridLayout,
     conditions: &'a [Condition],
     placed: Placed,
-}
-
-/// What of a block goes in, and into which columns.
-struct Cut<'l> {
-    lines: &'l [Vec<Given>],
-    /// For each cell of a line the section and the column that it goes into.
-    columns: Vec<(usize, usize)>,
-    /// Cells before this one are a blank margin.
-    from: usize,
+    totals: Totals,
 }
 
 /// Finds out where the lines of a block go that is pasted at `block`; rows that are added take the `conditions`
-/// of what is looked at.
+/// of what is looked at. `yuan` is how many 元 one is of the unit in which plain numbers are, unless a header says another.
 pub(super) fn place(
     sheet: &Sheet<'_>,
     layout: &GridLayout,
     block: Block,
     lines: &[Vec<Given>],
     conditions: &[Condition],
+    yuan: money::Decimal,
 ) -> Result<Placed, String> {
     let addition = Addition { table: sheet.schema.key.clone(), below: None, rows: Vec::new() };
-    let placed =
-        Placed { entries: Vec::new(), addition, refused: Vec::new(), notes: Notes::default(), yuan: None };
-    let mut placing = Placing { sheet, layout, conditions, placed };
+    let placed = Placed {
+        entries: Vec::new(),
+        addition,
+        refused: Vec::new(),
+        notes: Notes::default(),
+        yuan: None,
+        passed: None,
+        columns: BTreeSet::new(),
+        agreed: BTreeSet::new(),
+        unlike: BTreeMap::new(),
+    };
+    let mut placing = Placing { sheet, layout, conditions, placed, totals: Totals::new(yuan) };
     let (line, home) = placing.next_line(block.lines.0, None).ok_or(NO_CELL)?;
     // Of sections beside each other, the block begins in the one that its first column is of.
     let beside = layout.column_in(block.columns.0).map(|(section, _)| section);
@@ -71,6 +87,9 @@ pub(super) fn place(
         beside.and_then(|section| placing.next_line(line, Some(section))).unwrap_or((line, home));
     let cut = placing.cut(lines, block.columns.0, home, &mut line)?;
     placing.lines(&cut, line, home, block.columns.0)?;
+    placing.placed.notes.differing = placing.totals.differing();
+    placing.placed.agreed = placing.totals.agreed();
+    placing.placed.unlike = placing.totals.differing_at();
     Ok(placing.placed)
 }
 
@@ -115,55 +134,6 @@ impl<'b> Placing<'_, 'b> {
         (left..self.layout.columns.len()).map_while(|at| self.layout.column_in(at)).collect()
     }
 
-    /// Takes the blank margins off a block. Where they say nothing of where it belongs, what is left keeps its
-    /// place; `line` is where its first line goes.
-    fn cut<'l>(
-        &self,
-        lines: &'l [Vec<Given>],
-        left: usize,
-        home: usize,
-        line: &mut usize,
-    ) -> Result<Cut<'l>, String> {
-        let margins = Margins::of(lines);
-        let lines = lines.get(margins.top..lines.len() - margins.bottom).unwrap_or_default();
-        let columns = self.columns_from(left, home);
-        let misfits = |skipped: usize| {
-            let cells = lines.iter().flat_map(|cells| cells.iter().skip(skipped).enumerate());
-            cells.filter(|(nth, cell)| !cell.is_blank() && !self.fits(columns.get(*nth), cell)).count()
-        };
-        let shifted = margins.left > 0 && misfits(margins.left) < misfits(0);
-        let (skipped, from) = if shifted { (margins.left, 0) } else { (0, margins.left) };
-        let width = lines.iter().map(|cells| cells.len()).max().unwrap_or_default();
-        let width = width.saturating_sub(margins.right + skipped);
-        if width > columns.len() {
-            return Err(TOO_WIDE.to_owned());
-        }
-        // A block of bare figures may well begin with blank ones; with names, a blank line is none of it.
-        let named = lines.iter().flatten().any(|cell| !cell.is_blank() && money_of(&cell.text).is_none());
-        if !named {
-            for _ in 0..margins.top {
-                *line = self.next_line(*line + 1, Some(home)).map_or(*line + 1, |(line, _)| line);
-            }
-        }
-        let mut before = vec![(NOWHERE, 0); skipped];
-        before.extend(columns.into_iter().take(width));
-        Ok(Cut { lines, columns: before, from: from + skipped })
-    }
-
-    /// Whether a cell can go into a column, by its looks.
-    fn fits(&self, column: Option<&(usize, usize)>, cell: &Given) -> bool {
-        let Some(column) = column.and_then(|column| self.column(*column)) else {
-            return false;
-        };
-        match column.kind {
-            kind if kind.is_number() => money_of(&cell.text).is_some(),
-            ColumnKind::Code => {
-                cell.text.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace() || c == '-')
-            }
-            _ => true,
-        }
-    }
-
     fn recognise(&mut self, cut: &Cut<'_>) -> Result<BTreeMap<usize, Recognised>, String> {
         let mut found = BTreeMap::new();
         for &(index, _) in &cut.columns {
@@ -181,6 +151,9 @@ impl<'b> Placing<'_, 'b> {
 
     fn lines(&mut self, cut: &Cut<'_>, mut line: usize, mut home: usize, left: usize) -> Result<(), String> {
         let recognised = self.recognise(cut)?;
+        if let Some(yuan) = self.placed.yuan {
+            self.totals.are_in(yuan);
+        }
         let kind = |section: usize, at: usize| {
             recognised.get(&section).and_then(|found| found.lines.get(at)).unwrap_or(&LineKind::Content)
         };
@@ -195,7 +168,7 @@ impl<'b> Placing<'_, 'b> {
                 LineKind::Total(label) => {
                     let stands_here = self.row_in(line, home).is_some_and(|row| says(&row, label));
                     if !stands_here {
-                        self.placed.notes.totals.push(format!("“{label}”"));
+                        self.left_out(cut, home, label, cells);
                         continue;
                     }
                 }
@@ -204,9 +177,19 @@ impl<'b> Placing<'_, 'b> {
             let grows = self.section(home).is_some_and(|section| !section.free.is_empty());
             // The rows of the form do not move, and a line of another name is none of them.
             if grows && let LineKind::Content = kind(home, at) {
+                let passed = self.row_in(line, home);
                 while self.row_in(line, home).is_some_and(|row| self.is_another(&row, cut, cells)) {
                     let next = self.next_line(line + 1, Some(home));
                     line = next.map_or(self.layout.lines.len(), |(line, _)| line);
+                }
+                let begun =
+                    passed.zip(self.row_in(line, home)).filter(|(passed, row)| passed.index != row.index);
+                if let Some((passed, row)) = begun {
+                    let from = self.placed.entries.len();
+                    self.placed.passed.get_or_insert_with(|| Passed { row: passed.name(), from });
+                    if at == 0 {
+                        self.placed.notes.begun_below = Some((passed.name(), row.name()));
+                    }
                 }
             }
             let here = self.next_line(line, Some(home)).map(|(line, _)| line);
@@ -274,15 +257,28 @@ impl<'b> Placing<'_, 'b> {
                 })
                 .collect();
             self.placed.notes.fixed += usize::from(moved > 0);
-            if let Some(name) = elsewhere {
-                let words = cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
-                self.placed.notes.elsewhere.push(format!("“{}”录入到“{name}”", words.unwrap_or_default()));
-            }
             below = self.row_in(line, home).map(|row| row.index).or(below);
-            self.entries(cut, &columns, cells, &|section| resolved.get(&section).copied().flatten());
+            let is_taken =
+                self.entries(cut, &columns, cells, &|section| resolved.get(&section).copied().flatten());
+            // A line of which nothing is entered stands nowhere else either.
+            if let Some(name) = elsewhere.filter(|_| is_taken) {
+                let words = cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
+                let words = words.unwrap_or_default();
+                self.placed.notes.elsewhere.push(format!("“{words}”的数在“{name}”"));
+            }
             line += 1;
         }
         Ok(())
+    }
+
+    /// Leaves a line out that is a total of somewhere else; what it says is held against the lines that are taken.
+    fn left_out(&mut self, cut: &Cut<'_>, home: usize, label: &str, cells: &[Given]) {
+        self.placed.notes.totals.push(format!("“{label}”"));
+        let columns = self.section(home).map(|section| section.columns.as_slice()).unwrap_or_default();
+        let figures = cut.columns.iter().zip(cells).skip(cut.from);
+        let figures = figures.filter(|((section, _), _)| *section == home);
+        let figures = figures.filter_map(|((_, at), given)| Some((columns.get(*at)?, given, None)));
+        self.totals.total(label, figures);
     }
 
     /// Whether a line of a block brings words of its own for what a row of the form has printed.
@@ -305,41 +301,61 @@ impl<'b> Placing<'_, 'b> {
         })
     }
 
-    /// Puts the cells of a line into rows, which are told by section.
+    /// Puts the cells of a line into rows, which are told by section; whether any came into one that is entered.
     fn entries(
         &mut self,
         cut: &Cut<'_>,
         columns: &[(usize, usize)],
         cells: &[Given],
         row: &dyn Fn(usize) -> Option<SheetRow<'b>>,
-    ) {
+    ) -> bool {
+        let mut is_taken = false;
+        let (mut is_part, mut label) = (false, None);
         let mut found = Vec::new();
         for (&(section, at), given) in columns.iter().zip(cells).skip(cut.from) {
             let cell = row(section).and_then(|row| row.cell(at));
             match cell {
                 Some(cell) => {
-                    let place = format!("{} {}", cell.row.name(), cell.column.title());
-                    found.push((cell.address(), cell.column.kind, place, given));
+                    let is_entered = cell.role == crate::schema::Role::Input && !given.is_blank();
+                    is_taken |= is_entered;
+                    is_part |= is_entered && cell.column.kind.is_number();
+                    if cell.row.shape.level().is_none() {
+                        label.get_or_insert_with(|| cell.row.name());
+                    }
+                    found.push((cell.address(), cell.column, cell.row.name(), given));
                 }
                 None if given.is_blank() => {}
                 None => self.placed.refused.push(RefusedEntry {
+                    refusal: Refusal::NoPlace,
+                    column: String::new(),
                     place: "此处没有对应的行".to_owned(),
                     text: given.text.clone(),
                     reason: "这一格没有可以录入的位置".to_owned(),
                 }),
             }
         }
-        for (address, kind, place, given) in found {
-            if let Some(text) = wanted(given, kind, &place, &mut self.placed) {
+        if is_part {
+            let figures = found.iter().map(|(_, column, _, given)| (*column, *given));
+            self.totals.part(figures);
+        } else if let Some(label) = label {
+            let figures =
+                found.iter().map(|(address, column, _, given)| (*column, *given, Some(address.clone())));
+            self.totals.total(&label, figures);
+        }
+        for (address, column, row, given) in found {
+            self.placed.columns.insert(column.key.clone());
+            if let Some(text) = wanted(given, column, &row, &mut self.placed) {
                 self.placed.entries.push((address, text));
             }
         }
+        is_taken
     }
 }
 
 /// The text for a cell; `None` where what it shows cannot be one, which is then refused.
-fn wanted(given: &Given, kind: ColumnKind, place: &str, placed: &mut Placed) -> Option<String> {
-    if !kind.is_number() {
+fn wanted(given: &Given, column: &Column, row: &str, placed: &mut Placed) -> Option<String> {
+    let place = format!("{row} {}", column.title());
+    if !column.kind.is_number() {
         if !given.struck.is_empty() {
             placed.notes.struck.push(format!("{place}“{}”", given.struck));
         }
@@ -353,8 +369,8 @@ fn wanted(given: &Given, kind: ColumnKind, place: &str, placed: &mut Placed) -> 
             Some(read.text)
         }
         Err(reason) => {
-            let (place, text) = (place.to_owned(), given.text.clone());
-            placed.refused.push(RefusedEntry { place, text, reason });
+            let (column, text) = (column.title().to_owned(), given.text.clone());
+            placed.refused.push(RefusedEntry { refusal: Refusal::Unread, column, place, text, reason });
             None
         }
     }
@@ -365,8 +381,4 @@ fn says(row: &SheetRow<'_>, label: &str) -> bool {
     row.cells().any(|cell| {
         !cell.column.kind.is_number() && crate::text::squeezed(&cell.text()).trim_end_matches(':') == label
     })
-}
-
-fn money_of(text: &str) -> Option<Option<money::Decimal>> {
-    money::parse_amount(text, MoneyUnit::WanYuan).ok()
 }

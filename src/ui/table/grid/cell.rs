@@ -10,11 +10,11 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use super::PADDING;
 use super::field::CursorCell;
 use super::state::GridAction;
 use super::{Delegate, grid_lines, menu, painter_in};
 use crate::calc::Cell;
-use crate::codes::Classification;
 use crate::model::{CellAddress, ValueView};
 use crate::money::{self, Decimal, MoneyUnit};
 use crate::rounding::Precision;
@@ -30,9 +30,6 @@ const LEAST_NAME: f32 = 30.0;
 
 /// A figure is set so much smaller at most where only a part of its cell is in sight.
 const LEAST_SHARE: f32 = 0.8;
-
-/// What stands free beside a text, in points.
-pub(super) const PADDING: f32 = 6.0;
 
 impl Delegate<'_, '_> {
     /// Draws the cell at physical place (`line`, `column`), which is row `row`, column `index` of the table.
@@ -183,6 +180,16 @@ impl Delegate<'_, '_> {
             job.wrap.break_anywhere = true;
             fonts.layout_job(job)
         });
+        let mut left = left;
+        // A code of which only the last digits are in sight would be read as another one, as a figure would.
+        if cell.column.kind == ColumnKind::Code && is_cut(clip, left, left + galley.size().x) {
+            let seen = rect.intersect(clip);
+            if galley.size().x + 1.5 * PADDING > seen.width() {
+                painter.text(seen.center(), Align2::CENTER_CENTER, "…", style::body(), self.palette.faint);
+                return;
+            }
+            left = left.max(seen.left() + PADDING / 2.0);
+        }
         let behind = left + galley.size().x + 8.0;
         painter.galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, colour);
         let room = rect.right() - 4.0 - behind;
@@ -213,10 +220,10 @@ impl Delegate<'_, '_> {
         if response.secondary_clicked() && !selected {
             self.actions.push(GridAction::Go { to: address.clone(), extend: false });
         }
-        menu::of_cell(&response, self.actions);
+        menu::of_cell(&response, &self.grid.state.kinds, self.actions);
         if self.grid.state.cursor.as_ref() == Some(address) {
             let asked = std::mem::take(&mut self.grid.state.wants_menu);
-            menu::of_cell_by_key(&response, asked, self.actions);
+            menu::of_cell_by_key(&response, asked, &self.grid.state.kinds, self.actions);
         }
         if self.follow_filling(ui, &response, address) {
             return;
@@ -316,7 +323,7 @@ fn is_total_label(cell: &Cell<'_>) -> bool {
 }
 
 /// What the code in a cell is called, where no other column says so.
-pub(crate) fn code_name(cell: &Cell<'_>) -> Option<&'static str> {
+pub(crate) fn code_name<'a>(cell: &Cell<'a>) -> Option<&'a str> {
     let row = cell.row;
     if cell.column.kind != ColumnKind::Code {
         return None;
@@ -328,7 +335,7 @@ pub(crate) fn code_name(cell: &Cell<'_>) -> Option<&'static str> {
             && codes.tables.contains(&row.sheet.schema.key)
     })?;
     let code = row.text(&cell.column.key);
-    Classification::for_year(row.sheet.year()).lookup(codes.scheme, code).map(|code| code.name.as_str())
+    row.sheet.classification().lookup(codes.scheme, code).map(|code| code.name.as_str())
 }
 
 /// How a cell is called aloud and in tests: table, row, column.

@@ -6,8 +6,7 @@ use std::ops::Range;
 
 use eframe::egui::text::{CCursor, CCursorRange};
 
-/// More entries than these are not named of what was held up.
-const MOST_NAMED: usize = 6;
+use crate::ui::look::held_up::HeldUp;
 
 /// The buffer of the cell under the cursor. Closed, it waits for the first letter.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +30,7 @@ pub struct CellEditor {
     /// Whether the text was refused and nobody has seen to it yet.
     stopped: bool,
     /// What was typed behind a refused text, by entries: it is not taken.
-    behind: Vec<String>,
+    behind: HeldUp,
 }
 
 /// The editor without what an input method has not settled.
@@ -88,8 +87,8 @@ impl CellEditor {
     /// Keeps a text that was refused, selected. What is typed next is not taken until one has seen to it: who types on without
     /// looking means other cells with it.
     pub fn refuse(&mut self, reason: String) {
-        if self.stopped && self.behind.last().is_some_and(|last| !last.is_empty()) {
-            self.behind.push(String::new());
+        if self.stopped {
+            self.behind.end_entry();
         }
         self.error = Some(reason);
         self.stopped = true;
@@ -99,10 +98,7 @@ impl CellEditor {
     /// Whether a text is held up because one before it was refused.
     pub fn holds_up(&mut self, text: &str) -> bool {
         if self.stopped {
-            match self.behind.last_mut() {
-                Some(last) => last.push_str(text),
-                None => self.behind.push(text.to_owned()),
-            }
+            self.behind.push(text);
         }
         self.stopped
     }
@@ -112,16 +108,14 @@ impl CellEditor {
         self.stopped
     }
 
-    /// What was typed behind a refused text and is entered nowhere, if anything was.
-    pub fn held_up(&self) -> Option<String> {
-        let entries: Vec<&str> =
-            self.behind.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-        let named = entries.get(..MOST_NAMED).unwrap_or(&entries).join("、");
-        match entries.len() {
-            0 => None,
-            count if count > MOST_NAMED => Some(format!("“{named}”等 {count} 项")),
-            _ => Some(format!("“{named}”")),
-        }
+    /// The key that was pressed last was to lead to the next column, not down.
+    pub fn turn_right(&mut self) {
+        self.behind.turn_right();
+    }
+
+    /// What was typed behind a refused text and is entered nowhere.
+    pub fn held_up(&self) -> &HeldUp {
+        &self.behind
     }
 
     /// The text is seen to: to be changed, with the caret behind it.

@@ -10,7 +10,7 @@ use eframe::egui::{
     Ui, UiBuilder, WidgetInfo, vec2,
 };
 
-use super::cell::PADDING;
+use super::PADDING;
 use super::{Delegate, editor_id};
 use crate::schema::Severity;
 use crate::ui::look::named::described;

@@ -3,7 +3,8 @@
 
 use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, vec2};
 
-use super::cell::{PADDING, figure};
+use super::PADDING;
+use super::cell::figure;
 use super::state::GridAction;
 use super::{Delegate, grid_lines, painter_in};
 use crate::schema::Column;

@@ -3,14 +3,15 @@
 
 use std::ops::Range;
 
-use eframe::egui::{Align2, Rect, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
+use eframe::egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, text::LayoutJob, vec2};
 
 use super::cell::broken;
 use super::state::{GridAction, address_at};
 use super::{Delegate, menu, painter_in};
 use crate::calc::Sheet;
 use crate::model::CellAddress;
-use crate::sheet::layout::{GridLayout, HEADER_MARGIN, Spot};
+use crate::sheet::layout::{GridLayout, HEADER_MARGIN, Line, Spot};
+use crate::ui::look::adding::added_in_words;
 use crate::ui::look::amounts::Shown;
 use crate::ui::look::style::{self, HEADER_HEIGHT, Palette};
 
@@ -159,6 +160,46 @@ impl Delegate<'_, '_> {
             self.actions.push(GridAction::Select { first, last, extend });
         }
         menu::of_header(&response, &of, sorted, self.actions);
+    }
+
+    /// Whether the section that is headed at a line has no row in sight.
+    pub(super) fn has_no_rows(&self, line: usize) -> bool {
+        let lines = self.grid.layout.lines.iter().skip(line + 1);
+        let mut below = lines.skip_while(|line| matches!(line, Line::Header(_)));
+        !matches!(below.next(), Some(Line::Rows(_) | Line::Head(_)))
+    }
+
+    /// The head of a section without rows is a place, too: a double click on it begins it, and the right
+    /// button offers the rows with which it may.
+    pub(super) fn begin_ui(&mut self, ui: &Ui, rect: Rect, clip: Rect, at: (usize, Option<usize>)) {
+        let sheet = &self.grid.sheet;
+        let Some(section) = sheet.schema.sections.get(at.0).filter(|_| !sheet.is_derived) else {
+            return;
+        };
+        let kinds = section.kinds_after(None);
+        if kinds.is_empty() {
+            return;
+        }
+        let id = ui.scope_id().with(("begin", at));
+        let response = ui.interact(rect.intersect(clip), id, Sense::click());
+        response.widget_info(|| {
+            let column = at.1.and_then(|column| section.columns.get(column));
+            let column = column.map(|column| format!(" {}", column.title())).unwrap_or_default();
+            WidgetInfo::labeled(Role::Button, true, format!("{}{column}，还没有行", section.title))
+        });
+        let actions = &mut *self.actions;
+        let response = response.on_hover_text("还没有行，双击在这里增加一行");
+        if let Some(first) = kinds.first().filter(|_| response.double_clicked()) {
+            actions.push(GridAction::AddRow(first.kind.clone()));
+        }
+        response.context_menu(|ui| {
+            for kind in &kinds {
+                if ui.button(added_in_words(&kind.kind, kinds.len())).clicked() {
+                    actions.push(GridAction::AddRow(kind.kind.clone()));
+                    ui.close();
+                }
+            }
+        });
     }
 
     /// The first and the last cell of a column that are seen.

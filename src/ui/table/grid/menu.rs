@@ -8,25 +8,38 @@ use crate::sheet::view::ColumnOf;
 use crate::ui::commands::{self, Command};
 
 /// Offers, on a cell, what can be done with the selected ones.
-pub(super) fn of_cell(response: &Response, actions: &mut Vec<GridAction>) {
-    response.context_menu(|ui| of_cell_ui(ui, false, actions));
+pub(super) fn of_cell(response: &Response, kinds: &[String], actions: &mut Vec<GridAction>) {
+    response.context_menu(|ui| of_cell_ui(ui, false, kinds, actions));
 }
 
 /// The same below a cell, its first command having the keyboard; `asked` in the frame in which a key asks for it.
-pub(super) fn of_cell_by_key(response: &Response, asked: bool, actions: &mut Vec<GridAction>) {
+pub(super) fn of_cell_by_key(
+    response: &Response,
+    asked: bool,
+    kinds: &[String],
+    actions: &mut Vec<GridAction>,
+) {
     let menu = Popup::menu(response).id(response.id.with("by key"));
     let menu = menu.open_memory(asked.then_some(SetOpenCommand::Bool(true)));
-    menu.show(|ui| of_cell_ui(ui, asked, actions));
+    menu.show(|ui| of_cell_ui(ui, asked, kinds, actions));
 }
 
-fn of_cell_ui(ui: &mut Ui, is_first_focused: bool, actions: &mut Vec<GridAction>) {
+fn of_cell_ui(ui: &mut Ui, is_first_focused: bool, kinds: &[String], actions: &mut Vec<GridAction>) {
     ui.set_min_width(190.0);
     let mut offered: Vec<Response> = Vec::new();
     for (number, group) in commands::OF_CELL.iter().enumerate() {
         if number > 0 {
             ui.separator();
         }
-        offered.extend(group.iter().filter_map(|command| command_ui(ui, *command, actions)));
+        for command in *group {
+            let is_of_kinds = *command == Command::AddRow && kinds.len() > 1;
+            if is_of_kinds {
+                let added = Command::ADD.into_iter().zip(kinds);
+                offered.extend(added.filter_map(|(add, title)| command_ui(ui, add, Some(title), actions)));
+            } else {
+                offered.extend(command_ui(ui, *command, None, actions));
+            }
+        }
     }
     if let Some(first) = offered.first().filter(|_| is_first_focused) {
         first.request_focus();
@@ -59,9 +72,14 @@ pub(super) fn of_header(
     });
 }
 
-fn command_ui(ui: &mut Ui, command: Command, actions: &mut Vec<GridAction>) -> Option<Response> {
+fn command_ui(
+    ui: &mut Ui,
+    command: Command,
+    title: Option<&String>,
+    actions: &mut Vec<GridAction>,
+) -> Option<Response> {
     let entry = commands::entry_of(command)?;
-    let mut button = Button::new(entry.title);
+    let mut button = Button::new(title.map_or(entry.title, String::as_str));
     if let Some(keys) = entry.keys(ui.ctx()) {
         button = button.shortcut_text(keys);
     }

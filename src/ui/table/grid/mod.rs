@@ -31,6 +31,7 @@ use crate::model::{ColumnKey, RowKey};
 use crate::schema::Severity;
 use crate::sheet::layout::{GridLayout, Spot};
 use crate::ui::look::amounts::Shown;
+use crate::ui::look::heads;
 use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 
 /// Marks on cells of one table, looked up only.
@@ -58,6 +59,8 @@ pub(crate) struct Grid<'a> {
     pub shown: Shown<'a>,
 }
 
+/// What stands free beside a text, in points.
+const PADDING: f32 = 6.0;
 /// The least width of a column of amounts: 123,456,789.00 can still be read in it.
 const LEAST_AMOUNT: f32 = 60.0;
 /// Lines that are seen above and below one that is jumped to.
@@ -93,6 +96,7 @@ impl Grid<'_> {
         let layout = self.layout;
         let frozen = layout.frozen;
         let mut table = table_of(layout).num_sticky_cols(frozen);
+        heads::resize_there_alone(ui, heads_height(layout));
         let key = self.sheet.schema.key.clone();
         let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
         let mut known = TableState::load(ui, id);
@@ -157,11 +161,13 @@ impl Grid<'_> {
     }
 }
 
-/// The table that `egui_table` is to draw, but for its frozen columns.
+fn heads_height(layout: &GridLayout) -> f32 {
+    layout.header_heights.iter().map(|height| HEADER_HEIGHT * height).sum()
+}
+
 /// A line and those around it, as many above as below, that a table so high shows together.
 fn with_around(layout: &GridLayout, line: usize, around: usize, height: f32) -> (usize, usize) {
-    let heads: f32 = layout.header_heights.iter().map(|height| HEADER_HEIGHT * height).sum();
-    let room = height - heads - BAR;
+    let room = height - heads_height(layout) - BAR;
     let top = |line: usize| layout.offsets.get(line).or(layout.offsets.last()).copied().unwrap_or_default();
     let range = |around: usize| {
         let last = (line + around).min(layout.lines.len().saturating_sub(1)).max(line);
@@ -171,6 +177,7 @@ fn with_around(layout: &GridLayout, line: usize, around: usize, height: f32) -> 
     (0..=around).rev().map(range).find(fits).unwrap_or((line, line))
 }
 
+/// The table that `egui_table` is to draw, but for its frozen columns.
 fn table_of(layout: &GridLayout) -> Table {
     let columns: Vec<_> = layout
         .columns
@@ -273,15 +280,26 @@ impl TableDelegate for Delegate<'_, '_> {
             rect.max.x = rect.min.x + self.width(place.clone());
         }
         let clip = rect.intersect(self.row_clip);
+        if place.len() > 1 {
+            // The mouse is over all of it, not over the first of its columns alone.
+            ui.set_clip_rect(clip);
+        }
         match spot {
             Spot::Empty => {
                 ui.painter().rect_filled(rect, 0.0, self.palette.blank);
             }
             Spot::Heading(section) => {
-                header::heading_ui(ui, rect, clip, &self.grid.sheet, section, &self.palette)
+                header::heading_ui(ui, rect, clip, &self.grid.sheet, section, &self.palette);
+                if self.has_no_rows(line) {
+                    self.begin_ui(ui, rect, clip, (section, None));
+                }
             }
             Spot::Header { section, column } => {
                 header::section_header_ui(ui, rect, clip, &self.grid.sheet, (section, column), &self.palette);
+                if self.has_no_rows(line) {
+                    self.begin_ui(ui, rect, clip, (section, Some(column)));
+                    return;
+                }
                 self.header_menu(ui, rect, clip, (section, column));
                 self.filter_button(ui, rect, clip, (section, column));
             }

@@ -78,7 +78,7 @@ impl Delegate<'_, '_> {
                 let extend = ui.input(|input| input.modifiers.shift);
                 self.actions.push(GridAction::Select { first, last, extend });
             }
-            menu::of_cell(&response, self.actions);
+            menu::of_cell(&response, &self.grid.state.kinds, self.actions);
         }
     }
 }

@@ -7,10 +7,11 @@ use eframe::egui::{Id, Rect};
 
 use super::editor::CellEditor;
 use crate::calc::Sheet;
-use crate::model::{CellAddress, RowKey};
+use crate::model::{CellAddress, KindKey, RowKey};
 use crate::sheet::layout::{GridLayout, Spot};
 use crate::sheet::view::{ColumnOf, View};
 use crate::ui::commands::Command;
+use crate::ui::look::held_up::HeldUp;
 
 /// The grid's memory for one table.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct GridState {
     pub cursor: Option<CellAddress>,
     /// The other corner of the selection, which moves where the selection grows.
     pub corner: Option<CellAddress>,
+    /// What it is called to add a row of each kind that there can be where the cursor is, likeliest first.
+    pub kinds: Vec<String>,
     /// What is being typed.
     pub editor: CellEditor,
     /// How to bring the cursor into view in the next frame.
@@ -30,6 +33,8 @@ pub struct GridState {
     /// How the last entry ended where it left the cursor in its cell, because there is none behind it: by Enter, or by Tab.
     /// What is typed next is not for that cell.
     pub ended: Option<Ended>,
+    /// What was typed on cells that take nothing, and why the last of them does not; until one has looked.
+    pub untaken: (HeldUp, String),
     /// The cell that was clicked last and when, unless that was the second click of two.
     pub clicked: Option<(CellAddress, f64)>,
     /// The cell up to which the selected ones would be filled in, while that is dragged.
@@ -110,6 +115,8 @@ pub enum GridAction {
     },
     /// Have a command carried out.
     Command(Command),
+    /// Add a row of a kind, where such rows stand.
+    AddRow(KindKey),
     /// Sort the rows by a column, from above down or not; or stand in their order again.
     Sort(ColumnOf, Option<bool>),
     /// Fill the cells up to that one from the selected ones.

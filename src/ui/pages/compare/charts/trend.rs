@@ -13,7 +13,7 @@ use crate::ui::look::list;
 use crate::ui::look::style;
 use crate::ui::pages::compare::controls::{choice_ui, choose_table_ui, hand_on_ui};
 use crate::ui::pages::compare::words::change_colour;
-use crate::ui::pages::compare::{Comparing, Found, Name, Wish, others};
+use crate::ui::pages::compare::{Comparing, Found, Name, Wish, names};
 
 /// The least height of the chart, and how high it is as a picture.
 const LEAST: f32 = 180.0;
@@ -36,13 +36,13 @@ pub(in crate::ui::pages::compare) fn ui(
     wishes: &mut Vec<Wish>,
 ) {
     let decimals = books.last().map_or(2, |book| book.format.decimals);
-    let short = others::short(names);
+    let short = names::short(names);
     let mut choice = std::mem::take(&mut comparing.over_years);
     let mut trend = Trend::default();
     ui.horizontal_wrapped(|ui| {
         trend = chosen_ui(ui, comparing, &mut choice, books, names, found).unwrap_or_default();
         wishes.extend(hand_on_ui(ui, || {
-            let full = others::full(names);
+            let full = names::full(names);
             let of = found.subject(books, &full, &short);
             let table = choice.table.clone().unwrap_or_default();
             let sheet = years(&of, &table, &trend);
@@ -87,7 +87,7 @@ fn chosen_ui(
     }
     row_ui(ui, table, books, &rows, &mut choice.row);
     let row = rows.get(choice.row)?;
-    Some(Trend::of(table, books, &others::full(names), row, column))
+    Some(Trend::of(table, books, &names::full(names), row, column))
 }
 
 fn row_ui(ui: &mut Ui, table: &ComparedTable, books: &[Book<'_>], rows: &[&ComparedRow], chosen: &mut usize) {

@@ -13,7 +13,7 @@ use crate::ui::look::list;
 use crate::ui::look::style;
 use crate::ui::pages::compare::controls::{choice_ui, choose_table_ui, hand_on_ui};
 use crate::ui::pages::compare::words::change_colour;
-use crate::ui::pages::compare::{Comparing, Found, Name, Wish, others};
+use crate::ui::pages::compare::{Comparing, Found, Name, Wish, names};
 
 /// Of what a waterfall is: table, amount, grouping.
 pub(in crate::ui::pages::compare) type WaterfallOf = (TableKey, usize, Grouping);
@@ -39,7 +39,7 @@ pub(in crate::ui::pages::compare) fn ui(
     wishes: &mut Vec<Wish>,
 ) {
     let decimals = books.last().map_or(2, |book| book.format.decimals);
-    let (full, short) = (others::full(names), others::short(names));
+    let (full, short) = (names::full(names), names::short(names));
     let [.., before, after] = short.as_slice() else {
         return;
     };

@@ -14,6 +14,7 @@ use super::{Shown, Slot, pairing};
 use crate::compare::{Change, ChangeKind, Compared, ComparedColumn, ComparedRow, reason_key};
 use crate::model::Value;
 use crate::ui::look::amounts::is_cut;
+use crate::ui::look::heads;
 use crate::ui::look::lines::Lines;
 use crate::ui::look::style::{self, HEADER_HEIGHT, LINE_HEIGHT, Palette};
 use crate::ui::pages::compare::words::change_colour;
@@ -76,7 +77,10 @@ impl Shown<'_> {
             chosen::take_to_reason(ui);
         }
         let mut delegate = Delegate { shown: self, palette, lines: &lines, chosen, wishes };
-        ui.push_id(key, |ui| table.show(ui, &mut delegate));
+        ui.push_id(key, |ui| {
+            heads::resize_there_alone(ui, 2.0 * HEADER_HEIGHT);
+            table.show(ui, &mut delegate);
+        });
         let row = lines.entered().and_then(|at| self.row(at as u64));
         // Of a row, what changed most is asked about.
         *chosen = row.and_then(|row| self.most_changed(row)).or(chosen.take());
@@ -297,8 +301,11 @@ impl Delegate<'_, '_> {
         let Some(remark) = shown.remark(row) else {
             return;
         };
-        let at = at + vec2(size.x + 8.0, size.y / 2.0);
-        painter.text(at, Align2::LEFT_CENTER, &remark, style::small(), self.palette.involved);
+        // What has no room ends with dots, and is whole in the hint.
+        let left = at.x + size.x + 8.0;
+        let drawn = shortened(ui, &remark, style::small(), self.palette.involved, rect.right() - 4.0 - left);
+        let at = eframe::egui::pos2(left, rect.center().y - drawn.size().y / 2.0);
+        painter.galley(at, drawn, self.palette.involved);
         response.clone().on_hover_text(&remark);
     }
 

@@ -10,10 +10,10 @@ use eframe::egui::{RichText, Ui, UiBuilder};
 
 use super::controls::{choice_ui, choose_table_ui, filter_ui, hand_on_ui};
 use super::found::printed_ui;
-use super::{Comparing, Found, Name, Sort, Wish, chosen, others};
+use super::{Comparing, Found, Name, Sort, Wish, chosen, names};
 use crate::calc::Book;
 use crate::compare::{
-    Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, Match, change_of, change_text, percent_text,
+    Compared, ComparedColumn, ComparedRow, ComparedTable, Filter, Match, change_text, percent_text,
 };
 use crate::compared::{Handout, beside};
 use crate::model::{Coverage, TableKey};
@@ -55,7 +55,7 @@ pub(super) fn ui(
         if let Some(table) = table {
             let rows = rows_shown(comparing, table, books);
             wishes.extend(hand_on_ui(ui, || {
-                let (full, short) = (others::full(names), others::short(names));
+                let (full, short) = (names::full(names), names::short(names));
                 let sheet = beside(&found.subject(books, &full, &short), table, &rows);
                 Handout::of(sheet.title.clone(), vec![sheet])
             }));
@@ -152,8 +152,7 @@ fn shown(table: &ComparedTable, books: &[Book<'_>], (_, filter, only_changed, so
         let (mut most, mut most_percent, mut passes) = (Decimal::ZERO, Decimal::ZERO, false);
         let mut signed = Decimal::ZERO;
         for column in table.columns_of(row).filter(|column| column.column.kind.is_number()) {
-            let figures = (table.figure(books, old, row, column), table.figure(books, new, row, column));
-            let Some((change, percent)) = change_of(figures.0, figures.1) else {
+            let Some((.., change, percent)) = table.change(books, (old, new), row, column) else {
                 continue;
             };
             if !change.is_zero() {
@@ -238,13 +237,12 @@ impl Shown<'_> {
         row: &ComparedRow,
         column: &ComparedColumn,
     ) -> Option<(Compared, Compared, Decimal, Option<Decimal>)> {
-        let (old, new) = self.last_two();
-        let (was, is) = (
-            self.table.figure(self.books, old, row, column),
-            self.table.figure(self.books, new, row, column),
-        );
-        let (change, percent) = change_of(was, is)?;
-        Some((was, is, change, percent))
+        self.table.change(self.books, self.last_two(), row, column)
+    }
+
+    /// Whether the form of one of the last two budgets has no such row.
+    fn is_in_one_form(&self, row: &ComparedRow) -> bool {
+        self.table.is_in_one_form(self.books, self.last_two(), row)
     }
 
     /// The column of a row that a slot speaks of.
@@ -292,6 +290,9 @@ impl Shown<'_> {
                         percent_text(change, percent)
                     };
                     (text, Some(change))
+                }
+                None if matches!(slot, Slot::Percent(_)) && self.is_in_one_form(row) => {
+                    ("没有此行".to_owned(), None)
                 }
                 _ => (String::new(), None),
             },

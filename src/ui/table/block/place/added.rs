@@ -3,7 +3,7 @@
 use super::{Cut, NO_CELL, Placing, wanted};
 use crate::blocks::Given;
 use crate::model::{ColumnKey, KindKey};
-use crate::schema::SectionSchema;
+use crate::schema::{Column, Role, RowShape, SectionSchema};
 use crate::session::{AddedRow, LineKind};
 use crate::ui::table::block::notes::kind_for;
 
@@ -22,7 +22,7 @@ impl Placing<'_, '_> {
         for (at, cells) in cut.lines.iter().enumerate().skip(at) {
             match kind(home, at) {
                 LineKind::Header => self.placed.notes.headers += 1,
-                LineKind::Total(label) => self.placed.notes.totals.push(format!("“{label}”")),
+                LineKind::Total(label) => self.left_out(cut, home, label, cells),
                 LineKind::Blank => {}
                 LineKind::Fixed(key) => {
                     self.placed.notes.fixed += 1;
@@ -49,12 +49,15 @@ impl Placing<'_, '_> {
     ) -> AddedRow {
         let number = self.placed.addition.rows.len() + 1;
         let mut cells: Vec<(ColumnKey, String)> = Vec::new();
+        let mut given_in = Vec::new();
         for ((_, at), given) in cut.columns.iter().zip(given).skip(cut.from) {
             let Some(column) = section.columns.get(*at) else {
                 continue;
             };
-            let place = format!("增加的第 {number} 行 {}", column.title());
-            if let Some(text) = wanted(given, column.kind, &place, &mut self.placed) {
+            let row = format!("增加的第 {number} 行");
+            self.placed.columns.insert(column.key.clone());
+            given_in.push((column, given));
+            if let Some(text) = wanted(given, column, &row, &mut self.placed) {
                 cells.push((column.key.clone(), text));
             }
         }
@@ -72,6 +75,14 @@ impl Placing<'_, '_> {
             }
         }
         let kind = kind_for(section, &cells, like);
+        let shape = section.free_kind(&kind).map(RowShape::Free);
+        let is_entered = |(column, given): &(&Column, &Given)| {
+            let role = shape.as_ref().map(|shape| shape.role(column));
+            column.kind.is_number() && !given.is_blank() && role == Some(Role::Input)
+        };
+        if given_in.iter().any(is_entered) {
+            self.totals.part(given_in.into_iter());
+        }
         cells.retain(|(_, text)| !text.is_empty());
         AddedRow { kind, cells }
     }

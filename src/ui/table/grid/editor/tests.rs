@@ -95,9 +95,37 @@ fn a_refused_text_holds_up_what_is_typed_next() {
     }
     editor.refuse("不是数".to_owned());
     assert!(editor.holds_up("8"));
-    assert_eq!((shown(&editor).as_str(), editor.held_up().as_deref()), ("^12..5|", Some("“7.7、8”")));
+    assert_eq!((shown(&editor).as_str(), editor.held_up().named().as_deref()), ("^12..5|", Some("“7.7、8”")));
     editor.delete(false, false);
     assert!(!editor.holds_up("7"));
     editor.insert("7");
     assert_eq!((editor.text.as_str(), editor.error), ("7", None));
+}
+
+/// As it was typed, down or to the right, so that it can be entered as a block.
+#[test]
+fn what_is_held_up_is_a_block() {
+    for (typed, block) in [
+        ("7⏎8⏎", Some("7\n8")),
+        ("7⇥8⇥9⏎", Some("7\t8\t9")),
+        ("⏎7⇥⏎8", Some("7\n8")),
+        ("7⏎8⇥9", Some("7\n8\t9")),
+        ("⏎⇥", None),
+    ] {
+        let mut editor = CellEditor::default();
+        editor.begin(false);
+        editor.insert("1..2");
+        editor.refuse("不是数".to_owned());
+        for key in typed.chars() {
+            match key {
+                '⏎' => editor.refuse("不是数".to_owned()),
+                '⇥' => {
+                    editor.refuse("不是数".to_owned());
+                    editor.turn_right();
+                }
+                text => assert!(editor.holds_up(&text.to_string())),
+            }
+        }
+        assert_eq!(editor.held_up().block().as_deref(), block, "{typed}");
+    }
 }

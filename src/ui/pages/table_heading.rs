@@ -1,19 +1,20 @@
-//! What stands in the middle besides the grid: a table's heading, and pages of text.
+//! The heading above a table: what it is, how complete, and what can be done with its rows.
 
 use eframe::egui::{
-    Align, Button, FontSelection, Frame, Key, Label, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea,
-    SetOpenCommand, TextEdit, TextStyle, Ui, UiBuilder, vec2,
+    Align, Button, Color32, FontSelection, Frame, Id, Key, Label, Layout, Popup, PopupCloseBehavior,
+    RichText, SetOpenCommand, TextEdit, TextStyle, Ui, UiBuilder, vec2,
 };
 
 use crate::calc::Cell;
-use crate::model::{Coverage, NoteKind, TableKey};
+use crate::model::{Coverage, TableKey};
 use crate::schema::{ColumnKind, Role, SectionSchema, TableSchema};
-use crate::ui::commands::Command;
+use crate::ui::commands::{Command, entry_of};
 use crate::ui::document::Document;
+use crate::ui::look::adding::added_in_words;
 use crate::ui::look::list;
 use crate::ui::look::named::called;
 use crate::ui::look::style;
-use crate::ui::pages::adjusted;
+use crate::ui::pages::{adjusted, empty};
 use crate::ui::request::Request;
 use crate::ui::table::local;
 use crate::ui::table::view;
@@ -22,6 +23,12 @@ use crate::ui::table::view;
 const HEADING_HEIGHT: f32 = 26.0;
 /// However many buttons there are, so much is left to the title.
 const LEAST_TITLE: f32 = 90.0;
+/// So much the title has before the buttons stand side by side.
+const MOST_TITLE: f32 = 300.0;
+/// And so much the unit of the amounts behind it.
+const UNIT: f32 = 90.0;
+/// What the buttons take, before that was seen.
+const USUAL_BUTTONS: f32 = 430.0;
 
 /// The heading above a table: title, unit, how complete it is, and what can be done with its rows.
 pub(crate) fn table_heading_ui(
@@ -42,12 +49,18 @@ pub(crate) fn table_heading_ui(
         // Buttons that have no room do not take the table below along, over what stands beside it.
         let mut heading = ui.new_child(UiBuilder::new().max_rect(room).layout(row));
         heading.scope(|ui| {
+            let is_close = is_close(ui, document, schema);
+            let before = ui.available_width();
             if !document.lacks(key) {
-                coverage_ui(ui, document, key);
+                coverage_ui(ui, document, key, if is_close { 70.0 } else { 120.0 });
                 if schema.number.is_some() {
                     note_ui(ui, document, key);
                 }
-                rows_ui(ui, document, requests);
+                if is_close {
+                    rows_menu_ui(ui, document, requests);
+                } else {
+                    rows_ui(ui, document, requests);
+                }
                 let is_filled = document.book().sheet(key).is_some_and(|sheet| sheet.is_filled);
                 let kinds = document.kinds_wanted(key).join("、");
                 if is_filled && schema.sections.len() == 1 && !kinds.is_empty() {
@@ -63,6 +76,10 @@ pub(crate) fn table_heading_ui(
                     }
                 }
             }
+            if !is_close {
+                let taken = before - ui.available_width();
+                ui.data_mut(|data| data.insert_temp(buttons_id(key), taken));
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect()));
                 title_ui(ui, document, schema);
@@ -74,7 +91,7 @@ pub(crate) fn table_heading_ui(
         if !remark.is_empty() {
             ui.label(RichText::new(remark).color(palette.involved));
         }
-        if let Some((_, unit)) = &document.unit {
+        if let Some((_, unit)) = &document.look.unit {
             let sheet = document.book().sheet(key);
             let of_lines = format.has_lines(key)
                 || sheet.is_some_and(|sheet| sheet.is_derived || sheet.is_filled)
@@ -90,6 +107,7 @@ pub(crate) fn table_heading_ui(
         view::banner_ui(ui, document, key);
         local::ui(ui, document, key);
         local::unknown_rows_ui(ui, document, key);
+        empty::ui(ui, document, key);
         if !note.is_empty() {
             ui.add(Label::new(RichText::new(&note).font(style::small()).color(palette.faint)).truncate())
                 .on_hover_text(note);
@@ -100,11 +118,31 @@ pub(crate) fn table_heading_ui(
     }
 }
 
+/// Under what it is remembered how much room the buttons of a table take side by side.
+fn buttons_id(key: &TableKey) -> Id {
+    Id::unique(("buttons above a table", key.as_str()))
+}
+
+/// Whether the buttons stand closer, those for rows in one menu: the title has its room first.
+fn is_close(ui: &Ui, document: &Document, schema: &TableSchema) -> bool {
+    let buttons = ui.data(|data| data.get_temp::<f32>(buttons_id(&schema.key))).unwrap_or(USUAL_BUTTONS);
+    let font = FontSelection::from(TextStyle::Heading).resolve(ui.style());
+    let title = title_of(document, schema);
+    let width = ui.painter().layout_no_wrap(title, font, Color32::PLACEHOLDER).size().x;
+    ui.available_width() < buttons + width.min(MOST_TITLE) + UNIT
+}
+
+fn title_of(document: &Document, schema: &TableSchema) -> String {
+    let number = schema.numbered().map(|number| format!("{number}　")).unwrap_or_default();
+    let year = document.session.budget().year_digits();
+    let year = if year.is_empty() { year } else { format!("{year} 年") };
+    format!("{number}{year}{}", schema.title)
+}
+
 /// The title, the unit of amounts, and what the table comes to, which stays in sight however far one scrolls.
 fn title_ui(ui: &mut Ui, document: &Document, schema: &TableSchema) {
     let palette = style::palette(ui.visuals());
-    let number = schema.number.map(|number| format!("表{number}　")).unwrap_or_default();
-    let title = format!("{number}{} 年{}", document.session.budget().year, schema.title);
+    let title = title_of(document, schema);
     let mut columns = schema.sections.iter().flat_map(|section| &section.columns);
     let has_amounts = columns.any(|column| column.kind == ColumnKind::Amount);
     let unit = if has_amounts { document.shown().heading() } else { String::new() };
@@ -183,13 +221,13 @@ fn note_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     let button = ui.button("表注 ▼").on_hover_text("印在这张表下面的注");
     let mut is_done = false;
     // A click into the field is none that leaves it.
-    let asked = std::mem::take(&mut document.note_asked);
+    let asked = std::mem::take(&mut document.drafts.note_asked);
     let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     // Without a wish it stays as the button left it.
     let popup = if asked { popup.open_memory(SetOpenCommand::Bool(true)) } else { popup };
     let shown = popup.show(|ui| {
         ui.set_min_width(360.0);
-        let begun = document.note_draft.take().filter(|(of, _)| of == key);
+        let begun = document.drafts.note.take().filter(|(of, _)| of == key);
         let is_new = begun.is_none();
         let mut note = begun.map_or_else(|| now.clone(), |(_, note)| note);
         let field = TextEdit::multiline(&mut note).desired_rows(3).desired_width(360.0);
@@ -201,7 +239,7 @@ fn note_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
         is_done = ui.add_enabled(note.trim() != now.trim(), Button::new("写入表注")).clicked();
         // Escape closes it, and gives up what was written; whatever else closes it takes that in.
         let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
-        document.note_draft = Some((key.clone(), note)).filter(|_| !is_given_up);
+        document.drafts.note = Some((key.clone(), note)).filter(|_| !is_given_up);
         if is_done {
             ui.close();
         }
@@ -211,7 +249,7 @@ fn note_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
     }
 }
 
-fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
+fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey, width: f32) {
     let Some(table) = document.session.budget().table(key) else {
         return;
     };
@@ -223,7 +261,7 @@ fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
         _ => coverage.label(),
     };
     let mut chosen = now;
-    let shown = list::ui(ui, "coverage", label(now), 120.0, |ui| {
+    let shown = list::ui(ui, "coverage", label(now), width, |ui| {
         for coverage in [Coverage::Full, Coverage::Partial, Coverage::Absent, Coverage::Derived] {
             if coverage == Coverage::Derived && !document.session.format().derives(key) {
                 continue;
@@ -238,6 +276,31 @@ fn coverage_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
         let remark = if chosen == Coverage::Full { String::new() } else { remark };
         document.set_coverage(key, chosen, remark);
     }
+}
+
+/// What can be done with rows, in one menu.
+fn rows_menu_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
+    let kinds = document.kinds_to_add();
+    if kinds.is_empty() {
+        return;
+    }
+    let shown = ui.menu_button("行 ▼", |ui| {
+        for kind in &kinds {
+            if ui.button(added_in_words(kind, kinds.len())).clicked() {
+                document.add_row(kind);
+                ui.close();
+            }
+        }
+        ui.separator();
+        for command in [Command::DeleteRows, Command::MoveRowUp, Command::MoveRowDown] {
+            let title = entry_of(command).map_or("", |entry| entry.title);
+            if ui.button(title).clicked() {
+                requests.push(Request::Command(command));
+                ui.close();
+            }
+        }
+    });
+    called(shown.response, "行");
 }
 
 fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
@@ -256,7 +319,10 @@ fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
         }
     }
     if let [only] = kinds.as_slice() {
-        if ui.button(format!("增加{only}")).on_hover_text("在选中行下面增加（Ctrl+Enter）").clicked()
+        if ui
+            .button(added_in_words(only, kinds.len()))
+            .on_hover_text("在选中行下面增加（Ctrl+Enter）")
+            .clicked()
         {
             document.add_row(only);
         }
@@ -264,80 +330,10 @@ fn rows_ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) {
     }
     ui.menu_button("增加行 ▼", |ui| {
         for kind in &kinds {
-            if ui.button(format!("增加{kind}")).clicked() {
+            if ui.button(added_in_words(kind, kinds.len())).clicked() {
                 document.add_row(kind);
                 ui.close();
             }
         }
-    });
-}
-
-/// Lines of an imported document that found no place.
-pub(crate) fn unplaced_ui(ui: &mut Ui, document: &mut Document) {
-    let mut reveal = None;
-    let palette = style::palette(ui.visuals());
-    text_page_ui(ui, |ui| {
-        ui.heading("未归位的文字");
-        ui.label("导入时没有认出归属的行，原样保存在文件里，不参与计算和检查。");
-        ui.add_space(6.0);
-        for line in &document.session.budget().unplaced {
-            let spot = document.origin().and_then(|origin| Some((origin, origin.line(line.line)?)));
-            ui.horizontal(|ui| {
-                let said = RichText::new(format!("第 {} 行　{}", line.line, line.reason));
-                ui.label(said.font(style::small()).color(palette.faint));
-                if let Some((origin, spot)) = spot {
-                    let place = RichText::new(format!("原件 {}", origin.name(&spot))).font(style::small());
-                    if ui.link(place).on_hover_text("在原件里看这一处").clicked() {
-                        reveal = Some(spot);
-                    }
-                }
-            });
-            ui.add(Label::new(line.text.replace('\t', " │ ")).wrap());
-        }
-    });
-    document.reveal_original = reveal.or(document.reveal_original);
-}
-
-/// What was noticed when the file was read or imported.
-pub(crate) fn notices_ui(ui: &mut Ui, document: &mut Document) {
-    let mut other_format = false;
-    text_page_ui(ui, |ui| {
-        ui.heading("读入时的说明");
-        ui.add_space(6.0);
-        if document.has_originals() {
-            ui.horizontal_wrapped(|ui| {
-                let format = document.session.format();
-                let fit = document.fits.iter().find(|fit| fit.format == format.id);
-                let fit = fit.map(|fit| format!("，{}", fit.words())).unwrap_or_default();
-                ui.label(format!("按表式“{}”读入{fit}", format.name));
-                other_format = ui.button("换一种表式…").clicked();
-            });
-            ui.add_space(6.0);
-        }
-        for notice in &document.notices {
-            ui.add(Label::new(notice).wrap());
-        }
-        let notes = &document.session.budget().notes;
-        let imported = notes.iter().filter(|(key, _)| key.kind == NoteKind::Import);
-        for (at, (key, note)) in imported.enumerate() {
-            if at == 0 {
-                ui.add_space(6.0);
-                ui.label(RichText::new("导入时记在文件里的").font(style::strong()));
-            }
-            let sign = if note.settled { "·" } else { "！" };
-            ui.add(Label::new(format!("{sign} {} {}：{}", key.place, key.of, note.text)).wrap());
-        }
-    });
-    if other_format {
-        document.requests.push(Request::Command(Command::ChooseFormat));
-    }
-}
-
-fn text_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    Frame::new().inner_margin(vec2(20.0, 10.0)).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(ui.available_width().min(760.0));
-            content(ui);
-        });
     });
 }
