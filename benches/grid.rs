@@ -193,7 +193,31 @@ fn main() {
             );
         }
     }
+    findings();
     comparison();
+}
+
+/// A table of 100,000 rows with a finding in each, the list of findings open: what is typed, entered and drawn.
+fn findings() {
+    const ROWS: usize = 100_000;
+    let rule = r#"(id: "c", severity: Warning, title: "没有这一栏", basis: "", each: "T1.行", check: "本行.a1 < 0"), "#;
+    let text = format_text().replace("rules: [", &format!("rules: [{rule}"));
+    let format = Arc::new(Format::parse("bench", &text).expect("the format"));
+    let mut window = Window::new(Session::new(budget(ROWS), format));
+    let document = window.app.document_mut().unwrap();
+    let found = document.session.verdicts().findings().len();
+    document.jump(&CellAddress::new("T1", "050000", "a1"));
+    for _ in 0..5 {
+        window.frame(Vec::new());
+    }
+    let name = |what: &str| format!("{ROWS} rows, {found} findings: {what}");
+    line(&name("a key typed"), measure(100, |_| window.frame(vec![Event::Text("7".to_owned())])));
+    window.press(Modifiers::NONE, Key::Escape);
+    let entered = |window: &mut Window, at: usize| {
+        window.frame(vec![Event::Text(format!("{}", at + 1))]);
+        window.press(Modifiers::NONE, Key::Enter);
+    };
+    line(&name("an amount typed and entered"), measure(60, |at| entered(&mut window, at)));
 }
 
 /// Two years of 100,000 rows side by side.

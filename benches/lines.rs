@@ -47,7 +47,7 @@ fn budget(sample: &Budget, lines: usize) -> Budget {
     let of_sample: Vec<Row> = of_sample.map(|row| row.to_row()).collect();
     let mut made = Table::from(Vec::with_capacity(lines + 1));
     made.extend(table.rows().iter().filter(|row| row.kind().as_str() != "明细").map(|row| row.to_row()));
-    let list = Classification::for_year(sample.year);
+    let list = Classification::shipped(sample.year);
     let all = list.codes(Scheme::Function);
     let codes: Vec<&str> = all
         .filter(|code| is_used(list, code, sample.year))

@@ -36,7 +36,8 @@ fn main() -> ExitCode {
     let number =
         |word: Option<&&str>, otherwise: u64| word.and_then(|word| word.parse().ok()).unwrap_or(otherwise);
     let ended = match words.as_slice() {
-        ["window", file] => yusuan::ui::run(vec![Path::new(file).to_owned()], Vec::new()).map_err(Into::into),
+        ["window", file] => yusuan::ui::run(vec![Path::new(file).to_owned()], Default::default(), Vec::new())
+            .map_err(Into::into),
         words => proof(number(words.first(), 20) as usize, number(words.get(1), 1)),
     };
     match ended {

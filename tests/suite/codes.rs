@@ -66,3 +66,29 @@ fn a_list_that_cannot_be_read_is_named_with_its_line_and_not_used() {
     let missing = yusuan(&["codes", "--codes", "没有这个文件夹"]);
     assert_eq!(missing.status.code(), Some(2));
 }
+
+/// A line under a code that has others below it is in no 项, which is what sums are made of.
+#[test]
+fn a_line_is_budgeted_under_the_lowest_code() {
+    let path = Path::new("assets/samples/示例区档案局-2023（示例）.ron");
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    for (column, from, to) in [
+        ("功能科目", "2012601", "20126"),
+        ("功能科目", "2012601", "201"),
+        ("部门经济科目", "30101", "301"),
+        ("政府经济科目", "50101", "501"),
+    ] {
+        let from = format!("\"{column}\": \"{from}\"");
+        assert!(text.contains(&from), "{from}");
+        let text = text.replacen(&from, &format!("\"{column}\": \"{to}\""), 1);
+        let loaded = yusuan::file::from_text(&text, &yusuan::schema::Formats::embedded()).unwrap();
+        let session = yusuan::session::Session::new(loaded.budget, loaded.format);
+        let verdicts = session.verdicts();
+        let wanted = format!("“{to}”下面还有科目");
+        let found = verdicts.findings().iter().any(|finding| {
+            finding.message.contains(&wanted)
+                && finding.address.is_some_and(|at| at.column.as_str() == column)
+        });
+        assert!(found, "{column} {to}");
+    }
+}

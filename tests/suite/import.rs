@@ -1,6 +1,7 @@
 //! Reading documents: a whole one in another region's format, many tiny ones that each show one thing,
 //! and arbitrary text, of which nothing may be lost.
 
+mod added;
 mod below;
 mod broken;
 mod captions;
@@ -12,11 +13,14 @@ mod forms;
 mod halves;
 mod held_back;
 mod mapping;
+mod named;
 mod origin;
+mod paired;
 pub(crate) mod parts;
 mod places;
 mod rehead;
 pub mod sets;
+mod sheets;
 mod stacked;
 mod stated;
 mod strict;

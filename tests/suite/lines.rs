@@ -218,3 +218,42 @@ fn every_figure_is_a_fact() {
     }
     assert_eq!(total, "8240100".parse().unwrap(), "the sum of 项 is the total, in 元");
 }
+
+/// Words of the lines stand as the other system's codes, and come back as words; a code that may be two is not guessed at.
+#[test]
+fn words_go_out_as_codes_and_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (map, out, back) =
+        (path(folder.path(), "对照.csv"), path(folder.path(), "明细.xlsx"), path(folder.path(), "回.ron"));
+    let fields = |codes: &str| {
+        let head = "字段,栏目,单位,别名,对照\nagency_code,单位代码,,,\nagency_name,单位,,,\npro_kind_name,支出类型,,,\npro_name,项目名称,,,\n";
+        format!(
+            "{head}formula,算法,,,\nexp_func_code,功能科目,,,\ndep,部门经济科目,,,\ngov,政府经济科目,,,\nfund_type_code,资金来源,,,{codes}\nreply_amt,金额,元,,\n"
+        )
+    };
+    for (codes, goes, comes) in [
+        ("本年一般公共预算=11、单位资金=15", "", ""),
+        ("本年一般公共预算=11", "单位资金", ""),
+        ("本年一般公共预算=11、单位资金=11", "", "不知是哪一个"),
+    ] {
+        std::fs::write(&map, fields(codes)).unwrap();
+        let (code, said, told) = run(&["lines", EXAMPLE, "-o", &out, "--map", &map, "--force"]);
+        assert_eq!(code == 0, goes.is_empty(), "{codes}: {said}{told}");
+        assert!(format!("{said}{told}").contains(goes), "{codes}: {said}{told}");
+        if !goes.is_empty() {
+            continue;
+        }
+        let (code, said, told) =
+            run(&["lines", EXAMPLE, "--from", &out, "-o", &back, "--map", &map, "--force"]);
+        assert_eq!(code < 2, comes.is_empty(), "{codes}: {said}{told}");
+        assert!(format!("{said}{told}").contains(comes), "{codes}: {said}{told}");
+        if comes.is_empty() {
+            let after = file::load(Path::new(&back), &Formats::embedded()).unwrap().budget;
+            let of = |budget: &Budget| -> Vec<String> {
+                let rows = budget.table(&"预算明细".into()).unwrap().rows();
+                rows.iter().map(|row| row.text(&"资金来源".into()).to_string()).collect()
+            };
+            assert_eq!(of(&after), of(example().budget()));
+        }
+    }
+}

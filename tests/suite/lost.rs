@@ -259,7 +259,7 @@ fn what_was_being_written_as_a_comment_or_a_rule_is_put_back() {
         .session
         .enter(&"T5!2013101!资本性支出".parse().unwrap(), "3")
         .unwrap();
-    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Rules;
+    harness.state_mut().document_mut().unwrap().look.page = yusuan::ui::Page::Rules;
     step(&mut harness);
     write(&mut harness, "规则的文字", "// 草稿");
     let kept = |says: &str| {
@@ -278,9 +278,9 @@ fn what_was_being_written_as_a_comment_or_a_rule_is_put_back() {
     assert!(harness.query_by_label_contains("未录完的内容（批注 工资福利支出）：“请附测算表”").is_some());
     click(&mut harness, "恢复");
     let document = harness.state_mut().document_mut().unwrap();
-    let written = &document.comment_drafts;
+    let written = &document.drafts.comments;
     assert_eq!(written.get("T3!2013101!工资福利支出").map(String::as_str), Some("请附测算表"));
-    assert!(document.rules.unsaved().is_some_and(|text| text.contains("// 草稿")));
+    assert!(document.drafts.rules.unsaved().is_some_and(|text| text.contains("// 草稿")));
 }
 
 #[test]
@@ -293,8 +293,8 @@ fn a_passage_that_was_being_written_is_put_back() {
     let mut harness = office.start();
     let before = text(&harness);
     let document = harness.state_mut().document_mut().unwrap();
-    document.page = yusuan::ui::Page::Narrative;
-    document.passage = Some(yusuan::session::Passage { section: 2, paragraph: Some(0) });
+    document.look.page = yusuan::ui::Page::Narrative;
+    document.look.passage = Some(yusuan::session::Passage { section: 2, paragraph: Some(0) });
     step(&mut harness);
     press(&mut harness, Modifiers::NONE, Key::F2);
     step(&mut harness);
@@ -311,7 +311,7 @@ fn a_passage_that_was_being_written_is_put_back() {
     let document = harness.state().document().unwrap();
     assert!(document.message.as_ref().unwrap().contains("接着写"), "{:?}", document.message);
     assert!(!document.message.as_ref().unwrap().contains("0 步"), "{:?}", document.message);
-    assert!(document.passage.is_some(), "the right side says of the open passage what it quotes");
+    assert!(document.look.passage.is_some(), "the right side says of the open passage what it quotes");
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert_eq!(text(&harness), format!("{before}没有写完的话"));
 }
@@ -382,6 +382,6 @@ fn what_was_saved_over_is_kept_and_opened_as_a_new_budget() {
     oldest.click();
     step(&mut harness);
     assert_eq!(wages(&harness), "1,059.50");
-    assert!(harness.state().document().unwrap().path.is_none());
+    assert!(harness.state().document().unwrap().file.path.is_none());
     assert!(!is_saved(&harness));
 }

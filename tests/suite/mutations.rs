@@ -84,6 +84,9 @@ fn a_figure_made_wrong_is_found_and_suspected_first() {
             .filter(|finding| !known.contains(&finding.message))
             .collect();
         found += usize::from(!new.is_empty());
+        if new.is_empty() {
+            println!("not found: {layer:?} {address} {value} -> {wrong}");
+        }
         named += usize::from(new.iter().any(|finding| finding.cells.contains(address)));
         // A sentence that quotes it is found too; what is asked is which cell of the tables is suspected.
         let lead = new.iter().find(|finding| {

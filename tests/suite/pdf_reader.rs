@@ -9,6 +9,7 @@ pub(crate) mod made;
 mod paragraphs;
 mod repeated;
 mod shapes;
+mod unruled;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -239,6 +239,34 @@ fn a_derived_figure_is_not_typed_over_but_opened_into_its_lines() {
     assert_eq!(session.book().cell(&cell).unwrap().addends().len(), 2);
 }
 
+/// What holds figures and signs alone and cannot be reckoned is told as typed amounts are; a remark is one.
+#[test]
+fn what_cannot_be_reckoned_is_no_formula() {
+    let mut session = open();
+    let row = line(&session, "示例区档案局", "办公费");
+    let cell: CellAddress = format!("预算明细!{row}!算法").parse().unwrap();
+    for (typed, said) in [
+        ("12..5", "有多个小数点"),
+        ("1,2,3.4.5", "有多个小数点"),
+        ("--5", "正负号"),
+        ("(12*3", "缺右括号"),
+        ("12*3)", "“)”不知道是什么"),
+        ("3000*", "没有写完"),
+        ("在职人数×（3000+5", "缺右括号"),
+        ("=1,2,3*4", "千位分隔符位置不对"),
+        ("=12..5", "有多个小数点"),
+        ("按上年实际支出数", ""),
+        ("1）办公用品+印刷", ""),
+        ("（含印刷费）", ""),
+    ] {
+        let done = session.enter(&cell, typed);
+        match said {
+            "" => assert!(done.is_ok(), "{typed}: {done:?}"),
+            said => assert!(done.as_ref().is_err_and(|error| error.contains(said)), "{typed}: {done:?}"),
+        }
+    }
+}
+
 /// A formula in 万元 gives next to nothing: it is refused where it stands, and the rest is taken.
 #[test]
 fn a_formula_whose_amount_would_print_as_zero_is_refused_where_it_stands() {
@@ -278,4 +306,72 @@ fn a_formula_whose_amount_would_print_as_zero_is_refused_where_it_stands() {
         session.book().cell(&amount).and_then(|cell| cell.number())
     });
     assert_eq!(amounts.collect::<Vec<_>>(), [Some(Decimal::from(6)), None]);
+}
+
+/// An amount in a block does not let through what typing refuses, and where both stand they are told to differ.
+#[test]
+fn a_formula_beside_an_amount_is_taken_as_a_typed_one() {
+    let session = open();
+    let cell = |item: &str, column: &str| -> CellAddress {
+        format!("预算明细!{}!{column}", line(&session, "示例区档案局", item)).parse().unwrap()
+    };
+    let text = |column: &str, item: &str, text: &str| (cell(item, column), text.to_owned());
+    let same = number(&session, &cell("培训费", "金额").to_string());
+    let cells = [
+        text("算法", "办公费", "3*4"),
+        text("金额", "办公费", "12.00"),
+        text("算法", "印刷费", "3*4000"),
+        text("金额", "印刷费", "12000.00"),
+        text("算法", "公务接待费", "3*4000"),
+        text("金额", "公务接待费", "1.20"),
+        // The amount that stands there comes with the formula all the same.
+        text("算法", "培训费", "3*70000"),
+        text("金额", "培训费", &same.to_string()),
+    ];
+    let typed = |column: &str, text: &str| (ColumnKey::from(column), text.to_owned());
+    let new = |formula: &str, amount: &str| AddedRow {
+        kind: "明细".into(),
+        cells: vec![typed("单位代码", "901001"), typed("算法", formula), typed("金额", amount)],
+    };
+    let rows = vec![new("=3*4", "12.00"), new("=3*4000", "12.00"), new("=3*4000", "1.20")];
+    let addition = Addition { table: "预算明细".into(), below: None, rows };
+    let planned = session
+        .plan_block(&Entries { cells: &cells, addition: Some(&addition), yuan: None }, "粘贴")
+        .unwrap();
+    let refused: Vec<_> = planned.refused.iter().map(|refused| refused.place.as_str()).collect();
+    assert_eq!(refused, ["办公费 测算公式", "增加的第 1 行 测算公式"]);
+    assert!(planned.refused.iter().all(|refused| refused.reason.contains("得 12 元，合 0.0012 万元")));
+    let [told] = planned.told.as_slice() else { panic!("{:?}", planned.told) };
+    assert!(told.contains("印刷费 算得 12000 元，合 1.2 万元，金额是 12000 万元"), "{told}");
+    assert!(told.contains("培训费 算得") && told.contains("增加的第 2 行 算得"), "{told}");
+    assert!(!told.contains("公务接待费") && !told.contains("第 3 行"), "{told}");
+    let addresses = ["办公费", "印刷费", "公务接待费", "培训费"].map(|item| cell(item, "金额"));
+    let formula = cell("办公费", "算法");
+    let before = session.book().cell(&formula).unwrap().text();
+    let mut session = session;
+    session.apply(planned.step).unwrap();
+    let amounts = addresses.map(|address| number(&session, &address.to_string()));
+    assert_eq!(amounts, [Decimal::from(12), Decimal::from(12_000), Decimal::new(12, 1), same]);
+    assert_eq!(session.book().cell(&formula).unwrap().text(), before, "what stood there stays");
+}
+
+/// Filled down, a formula tells what it gives, as a typed one does.
+#[test]
+fn formulas_entered_at_once_say_what_they_give() {
+    let mut session = open();
+    let cells: Vec<(CellAddress, String)> = ["办公费", "印刷费"]
+        .map(|item| {
+            let row = line(&session, "示例区档案局", item);
+            (format!("预算明细!{row}!算法").parse().unwrap(), "=3*4000".to_owned())
+        })
+        .into();
+    let taken = session.enter_all(&cells, "填充").unwrap();
+    assert_eq!(
+        taken.told,
+        ["算式按元计算，金额已按结果填写：办公费 得 12000 元，合 1.2 万元等 2 行"],
+        "{taken:?}"
+    );
+    let small: Vec<_> = cells.iter().map(|(at, _)| (at.clone(), "3*4".to_owned())).collect();
+    let refused = session.enter_all(&small, "填充").unwrap_err();
+    assert!(refused.contains("办公费 测算公式：算式按元计算，得 12 元"), "{refused}");
 }

@@ -2,11 +2,17 @@
 //! format describes. One small document in which all agrees, and changes of it: those that are found, and near them
 //! those that are right though they look wrong.
 
+mod blame;
+mod forms;
 mod items;
+mod names;
 mod parts;
 mod quoted;
 mod rows;
+mod shape;
+mod tables;
 mod targets;
+mod unit;
 
 use yusuan::calc::Cell;
 use yusuan::edit::{Batch, Edit};
@@ -125,6 +131,14 @@ fn found(whole: &str, changes: &[(&str, &str)], rule: &str, says: &[&str]) -> Ve
     let all: Vec<&String> = findings.iter().map(|finding| &finding.message).collect();
     assert!(is_right, "{changes:?}: {told:#?} of {all:#?}");
     told
+}
+
+/// A table is called by the number that its document prints, also where the text quotes it.
+#[test]
+fn a_quoted_table_is_called_as_it_is_printed() {
+    let printed = DOCUMENT.replace("\n表", "\n公开表");
+    let wrong = ("一般行政管理事务（2010502）50.00", "一般行政管理事务（2010502）50.70");
+    found(&printed, &[wrong], "语句-引用", &["公开表2 “一般行政管理事务”"]);
 }
 
 #[test]

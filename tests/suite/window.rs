@@ -1,5 +1,6 @@
 //! The real app without a display, driven through its accessible names.
 
+mod begun;
 mod compare;
 mod drawn;
 mod findings;
@@ -17,10 +18,12 @@ mod proposals;
 mod reckoning;
 mod sequences;
 mod small;
+mod told;
 mod transfers;
 mod typing;
 mod unfinished;
 mod units;
+mod unsaid;
 mod writing;
 
 use std::path::{Path, PathBuf};

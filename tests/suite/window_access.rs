@@ -55,7 +55,7 @@ fn command(harness: &mut Harness<'_, App>, title: &str) {
 }
 
 fn go(harness: &mut Harness<'_, App>, page: Page) {
-    harness.state_mut().document_mut().unwrap().page = page;
+    harness.state_mut().document_mut().unwrap().look.page = page;
     harness.run();
 }
 

@@ -34,13 +34,13 @@ fn one_goes_to_a_place_by_typing_where() {
         press(&mut harness, CTRL, Key::G);
         type_text(&mut harness, typed);
         press(&mut harness, Modifiers::NONE, Key::Enter);
-        assert_eq!(harness.state().document().unwrap().page, Page::Table(table.into()), "{typed}");
+        assert_eq!(harness.state().document().unwrap().look.page, Page::Table(table.into()), "{typed}");
     }
     // The second of the list, by the arrow; and nothing, by Escape.
     press(&mut harness, CTRL, Key::G);
     type_text(&mut harness, "公用");
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert_eq!(harness.state().document().unwrap().page, Page::Table("T9".into()));
+    assert_eq!(harness.state().document().unwrap().look.page, Page::Table("T9".into()));
     // The grid has the keyboard again.
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     assert!(cursor(&harness).starts_with("T9!"));
@@ -53,7 +53,7 @@ fn one_goes_back_and_forward() {
     click(&mut harness, WAGES);
     show(&mut harness, "9 “三公”经费");
     show(&mut harness, "13 机关运行经费");
-    let page = |harness: &Harness<'_, App>| harness.state().document().unwrap().page.clone();
+    let page = |harness: &Harness<'_, App>| harness.state().document().unwrap().look.page.clone();
     press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
     assert_eq!(page(&harness), Page::Table("T9".into()));
     press(&mut harness, Modifiers::ALT, Key::ArrowLeft);

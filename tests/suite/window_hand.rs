@@ -241,15 +241,18 @@ fn a_table_that_is_there_as_html_only_is_pasted() {
     assert_eq!(text(&harness, cell), "98.25");
 }
 
-/// However long a message is, nothing in the status bar stands on anything else; what has no room beside the rest is below it.
+/// However long a message is, nothing in the status bar stands on anything else; what has no room beside the rest lies above it, and
+/// the page stays where it was.
 #[test]
 fn the_status_bar_prints_nothing_on_another() {
     for said in ["已保存到 /很长的/文件夹/市委办 2023.ron", &"很长的消息，".repeat(40)] {
         let (mut harness, _) = app_with_board();
         show(&mut harness, "3 支出预算");
         click(&mut harness, WAGES);
+        let before = harness.get_by_label(WAGES).rect();
         harness.state_mut().document_mut().unwrap().message = Some(said.to_owned());
         harness.run();
+        assert_eq!(harness.get_by_label(WAGES).rect(), before, "nothing moves under the pointer");
         let bar = |label: &str| {
             let all = harness.query_all_by_label(label).map(|node| node.rect());
             all.max_by(|a, b| a.max.y.total_cmp(&b.max.y)).unwrap_or_else(|| panic!("no {label}"))
@@ -261,9 +264,30 @@ fn the_status_bar_prints_nothing_on_another() {
             assert!(places[at + 1..].iter().all(is_apart), "{places:?}");
             assert!(one.min.x >= 0.0 && one.max.x <= 1280.0 && one.max.y <= 800.0, "{places:?}");
         }
-        let is_below = places[2].min.y >= places[0].max.y;
-        assert_eq!(is_below, said.chars().count() > 60, "{places:?}");
+        let is_above = places[2].max.y <= places[0].min.y;
+        assert_eq!(is_above, said.chars().count() > 60, "{places:?}");
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        assert!(harness.query_by_label(said).is_none(), "Esc puts it away");
     }
+}
+
+/// What is said of a text that is refused goes with the text; on other pages Esc puts away what was said, too.
+#[test]
+fn escape_takes_what_was_said_of_a_text_along() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    type_text(&mut harness, "1.2.3");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(message(&harness).contains("Esc"), "{}", message(&harness));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(message(&harness), "");
+    show(&mut harness, "预算情况说明");
+    harness.state_mut().document_mut().unwrap().message = Some("已复制".to_owned());
+    harness.run();
+    assert_eq!(message(&harness), "已复制");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(message(&harness), "");
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn units_tables_and_texts_are_one_list() {
     press(&mut harness, NONE, Key::ArrowDown);
     assert!(name(&harness).starts_with("4 "), "{}", name(&harness));
     // Nothing is opened by going there, and everything gone to is in sight.
-    assert_eq!(harness.state().document().unwrap().page, Page::Table("T3".into()));
+    assert_eq!(harness.state().document().unwrap().look.page, Page::Table("T3".into()));
     let mut names = vec![name(&harness)];
     for _ in 0..40 {
         press(&mut harness, NONE, Key::ArrowDown);
@@ -67,7 +67,7 @@ fn units_tables_and_texts_are_one_list() {
     press(&mut harness, NONE, Key::ArrowDown);
     let unit = name(&harness);
     press(&mut harness, NONE, Key::Enter);
-    assert_eq!(harness.state().document().unwrap().unit.clone().map(|unit| unit.1), Some(unit));
+    assert_eq!(harness.state().document().unwrap().look.unit.clone().map(|unit| unit.1), Some(unit));
     // The keyboard is where one goes on: in the table.
     assert!(name(&harness).starts_with("编辑"), "{}", name(&harness));
 }
@@ -106,7 +106,7 @@ fn the_table_follows_who_goes_through_the_findings() {
     let begun = harness.state().document().unwrap().cursor();
     for _ in 0..all {
         let document = harness.state().document().unwrap();
-        if matches!(document.page, Page::Table(_)) && document.cursor() != begun {
+        if matches!(document.look.page, Page::Table(_)) && document.cursor() != begun {
             break;
         }
         press(&mut harness, NONE, Key::ArrowDown);
@@ -151,7 +151,7 @@ fn the_amount_of_a_line_stays_in_sight() {
     let mut harness = prepared();
     harness.set_size(vec2(1366.0, 768.0));
     for table in ["预算明细", "收入明细"] {
-        harness.state_mut().document_mut().unwrap().page = Page::Table(table.into());
+        harness.state_mut().document_mut().unwrap().look.page = Page::Table(table.into());
         harness.run();
         press(&mut harness, Modifiers::COMMAND, Key::Home);
         for _ in 0..12 {
@@ -190,7 +190,7 @@ fn a_new_budget_shows_its_lines_from_the_beginning() {
 fn only_widths_that_somebody_drew_are_kept() {
     let mut harness = prepared();
     harness.set_size(vec2(1366.0, 768.0));
-    harness.state_mut().document_mut().unwrap().page = Page::Table("预算明细".into());
+    harness.state_mut().document_mut().unwrap().look.page = Page::Table("预算明细".into());
     harness.run();
     let drag = |harness: &mut Harness<'_, App>, from: eframe::egui::Pos2, by: f32| {
         harness.drag_at(from);
@@ -207,12 +207,12 @@ fn only_widths_that_somebody_drew_are_kept() {
     for by in [160.0, -200.0] {
         let edge = harness.get_by_role_and_label(Role::ListBox, LEFT).rect().right() + 18.0;
         drag(&mut harness, eframe::egui::pos2(edge, 500.0), by);
-        let widths = &harness.state().document().unwrap().widths;
+        let widths = &harness.state().document().unwrap().look.widths;
         assert!(widths.values().all(|own| own.is_empty()), "{by}: {widths:?}");
     }
     assert!((harness.get_by_role_and_label(Role::ListBox, LEFT).rect().width() - pane.width()).abs() > 5.0);
     let filter = harness.get_by_label("筛选 测算公式").rect();
     drag(&mut harness, eframe::egui::pos2(filter.right() + 6.0, filter.center().y), 40.0);
-    let widths = &harness.state().document().unwrap().widths;
+    let widths = &harness.state().document().unwrap().look.widths;
     assert_eq!(widths.values().map(|own| own.len()).sum::<usize>(), 1, "{widths:?}");
 }

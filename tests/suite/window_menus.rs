@@ -192,7 +192,7 @@ fn menus_fit_the_window() {
 #[test]
 fn f6_goes_round_where_there_is_no_table() {
     let mut harness = app();
-    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Narrative;
+    harness.state_mut().document_mut().unwrap().look.page = yusuan::ui::Page::Narrative;
     harness.run();
     let (mut stops, mut opened) = (Vec::new(), 0);
     for _ in 0..10 {
@@ -221,7 +221,7 @@ fn between<'a>(text: &'a str, before: &'a str, behind: char) -> impl Iterator<It
 /// the text, and in the tool bar. Only what leads on from a message, or stands in what opens by a button, is no command.
 #[test]
 fn what_a_button_does_the_menus_do() {
-    let commands = include_str!("../../src/ui/commands/mod.rs");
+    let commands = include_str!("../../src/ui/commands/what.rs");
     let list = include_str!("../../src/ui/commands/list.rs");
     let (_, variants) = commands.split_once("pub enum Command {").unwrap();
     let (variants, _) = variants.split_once("\n}").unwrap();
@@ -243,9 +243,9 @@ fn what_a_button_does_the_menus_do() {
         all.split('"').skip(1).step_by(2).map(|title| title.trim_end_matches('…')).collect();
     // Said where it belongs: a field's own button, and the ways that a message offers.
     let others =
-        ["写入表注", "换一种表式…", "按表更新说明文字", "下一段", "开始录入明细", "加一段", "表注 ▼"];
+        ["写入表注", "换一种表式…", "按表更新说明文字", "下一段", "开始录入明细", "加一段", "表注 ▼", "行 ▼"];
     let pages = [
-        include_str!("../../src/ui/pages/texts.rs"),
+        include_str!("../../src/ui/pages/table_heading.rs"),
         include_str!("../../src/ui/pages/narrative/mod.rs"),
         include_str!("../../src/ui/table/view.rs"),
     ];

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Rect};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
 use crate::window::{WAGES, app, click, press, show, type_text, value};
@@ -244,4 +244,49 @@ fn help_opens_by_its_key_and_gives_the_keyboard_back() {
     type_text(&mut harness, "8");
     press(&mut harness, NONE, Key::Enter);
     assert_eq!(value(&harness, WAGES), "8.00");
+}
+
+/// Wherever a wide cell is clicked it is gone to, to its edges, across the columns that it takes up.
+#[test]
+fn a_cell_takes_a_click_to_its_edges() {
+    for table in ["14 整体绩效目标", "13 机关运行经费", "预算明细"] {
+        takes_clicks_to_edges(table);
+    }
+}
+
+/// The strip that draws a column wider stands on heads alone: it would swallow clicks on cells beside it.
+fn takes_clicks_to_edges(table: &str) {
+    let mut harness = app();
+    let mut wrong = Vec::new();
+    show(&mut harness, table);
+    harness.run_steps(3);
+    let cells = |harness: &Harness<'_, App>| -> Vec<(String, Rect)> {
+        let seen = harness.query_all_by(|node| node.role() == egui::Role::GridCell);
+        let seen = seen.filter(|node| node.rect().height() > 12.0 && node.rect().bottom() < 480.0);
+        seen.filter_map(|node| Some((node.accesskit_node().label()?, node.rect()))).collect()
+    };
+    let names: Vec<String> = cells(&harness).into_iter().take(7).map(|(name, _)| name).collect();
+    assert!(names.len() > 6, "{table}: {names:?}");
+    // No two clicks in one cell after each other: that would open it.
+    for is_left in [true, false] {
+        for name in &names {
+            // What is gone to may be scrolled to.
+            let (_, rect) = cells(&harness).into_iter().find(|(seen, _)| seen == name).unwrap();
+            let x = if is_left { rect.left() + 2.0 } else { rect.right() - 2.0 };
+            let pos = egui::pos2(x, rect.center().y);
+            harness.event(Event::PointerMoved(pos));
+            for pressed in [true, false] {
+                let button = PointerButton::Primary;
+                harness.event(Event::PointerButton { pos, button, pressed, modifiers: NONE });
+            }
+            harness.run_steps(3);
+            let at = harness.state_mut().document_mut().unwrap().grid().unwrap().cursor.clone();
+            let book = harness.state().document().unwrap().session.book();
+            let gone_to = at.and_then(|at| Some(yusuan::ui::cell_name(&book.cell(&at)?)));
+            if gone_to.as_ref() != Some(name) {
+                wrong.push(format!("{name} {rect:?} at {x}: {gone_to:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{table}: {wrong:#?}");
 }

@@ -324,7 +324,7 @@ fn lines_read_back_say_what_is_to_be_looked_at() {
 fn escape_leaves_the_pages() {
     let mut harness = app();
     show(&mut harness, "3 支出预算");
-    let page = |harness: &Harness<'_, App>| harness.state().document().unwrap().page.clone();
+    let page = |harness: &Harness<'_, App>| harness.state().document().unwrap().look.page.clone();
     let before = page(&harness);
     for (modifiers, key, there) in
         [(Modifiers::COMMAND, Key::P, Page::Printing), (Modifiers::NONE, Key::Escape, before)]

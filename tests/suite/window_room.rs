@@ -108,8 +108,8 @@ fn no_page_reaches_beyond_its_edges_in_any_size() {
                 (Page::Compare, None),
             ] {
                 let document = harness.state_mut().document_mut().unwrap();
-                document.page = page.clone();
-                document.unit = unit;
+                document.look.page = page.clone();
+                document.look.unit = unit;
                 document.message = Some("很长的消息，".repeat(30));
                 harness.run();
                 found.extend(faults(&harness, size, &format!("{sample} {page:?}")));
@@ -171,7 +171,7 @@ fn no_dialog_reaches_beyond_its_edges_in_any_size() {
     for size in SIZES {
         for (sample, way) in &ways {
             let mut harness = open_with(size, &[sample], Answers { absent: true, ..Answers::default() });
-            harness.state_mut().document_mut().unwrap().page = Page::Table(match *sample {
+            harness.state_mut().document_mut().unwrap().look.page = Page::Table(match *sample {
                 PREPARED => "预算明细".into(),
                 _ => "T3".into(),
             });

@@ -75,6 +75,22 @@ fn a_unit_is_known_by_what_the_text_quotes() {
     }
 }
 
+/// A table of people has no unit of money to be missed; one whose unit is a unit's name has.
+#[test]
+fn a_table_that_counts_people_lacks_no_unit() {
+    for (unit, is_told) in
+        [("单位：人", false), ("（单位：人、辆）", false), ("单位：人社局", true), ("", true)]
+    {
+        let people = format!("人员情况表\n{unit}\n项目\t编制数\t实有数\n合计\t50\t48\n行政人员\t50\t48\n");
+        let money = format!("单位：元\n{}\n", table(INCOME, YUAN));
+        let report = read(&format!("{money}{people}")).0.report.to_string();
+        assert_eq!(report.contains("没有找到金额单位"), is_told, "{unit}\n{report}");
+        if !is_told {
+            assert!(!report.contains("单位：人"), "{unit}\n{report}");
+        }
+    }
+}
+
 #[test]
 fn a_listed_table_that_is_not_there_is_told() {
     let list = "目录\n一、收入总表\n二、支出总表\n三、项目支出表\n四、政府采购表\n五、“三公”经费表\n第二部分 预算表\n";

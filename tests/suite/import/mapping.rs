@@ -46,7 +46,7 @@ fn what_is_said_is_read_kept_and_used_again() {
     let at = |name: &str| folder.path().join(name);
     fs::write(at("2025.txt"), document(2025, "70.00")).unwrap();
     fs::write(at("2026.txt"), document(2026, "71.00")).unwrap();
-    // Before: the first table has no title that ends as one.
+    // Before: nobody knows the tables by their titles.
     let before = run(folder.path(), &["import", "2025.txt", "-o", "前.ron", "--tables"]);
     assert!(
         said(&before).contains("2 部门日常开支明细表 → 部门日常开支明细表（表式里没有）"),
@@ -86,7 +86,7 @@ fn what_leads_nowhere_is_told_with_what_there_is() {
     for (map, says) in [
         ("部门日常开支明细表", "没有等号"),
         ("部门日常开支明细表=没有的表", "可以写：财政拨款收支总表、收支总表"),
-        ("没有的题=支出总表", "认出的表题有：部门日常开支明细表"),
+        ("没有的题=支出总表", "认出的表题有：部门开支一览、部门日常开支明细表"),
         ("部门日常开支明细表.没有=合计", "它的表头有：总额"),
         ("2.总额=没有的栏", "可以写：基本支出、项目支出"),
     ] {

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use yusuan::exchange::import_with_any;
+use yusuan::exchange::{Outcome, import_with_any};
 use yusuan::schema::Formats;
 
 use super::documents::workbook_named;
@@ -73,6 +73,30 @@ fn a_title_is_found_wherever_it_stands() {
     }
 }
 
+/// Between its number and its unit a table's title may be called anything; where the title stands above the number, that is
+/// whose the table is.
+#[test]
+fn what_stands_behind_a_tables_number_is_its_title() {
+    let empty =
+        "政府性基金预算支出情况表\n单位：万元\n项目\t合计\t基本支出\t项目支出\n\t\t\t\n备注：本表为空\n";
+    let costs = "单位名称\t合计\t办公费\t印刷费\n合计\t30.00\t20.00\t10.00\n某局\t30.00\t20.00\t10.00\n";
+    let titles = |text: String| -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, format!("某市某局2026年部门预算\n{text}")).unwrap();
+        let (_, own) = import_with_any(&path, &Formats::embedded()).unwrap();
+        own.published().map(|table| table.title.clone()).collect()
+    };
+    assert_eq!(
+        titles(format!("部门公开表8\n{empty}\n部门公开表9\n机关运行经费\n单位：万元\n{costs}")),
+        ["政府性基金预算支出情况表", "机关运行经费"]
+    );
+    assert_eq!(
+        titles(format!("支出总表\n公开03表\n某某市某某局机关\n单位：万元\n{HEAD}{ROWS}")),
+        ["支出总表"]
+    );
+}
+
 #[test]
 fn a_row_or_a_heading_that_names_a_table_is_none() {
     // A line of a header that no lines part.
@@ -90,5 +114,26 @@ fn a_row_or_a_heading_that_names_a_table_is_none() {
     ] {
         let (titles, _) = read("a.txt", format!("某市某局2026年部门预算\n{text}").into_bytes());
         assert_eq!(titles, ["支出总表"], "{text}");
+    }
+}
+
+/// A text is a budget's by what it is called, though no paragraph says so; a text that is called otherwise, or counts nothing, is none.
+#[test]
+fn a_text_is_a_budgets_by_its_title() {
+    let outcome = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("说明.txt");
+        fs::write(&path, text).unwrap();
+        import_with_any(&path, &Formats::embedded()).unwrap().0.report.outcome()
+    };
+    let cars = "截至上年末，共有车辆5辆，其中：机要通信用车2辆、应急保障用车3辆。\n";
+    for (title, body, is_read) in [
+        ("某局2025年部门预算公开", cars, true),
+        ("某中心2025年度单位决算", cars, true),
+        ("某局车辆管理情况", cars, false),
+        ("某局2025年部门预算公开", "本局负责水利工作。\n", false),
+    ] {
+        let text = format!("{title}\n\n一、其他情况\n\n{body}");
+        assert_eq!(outcome(&text) != Outcome::Nothing, is_read, "{text}");
     }
 }

@@ -107,8 +107,8 @@ fn income_of_all_funds_makes_all_income() {
         ("25.00", "国有资本经营预算拨款", false),
         ("24.00", "国有资本经营预算拨款", true),
         ("26.00", "国有资本经营预算拨款", true),
-        // Who knows what else there is.
-        ("24.00", "专项收入", false),
+        // What else there is should stand there too.
+        ("24.00", "专项收入", true),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("文件.txt");

@@ -276,3 +276,30 @@ fn the_sheet_of_an_exported_workbook_is_read_back() {
     }
     assert!(formulas[0] >= formulas[1] && formulas[1] > 300, "{formulas:?}");
 }
+
+/// A file cannot be asked cell by cell: the amount goes in as it says, and what its formula says besides is told.
+#[test]
+fn a_formula_that_is_not_its_amount_is_told_with_its_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let sent = sent(folder.path());
+    assert!(back(folder.path(), &sent, &[]).1.find("测算公式“").is_none(), "as they were");
+    let at = sent.lines().position(|line| line.contains("'=")).unwrap();
+    let line = sent.lines().nth(at).unwrap();
+    let formula = line.split(',').find(|cell| cell.starts_with("'=")).unwrap();
+    for (written, told) in [
+        ("'=3*4", "元，表里只印到 0.01 万元，会成为零"),
+        ("'=3*40000", "得 120000 元，合 12 万元；金额是"),
+        ("'=3*", "没有写完"),
+        ("3*40000", "不以 = 开头，当作文字读入"),
+        ("按上年", ""),
+    ] {
+        let text = sent.replace(line, &line.replace(formula, written));
+        let (code, said, budget) = back(folder.path(), &text, &[]);
+        assert!(code < 2 && budget.is_some(), "{said}");
+        let row = format!("第 {} 行的测算公式", at + 1);
+        match told {
+            "" => assert!(!said.contains("测算公式"), "{said}"),
+            told => assert!(said.contains(&row) && said.contains(told), "{written}: {said}"),
+        }
+    }
+}

@@ -29,7 +29,7 @@ fn a_reason_and_a_note_that_were_being_written_are_put_back() {
     // Given up it is none any more.
     press(&mut harness, Modifiers::NONE, Key::Escape);
     step(&mut harness);
-    assert!(harness.state().document().unwrap().asides.is_empty());
+    assert!(harness.state().document().unwrap().drafts.asides.is_empty());
 
     harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("3 支出预算"))).click();
     step(&mut harness);

@@ -75,7 +75,7 @@ fn where_the_last_step_was_is_in_front_after_it_is_restored() {
     harness.get_by_label("恢复").click();
     step(&mut harness);
     let document = harness.state_mut().document_mut().unwrap();
-    assert_eq!(document.page, Page::Table("T3".into()));
+    assert_eq!(document.look.page, Page::Table("T3".into()));
     assert_eq!(document.cursor().unwrap().to_string(), "T3!2013101!工资福利支出");
     // One step back, and where that was taken back stays in front.
     press(&mut harness, Modifiers::COMMAND, Key::Z);
@@ -132,4 +132,46 @@ fn questions_come_one_after_the_other_and_all_is_restored_at_once() {
     assert!(!asks(&harness, lost) && asks(&harness, together));
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert_eq!(harness.query_all_by_label_contains("关闭 ").count(), 2);
+}
+
+/// A file stays offered however many were opened since, and is told of where the program starts with another one.
+#[test]
+fn a_file_of_long_ago_is_told_of_too() {
+    let (office, files) = killed();
+    let copies = (10..=30).map(|number| {
+        let copy = office.folder.path().join(format!("又一份{number}.ron"));
+        fs::copy(&files[0], &copy).unwrap();
+        copy
+    });
+    let all: Vec<PathBuf> = copies.chain(files.iter().cloned()).collect();
+    let harness = start(&office, &all);
+    line(&harness, "预算.ron，有 2 步未保存（20");
+    assert!(harness.query_by_label("没有保存的修改（1 份）").is_some());
+    drop(harness);
+    let list = office.other.path().join("recent.txt");
+    let (data, first) = (office.data(), all[0].clone());
+    let mut harness = Harness::builder().with_size([1366.0, 768.0]).build_eframe(move |context| {
+        let mut app = App::new(&context.egui_ctx, Box::new(Answers::default()), Recent::at(Some(list)));
+        app.protect(Some(data));
+        app.open_at_start(&[first]);
+        app
+    });
+    harness.step();
+    let document = harness.state().document().unwrap();
+    let said = document.message.clone().unwrap_or_default();
+    assert!(said.contains("预算.ron（有 2 步未保存（20"), "{said}");
+    assert!(
+        document.file.notices.is_empty(),
+        "what is of other files is not handed on with this one's findings"
+    );
+    // What is open itself asks by itself.
+    let own = start_with(&office, &files[9]);
+    let said = own.state().document().unwrap().message.clone().unwrap_or_default();
+    assert!(!said.contains("另有文件"), "{said}");
+}
+
+fn start_with(office: &Office, file: &std::path::Path) -> Harness<'static, App> {
+    let harness = office.start_with(vec![file.to_owned()], Answers::default());
+    assert!(harness.query_by_label("上次有修改没有保存").is_some());
+    harness
 }

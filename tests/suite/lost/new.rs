@@ -19,7 +19,7 @@ fn begin(harness: &mut Harness<'_, App>) {
     harness.get_by_label_contains("以当前文件为上年").click();
     step(harness);
     click(harness, "新建");
-    assert!(harness.state().document().unwrap().path.is_none());
+    assert!(harness.state().document().unwrap().file.path.is_none());
 }
 
 /// The first cell that takes an amount.
@@ -86,7 +86,7 @@ fn a_new_budget_is_kept_from_its_making_on_and_beside_its_file_from_its_first_sa
     let mut harness = office.start_with(vec![place.clone()], Answers::default());
     click(&mut harness, "恢复");
     assert_eq!(value(&harness, &cell), Some(Value::Amount(13.into())));
-    assert_eq!(harness.state().document().unwrap().path, Some(place));
+    assert_eq!(harness.state().document().unwrap().file.path, Some(place));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn a_damaged_journal_gives_what_can_be_read_and_is_kept() {
             .filter(|name| name.contains(".damaged-") && !name.ends_with(".base"))
             .collect();
         assert_eq!(kept.len(), 1, "{:?}", office.files());
-        let said = &harness.state().document().unwrap().notices;
+        let said = &harness.state().document().unwrap().file.notices;
         assert!(said.iter().any(|said| said.contains(&kept[0])), "it is said where: {said:?}");
     }
 }
@@ -201,7 +201,7 @@ fn one_file_by_two_paths_is_one_document() {
     for path in ["链接.ron", "别处/硬链接.ron", "./别处/../预算.ron"] {
         harness.state_mut().open(&folder.join(path));
         step(&mut harness);
-        assert_eq!(harness.state().document().unwrap().path.as_ref(), Some(&office.file), "{path}");
+        assert_eq!(harness.state().document().unwrap().file.path.as_ref(), Some(&office.file), "{path}");
     }
     // Another program sees it too.
     let mut other = office.start_with(Vec::new(), Answers::default());

@@ -23,7 +23,7 @@ fn a_file_that_somebody_else_has_open_is_opened_knowingly() {
     harness.state_mut().open(&office.file);
     step(&mut harness);
     click(&mut harness, "只读打开");
-    assert!(harness.state().document().unwrap().read_only.is_some());
+    assert!(harness.state().document().unwrap().file.read_only.is_some());
     enter(&mut harness, "1111");
     drop(harness);
     assert_eq!(fs::read_to_string(&lock).unwrap(), held, "the other's lock is left alone");
@@ -33,7 +33,7 @@ fn a_file_that_somebody_else_has_open_is_opened_knowingly() {
     assert!(lock.is_file(), "now it is locked by this one");
     click(&mut harness, "恢复");
     assert_eq!(wages(&harness), "1,111.00");
-    assert!(harness.state().document().unwrap().path.is_none());
+    assert!(harness.state().document().unwrap().file.path.is_none());
     drop(harness);
     assert!(!lock.is_file());
 }
@@ -56,7 +56,7 @@ fn a_lock_is_taken_over_and_who_held_it_goes_on_read_only() {
     fs::write(&lock, held).unwrap();
     harness.event(egui::Event::WindowFocused(true));
     step(&mut harness);
-    let reason = harness.state().document().unwrap().read_only.clone().unwrap_or_default();
+    let reason = harness.state().document().unwrap().file.read_only.clone().unwrap_or_default();
     assert!(reason.contains("已由 某用户（电脑 财政局-3）"), "{reason}");
     press(&mut harness, Modifiers::COMMAND, Key::S);
     assert!(fs::read_to_string(&office.file).unwrap().contains("1059.50"), "nothing was saved over the file");
@@ -140,7 +140,7 @@ fn a_file_that_was_removed_or_changed_after_a_crash_costs_nothing_either() {
         assert!(harness.query_by_label_contains("一份新的、未保存的预算").is_some());
         click(&mut harness, "恢复");
         assert_eq!(wages(&harness), "1,111.00");
-        assert!(harness.state().document().unwrap().path.is_none());
+        assert!(harness.state().document().unwrap().file.path.is_none());
         assert_eq!(office.file.is_file(), !removed);
         assert!(removed || fs::read_to_string(&office.file).unwrap() == theirs);
         // And it is still guarded.

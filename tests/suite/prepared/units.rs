@@ -81,7 +81,7 @@ fn a_units_part_is_split_off_and_taken_in_again() {
     let text = std::fs::read_to_string(&part).unwrap();
     std::fs::write(&part, text.replace("\"66.20\"", "\"67.20\"")).unwrap();
     let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
-    assert!(said.contains("1 处改动"), "{said}");
+    assert!(said.contains("1 处改动") && said.contains("预算明细：原 "), "{said}");
     // Its projects go along with their targets, each below its kind.
     let text = std::fs::read_to_string(&part).unwrap();
     assert!(text.contains("≥98%") && text.contains("≥30万页") && !text.contains("≥5000卷"), "{text}");
@@ -95,6 +95,15 @@ fn a_units_part_is_split_off_and_taken_in_again() {
     let (_, said) = run(&["merge-units", &department, &part, "-o", &department]);
     assert!(said.contains("1 处改动"), "{said}");
     assert_eq!(targets(), before.replace("≥30万页", "≥31万页"));
+    // A line that goes is told, with what it comes to; one of another unit would take the place of all of that.
+    let text = std::fs::read_to_string(&part).unwrap();
+    let line = text.lines().find(|line| line.contains("\"67.20\"")).unwrap();
+    std::fs::write(&part, text.replace(line, "")).unwrap();
+    let (code, said) = run(&["merge-units", &department, &part, "-o", &path("少一行.ron")]);
+    assert!(code == Some(1) && said.contains("！预算明细：原 "), "{said}");
+    std::fs::write(&part, text.replace(line, &line.replace("901002", "901001"))).unwrap();
+    let (code, said) = run(&["merge-units", &department, &part, "-o", &path("别的单位.ron")]);
+    assert!(code == Some(2) && said.contains("有 1 行是单位 901001 的"), "{said}");
     for (unit, place, force, words) in [
         ("901009", &part, true, "901002 示例区档案馆"),
         ("901002", &department, true, "另取文件名"),

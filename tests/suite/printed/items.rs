@@ -225,3 +225,22 @@ fn the_department_may_head_a_table_in_place_of_a_total() {
         found(&headed, &[(from, to)], rule, &[says]);
     }
 }
+
+/// What a sentence parts into basic expenditure and projects is more than the table of the first has; the part that is of it is
+/// held against it.
+#[test]
+fn an_item_parted_into_basic_expenditure_and_projects_is_held_by_its_part() {
+    let text = "某区民政局2025年部门预算\n\n一、一般公共预算基本支出情况说明\n\
+        2025年一般公共预算基本支出300.00万元，其中：基本工资120.00万元，津贴补贴80.00万元，奖金40.00万元，住房公积金30.00万元，\
+        办公费13.05万元，会议费9.60万元，培训费7.35万元。\n\
+        2025年会议费22.00万元，培训费25.95万元，其中基本支出安排会议费9.60万元、培训费7.35万元，\
+        项目支出安排会议费12.40万元、培训费18.60万元。\n\n\
+        公开06表\n一般公共预算基本支出表\n单位：万元\n科目编码\t科目名称\t合计\t人员经费\t公用经费\n\
+        \t合计\t300.00\t270.00\t30.00\n301\t工资福利支出\t270.00\t270.00\t\n30101\t基本工资\t120.00\t120.00\t\n\
+        30102\t津贴补贴\t80.00\t80.00\t\n30103\t奖金\t40.00\t40.00\t\n30113\t住房公积金\t30.00\t30.00\t\n\
+        302\t商品和服务支出\t30.00\t\t30.00\n30201\t办公费\t13.05\t\t13.05\n30215\t会议费\t9.60\t\t9.60\n\
+        30216\t培训费\t7.35\t\t7.35\n";
+    found(text, &[], "", &[]);
+    let wrong = ("安排会议费9.60万元、培训费7.35", "安排会议费9.60万元、培训费7.53");
+    found(text, &[wrong], "语句-引用", &["“培训费”写作 7.53万元", "列示为 7.35"]);
+}

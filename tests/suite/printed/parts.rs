@@ -41,7 +41,7 @@ fn a_row_wrong_in_all_its_columns_is_found_by_what_it_is_part_of() {
         ("补助\t10.00\t10.00", "补助\t9.00\t9.00", "合计-印数", &["对个人和家庭的补助 合计", "9.00"]),
         ("人口普查\t20.00\t20.00", "人口普查\t21.00\t21.00", "合计-印数", &["表7", "80.75"]),
         ("人口普查\t20.00\t20.00", "人口普查\t19.00\t19.00", "合计-印数", &["表7", "78.75"]),
-        // Where only some of what a row consists of is printed, and where a list is cut short by a row.
+        // Where only some of what a row consists of is printed, and a list that the rule of its table holds already.
         ("30302\t退休费\t6.00\t6.00\t\n", "", "合计-印数", &["对个人和家庭的补助 合计", "4.00"]),
         ("30302\t退休费", "30302\t其中：退休费", "", &[]),
         ("人口普查\t20.00\t20.00\t\t\n", "", "合计-印数", &[]),
@@ -72,9 +72,9 @@ fn a_total_is_held_against_a_list_and_a_head_against_its_total() {
         (PROJECTS, "合计 600|甲工程 101|乙工程 200|丙工程 300", Some("合计")),
         (PROJECTS, "甲工程 100|乙工程 200|丙工程 350|合计 600", Some("合计")),
         (PROJECTS, "甲工程 100|乙工程 200|丙工程 300|合计 600", None),
-        // One may be rounded, cut short, or stand above those behind it.
+        // A row that is missing; one may be rounded, or stand above those behind it.
+        (PROJECTS, "甲工程 100|乙工程 200|丙工程 200|合计 600", Some("合计")),
         (PROJECTS, "甲工程 100.4|乙工程 200.4|丙工程 300.4|合计 601.3", None),
-        (PROJECTS, "甲工程 100|乙工程 200|丙工程 200|合计 600", None),
         (PROJECTS, "甲单位 300|乙工程 100|丙工程 200|丁单位 300|戊工程 301|合计 600", None),
         (
             BY_CODE,

@@ -342,3 +342,43 @@ fn changes_are_held_against_the_table_of_two_years() {
     }
     found(BUDGET, &[("公务接待费5万元", "公务接待费6万元")], "语句-引用", &["那是上年的数", "5.00"]);
 }
+
+/// What the general budget has changed by stands in the total of its table, whose first column of each year is all of it.
+#[test]
+fn the_change_of_the_general_budget_is_that_of_its_total() {
+    let head = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t1200.50\t800.50\t400.00";
+    let years = "科目编码\t科目名称\t2025年预算数\t2026年预算数\t\t\n\t\t\t合计\t基本支出\t项目支出\n\t合计\t1300.80\t1200.50\t800.50\t400.00";
+    let rows = BUDGET.split("表2 ").nth(1).unwrap().split("\n\n").next().unwrap();
+    let own = rows.split_once("208\t").map(|(_, own)| format!("208\t{own}")).unwrap();
+    let wider: Vec<String> = own
+        .lines()
+        .map(|row| {
+            let cells: Vec<&str> = row.splitn(3, '\t').collect();
+            format!("{}\t{}\t\t{}", cells[0], cells[1], cells[2])
+        })
+        .collect();
+    let wider = wider.join("\n");
+    for (said, says) in [
+        ("2026年一般公共预算当年拨款1200.50万元，比上年减少100.30万元，主要原因是项目减少", &[] as &[&str]),
+        (
+            "2026年一般公共预算当年拨款1200.50万元，比上年增加100.30万元，主要原因是项目增加",
+            &["应减少 100.30 万元"],
+        ),
+    ] {
+        let changes = [("2026年一般公共预算当年拨款1200.50万元", said), (head, years), (&own, &wider)];
+        found(BUDGET, &changes, "语句-增减", says);
+    }
+}
+
+/// The figure of one item under the name of another, which no table has.
+#[test]
+fn a_figure_under_a_name_that_no_table_has_is_told() {
+    for (from, to, says) in [
+        ("住房公积金80万元", "住房公积金80.00万元", &[] as &[&str]),
+        ("其中：社会保障和就业支出120.30", "其中：教育支出120.30", &["教育", "社会保障和就业"]),
+        // It may be money of another table that is not here.
+        ("其中：社会保障和就业支出120.30", "其中：教育支出121.35", &[]),
+    ] {
+        found(BUDGET, &[(from, to)], "语句-科目", says);
+    }
+}

@@ -314,3 +314,26 @@ fn the_chart_begins_with_what_changed() {
         assert!(text.contains("支出 金额 增减构成"), "{text}");
     }
 }
+
+/// The reason of a difference is the one that is noted: undone, it is gone from its field as well.
+#[test]
+fn an_undone_reason_is_gone_from_its_field() {
+    let mut harness = compared();
+    click(&mut harness, "全部差异");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    type_text(&mut harness, "压减");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let in_field = |harness: &Harness<'_, App>| {
+        let is_field = |node: &egui_kittest::Node<'_>| {
+            node.accesskit_node().role() == eframe::egui::accesskit::Role::TextInput
+        };
+        let mut fields = harness.query_all_by_label("主要原因").filter(is_field);
+        fields.next().and_then(|field| field.value()).unwrap_or_default()
+    };
+    harness.run_steps(3);
+    assert_eq!(in_field(&harness), "压减");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(in_field(&harness), "");
+}

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use yusuan::ui::App;
+use yusuan::ui::{App, Page};
 
 use super::{Answers, app, app_with, click, click_containing, enter, press, show, type_text};
 
@@ -157,7 +157,9 @@ fn every_rule_tells_place_by_place_how_it_ended() {
     click_containing(&mut harness, "规则 2");
     click(&mut harness, "筛选文字");
     type_text(&mut harness, "T1-T3-类");
-    click_containing(&mut harness, "表1 各类支出");
+    let rule = harness.query_all_by_label_contains("表1 各类支出").next().unwrap();
+    rule.click();
+    harness.run();
     click(&mut harness, "一、一般公共服务 金额");
     let cursor = harness.state().document().unwrap().cursor().unwrap();
     assert_eq!(cursor.to_string(), "T1!201!支出金额");
@@ -319,4 +321,61 @@ fn waivers_that_come_with_a_file_are_claims_until_accepted() {
     // For another user they are claims.
     std::fs::remove_file(&list).unwrap();
     assert_eq!(counts(&opened()), (0, 3));
+}
+
+/// What is demanded is a list like others: the arrows go through it, Enter and a click lead to what is short of it or meets it,
+/// and Ctrl+C copies a line.
+#[test]
+fn demands_are_gone_through_and_lead_to_their_places() {
+    let mut harness = app();
+    click(&mut harness, "公开要求");
+    let lines = |harness: &Harness<'_, App>| -> Vec<String> {
+        let found = harness.query_all_by(|node| {
+            node.role() == egui::Role::ListBoxOption
+                && node.label().is_some_and(|label| label.starts_with("要求 "))
+        });
+        found.map(|node| node.accesskit_node().label().unwrap_or_default()).collect()
+    };
+    let all = lines(&harness);
+    assert!(all.len() > 10, "{all:?}");
+    click(&mut harness, "筛选文字");
+    type_text(&mut harness, "拨款收支");
+    let narrowed = lines(&harness);
+    let [table] = &narrowed[..] else { panic!("{narrowed:?}") };
+    click(&mut harness, table);
+    let page = |harness: &Harness<'_, App>| harness.state().document().unwrap().look.page.clone();
+    assert!(matches!(page(&harness), Page::Table(_)), "{table}: {:?}", page(&harness));
+    let message =
+        |harness: &Harness<'_, App>| harness.state().document().unwrap().message.clone().unwrap_or_default();
+    assert!(message(&harness).contains("收支"), "{}", message(&harness));
+    assert_ne!(page(&harness), Page::Table("T1".into()), "{table}");
+    click(&mut harness, "筛选文字");
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    press(&mut harness, Modifiers::NONE, Key::Delete);
+    assert_eq!(lines(&harness), all);
+    // By keys from the first line on.
+    harness.get_by_role_and_label(egui::Role::ListBox, "公开要求的各条").focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    harness.event(egui::Event::Copy);
+    harness.step();
+    let copied: Vec<String> = harness
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .filter_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect();
+    let second = all[1].trim_start_matches("要求 ").split(' ').next().unwrap_or_default();
+    assert!(
+        copied.iter().any(|text| text.starts_with(second) && text.contains("依据")),
+        "{copied:?} {second}"
+    );
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!message(&harness).is_empty());
 }

@@ -103,7 +103,7 @@ fn a_folder_is_checked_as_a_whole() {
     press(&mut harness, NONE, Key::Enter);
     let document = harness.state().document().unwrap();
     let verdicts = document.session.verdicts();
-    assert_eq!(document.path.as_deref(), Some(folder.path().join("乙.ron").as_path()));
+    assert_eq!(document.file.path.as_deref(), Some(folder.path().join("乙.ron").as_path()));
     assert!(verdicts.open() > 0);
     let first = verdicts.findings().listed().first().unwrap().found.address.clone();
     assert_eq!(cursor(&harness), first.map(|cell| cell.to_string()).unwrap_or_default());

@@ -303,7 +303,7 @@ fn a_budget_is_saved_as_a_template_and_a_new_one_begins_with_it() {
     type_text(&mut harness, "另存为模板");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(harness.query_by_label_contains("新建预算时可以选它").is_some());
-    assert_eq!(harness.state().document().unwrap().path, Some(sample), "the budget stays what it is");
+    assert_eq!(harness.state().document().unwrap().file.path, Some(sample), "the budget stays what it is");
 
     press(&mut harness, Modifiers::COMMAND, Key::N);
     click(&mut harness, "模板：区级");
@@ -353,7 +353,8 @@ fn parts_of_a_budget_are_not_written_over_open_ones() {
         harness.state_mut().open(&other);
         harness.state_mut().open(&whole);
         harness.run();
-        harness.state_mut().document_mut().unwrap().unit = Some(("901002".into(), "示例区档案馆".into()));
+        harness.state_mut().document_mut().unwrap().look.unit =
+            Some(("901002".into(), "示例区档案馆".into()));
         press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
         type_text(&mut harness, name);
         press(&mut harness, Modifiers::NONE, Key::Enter);

@@ -216,7 +216,7 @@ fn a_document_that_was_read_waits_behind_a_question() {
     until(&mut harness, |harness| tabs(harness) == 2);
     press(&mut harness, Modifiers::NONE, Key::Escape);
     harness.run();
-    let path = harness.state().document().unwrap().path.clone();
+    let path = harness.state().document().unwrap().file.path.clone();
     assert!(path.is_some_and(|path| path.ends_with("焦作市委办公室-2023.ron")));
 }
 
@@ -228,5 +228,5 @@ fn a_document_that_is_waited_for_comes_to_the_front() {
     harness.state_mut().open(&submitted(folder.path()));
     until(&mut harness, |harness| tabs(harness) == 2);
     harness.run();
-    assert!(harness.state().document().unwrap().path.is_none());
+    assert!(harness.state().document().unwrap().file.path.is_none());
 }

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use yusuan::edit::{Batch, Edit};
 use yusuan::ui::{App, Page, Recent};
 
 use super::{Answers, TOTAL, WAGES, app, click, fill, press, sample, show, type_text, value};
@@ -39,7 +40,7 @@ fn a_cell_leads_to_the_sentences_that_quote_it() {
     click(&mut harness, TOTAL);
     harness.query_all_by_label_contains("：2907.50万元").next().unwrap().click();
     harness.run();
-    assert_eq!(harness.state().document().unwrap().page, yusuan::ui::Page::Narrative);
+    assert_eq!(harness.state().document().unwrap().look.page, yusuan::ui::Page::Narrative);
 }
 
 #[test]
@@ -101,7 +102,7 @@ fn a_cell_is_commented_the_comment_settled_and_found_again() {
     assert!(!value(&harness, WAGES).contains("请附"));
     click(&mut harness, "已处理");
     assert_eq!(notes(&harness), [("请附测算表".to_owned(), true)]);
-    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
+    harness.state_mut().document_mut().unwrap().look.page = yusuan::ui::Page::Comments;
     harness.run();
     harness.query_all_by_label_contains("[已处理]").next().unwrap().click();
     harness.run();
@@ -115,7 +116,7 @@ fn a_cell_is_commented_the_comment_settled_and_found_again() {
 #[test]
 fn comments_are_gone_through_answered_and_signed() {
     let mut harness = app();
-    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
+    harness.state_mut().document_mut().unwrap().look.page = yusuan::ui::Page::Comments;
     harness.run();
     fill(&mut harness, "署名", "市财政局 王某");
     for (cell, text) in [(WAGES, "请附测算表"), (NEXT, "与表5不同")] {
@@ -146,7 +147,7 @@ fn comments_are_gone_through_answered_and_signed() {
     press(&mut harness, Modifiers::NONE, Key::F7);
     assert_eq!(cursor(&harness), first);
     // In the list, sorted, by Enter.
-    harness.state_mut().document_mut().unwrap().page = yusuan::ui::Page::Comments;
+    harness.state_mut().document_mut().unwrap().look.page = yusuan::ui::Page::Comments;
     harness.run();
     harness.run();
     let listed = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("] 表3").count();
@@ -156,16 +157,22 @@ fn comments_are_gone_through_answered_and_signed() {
     harness.get_by_label("批注的列表").focus();
     press(&mut harness, Modifiers::NONE, Key::End);
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(matches!(harness.state().document().unwrap().page, yusuan::ui::Page::Table(_)));
+    assert!(matches!(harness.state().document().unwrap().look.page, yusuan::ui::Page::Table(_)));
 }
 
 /// A text that says something else than its tables does not follow them; that is said, and one button brings it in step.
 #[test]
 fn a_text_that_does_not_follow_is_brought_in_step() {
     let mut harness = super::lines::prepared();
-    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
+    let document = harness.state_mut().document_mut().unwrap();
+    assert_eq!(document.session.text_out_of_step(), 0, "the example is written from its template");
+    let mut sections = document.session.budget().narrative.clone();
+    let spent = sections.iter_mut().find(|section| section.key == "基本支出").unwrap();
+    spent.paragraphs[0] = spent.paragraphs[0].replace("基本工资、津贴补贴", "津贴补贴、基本工资");
+    document.session.apply(Batch::one("改说明".to_owned(), Edit::SetNarrative(sections))).unwrap();
+    document.look.page = Page::Narrative;
     harness.run();
-    let said = "所以说明文字不随表更新";
+    let said = "这些地方不随表更新";
     assert!(harness.query_by_label_contains(said).is_some());
     click(&mut harness, "按表更新说明文字");
     assert!(harness.query_by_label_contains(said).is_none());
@@ -174,6 +181,34 @@ fn a_text_that_does_not_follow_is_brought_in_step() {
     assert_eq!(document.session.text_out_of_step(), 0);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(harness.query_by_label_contains(said).is_some());
+}
+
+/// That the text followed was nobody's own step: undoing it does not lead away from the table that one works on.
+#[test]
+fn undoing_that_the_text_followed_stays_on_the_table() {
+    let mut harness = super::lines::prepared();
+    show(&mut harness, "预算明细");
+    let document = harness.state_mut().document_mut().unwrap();
+    let cell = document.session.budget().tables[&"预算明细".into()]
+        .rows()
+        .iter()
+        .find(|row| row.text(&"项目名称".into()) == "办公费");
+    let cell = yusuan::model::CellAddress::new("预算明细", cell.unwrap().key(), "金额");
+    document.session.enter(&cell, "77.50").unwrap();
+    document.follow_text();
+    harness.run();
+    let amount = |harness: &Harness<'_, App>| {
+        harness.state().document().unwrap().session.book().cell(&cell).unwrap().text()
+    };
+    assert_eq!(amount(&harness), "77.50");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    let document = harness.state().document().unwrap();
+    assert!(matches!(&document.look.page, Page::Table(key) if key.as_str() == "预算明细"));
+    let said = document.message.clone().unwrap_or_default();
+    assert!(said.contains("说明文字随表更新；再按一次"), "{said}");
+    assert_eq!(amount(&harness), "77.50");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_ne!(amount(&harness), "77.50");
 }
 
 /// Paragraphs that the template did not write are not brought in step: that is said where they contradict the tables, each
@@ -186,13 +221,13 @@ fn paragraphs_that_nobody_brings_in_step_are_gone_through() {
     let mut harness = super::app_with(super::Answers::default());
     harness.state_mut().open(&own);
     harness.run();
-    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
+    harness.state_mut().document_mut().unwrap().look.page = Page::Narrative;
     harness.run();
     assert!(harness.query_by_label_contains("段没有随表更新").is_some());
     let places: Vec<_> = (0..3)
         .map(|_| {
             click(&mut harness, "下一段");
-            harness.state().document().unwrap().read_to.map(|place| (place.section, place.paragraph))
+            harness.state().document().unwrap().look.read_to.map(|place| (place.section, place.paragraph))
         })
         .collect();
     assert!(places[0].is_some() && places[0] < places[1] && places[1] < places[2], "{places:?}");

@@ -72,7 +72,7 @@ fn a_heading_can_always_be_left() {
     let edit = yusuan::edit::Edit::SetNarrative(vec![yusuan::model::Section::default()]);
     let document = harness.state_mut().document_mut().unwrap();
     document.session.apply(yusuan::edit::Batch::one("空".to_owned(), edit)).unwrap();
-    document.passage = Some(Passage { section: 0, paragraph: None });
+    document.look.passage = Some(Passage { section: 0, paragraph: None });
     harness.run();
     press(&mut harness, NONE, Key::F2);
     assert!(harness.query_by_label("修改说明文字").is_some());

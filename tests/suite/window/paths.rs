@@ -71,7 +71,7 @@ fn a_new_budget_is_saved_where_the_user_types() {
     assert!(!is_asked(&harness));
     let document = harness.state().document().unwrap();
     assert!(document.session.is_saved());
-    assert_eq!(document.path.as_deref(), Some(folder.path().join("新的.ron").as_path()));
+    assert_eq!(document.file.path.as_deref(), Some(folder.path().join("新的.ron").as_path()));
     assert!(folder.path().join("新的.ron").is_file());
     // The keyboard is back at the table.
     edit(&mut harness, "12");
@@ -97,7 +97,7 @@ fn escape_leaves_everything_as_it_is_and_nothing_reaches_the_table() {
     let cell = "T3!2013101!工资福利支出".parse().unwrap();
     assert_eq!(document.session.book().cell(&cell).unwrap().text(), "77.00");
     assert!(!document.session.is_saved());
-    assert_eq!(document.path.as_ref(), Some(&file));
+    assert_eq!(document.file.path.as_ref(), Some(&file));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -148,19 +148,19 @@ fn save_then_close_closes_when_the_place_is_named_and_not_before() {
     key(&mut harness, Key::Escape);
     assert!(harness.query_by_label("还没有保存").is_none());
     let document = harness.state().document().unwrap();
-    assert!(document.path.is_none() && !document.session.is_saved());
+    assert!(document.file.path.is_none() && !document.session.is_saved());
 
     press(&mut harness, Modifiers::COMMAND, Key::W);
     click(&mut harness, "保存");
     // A place where nothing can be saved is said, and one stays.
     type_path(&mut harness, &folder.path().join("没有/新.ron"));
     key(&mut harness, Key::Enter);
-    assert!(is_asked(&harness) && harness.query_by_label_contains("没有这个文件夹").is_some());
+    assert!(is_asked(&harness) && harness.query_all_by_label_contains("没有这个文件夹").count() == 1);
     type_path(&mut harness, &folder.path().join("新.ron"));
     key(&mut harness, Key::Enter);
     assert!(folder.path().join("新.ron").is_file());
     let document = harness.state().document().expect("the other document is still open");
-    assert_eq!(document.path.as_deref(), Some(folder.path().join("预算.ron").as_path()));
+    assert_eq!(document.file.path.as_deref(), Some(folder.path().join("预算.ron").as_path()));
 }
 
 /// Asks the window to close, as the desktop does.
@@ -221,7 +221,7 @@ fn files_are_opened_compared_and_merged_by_the_windows_own_dialog() {
     key(&mut harness, Key::ArrowDown);
     press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
     key(&mut harness, Key::Enter);
-    let path = harness.state().document().unwrap().path.clone();
+    let path = harness.state().document().unwrap().file.path.clone();
     assert_eq!(path, Some(folder.path().join("b.ron")));
 
     // The others that are open come first; this one is a file.
@@ -278,7 +278,7 @@ fn tab_completes_and_double_click_opens() {
     key(&mut harness, Key::Tab);
     assert_eq!(harness.get_by_label(FIELD).value().as_deref(), Some("报送/市委办.ron"));
     key(&mut harness, Key::Enter);
-    let path = harness.state().document().unwrap().path.clone();
+    let path = harness.state().document().unwrap().file.path.clone();
     assert_eq!(path, Some(folder.path().join("报送/市委办.ron")));
 }
 
@@ -314,7 +314,7 @@ fn a_folder_is_made_by_keys_and_nothing_moves() {
     let before = button(&harness);
     type_path(&mut harness, &folder.path().join("没有/新.ron"));
     key(&mut harness, Key::Enter);
-    assert!(harness.query_by_label_contains("没有这个文件夹").is_some());
+    assert!(harness.query_all_by_label_contains("没有这个文件夹").count() == 1);
     assert_eq!(button(&harness), before);
     press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::N);
     type_text(&mut harness, "报送");

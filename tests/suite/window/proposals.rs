@@ -73,6 +73,8 @@ fn a_table_is_held_against_its_lines_and_switched_over() {
         |harness: &Harness<'_, App>| harness.state().document().unwrap().session.is_derived(&"T12".into());
     assert!(derived(&harness));
     assert!(harness.query_by_label_contains("（现在由明细汇总）").is_some());
+    let said = harness.state().document().unwrap().message.clone().unwrap_or_default();
+    assert!(said.contains("格的数变了，如“合计 合计”由 329.88 变为"), "{said}");
     harness.get_all_by_label("改回录入的数").next().unwrap().click();
     harness.run_steps(5);
     assert!(!derived(&harness));

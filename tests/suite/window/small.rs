@@ -31,7 +31,7 @@ fn opened(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, Harness<
 #[test]
 fn a_document_that_is_text_only_opens_at_its_text() {
     let (_folder, harness) = opened("说明.txt", TEXT);
-    assert_eq!(harness.state().document().unwrap().page, Page::Narrative);
+    assert_eq!(harness.state().document().unwrap().look.page, Page::Narrative);
     assert!(harness.query_by_label_contains("个数：").is_none());
     let first = harness.get_by_label("负责档案工作。").rect();
     let list = harness.get_by_role_and_label(Role::ListBox, "预算情况说明").rect();
@@ -279,7 +279,7 @@ fn the_original_follows_the_chosen_paragraph() {
     let mut harness = app_of(&path, Answers::default());
     until(&mut harness, |harness| harness.state().document().is_some());
     harness.run_steps(6);
-    assert_eq!(harness.state().document().unwrap().page, Page::Narrative);
+    assert_eq!(harness.state().document().unwrap().look.page, Page::Narrative);
     let origin = harness.state().document().unwrap().origin().unwrap().clone();
     let passages = harness.state().document().unwrap().session.passages();
     let mut pages = std::collections::BTreeSet::new();
@@ -289,7 +289,7 @@ fn the_original_follows_the_chosen_paragraph() {
             Some((*at, spot.page))
         });
         let (at, page) = at.unwrap();
-        harness.state_mut().document_mut().unwrap().passage = Some(at);
+        harness.state_mut().document_mut().unwrap().look.passage = Some(at);
         let name = format!("原件第 {} 页", page + 1);
         until(&mut harness, |harness| harness.query_by_label(&name).is_some());
         pages.insert(page);
@@ -312,7 +312,8 @@ fn the_place_of_a_finding_has_room() {
     assert!(place > 200.0 && next > 80.0, "{place} {next}");
 }
 
-/// At the buttons of a unit's kind (性质) Enter is a click on that one, and begins no budget yet.
+/// At the buttons of a unit's kind (性质) Enter takes that one, and begins no budget yet; at the one that is taken it takes
+/// nothing back, but says that all is answered, as in every other field.
 #[test]
 fn enter_at_the_kind_of_a_unit_chooses_it() {
     let mut harness = app();
@@ -327,7 +328,54 @@ fn enter_at_the_kind_of_a_unit_chooses_it() {
         node.accesskit_node().toggled() == Some(eframe::egui::accesskit::Toggled::True)
     };
     assert!(is_chosen(&harness));
+    // What is typed next is the number of people.
+    super::type_text(&mut harness, "12");
+    assert!(harness.query_all_by_value("12").next().is_some(), "it is not lost");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(!is_chosen(&harness), "and takes it back");
-    assert!(harness.query_by_label("新建预算").is_some());
+    assert!(is_chosen(&harness), "and does not take it back");
+    assert!(harness.query_by_label_contains("都要写").is_some(), "what is not answered yet is said");
+}
+
+/// Behind the department's name its code is wanted, not that of a unit.
+#[test]
+fn enter_behind_the_departments_name_goes_on_to_its_code() {
+    let mut harness = app();
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    let field = |harness: &Harness<'_, App>, label: &str| {
+        let mut fields = harness.query_all_by_label(label).filter(|node| node.value().is_some());
+        fields.next().map(|node| (node.is_focused(), node.value().unwrap_or_default()))
+    };
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    super::type_text(&mut harness, "测试局");
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    press(&mut harness, Modifiers::NONE, Key::Delete);
+    press(&mut harness, Modifiers::SHIFT, Key::Tab);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    super::type_text(&mut harness, "301");
+    assert_eq!(field(&harness, "部门代码"), Some((true, "301".to_owned())));
+    assert_eq!(field(&harness, "部门名称"), Some((false, "测试局".to_owned())));
+}
+
+/// However few findings there are, the head of their panel stands above them, with what folds it; a percentage has its decimals, though
+/// no amount of a table says how many there are.
+#[test]
+fn few_findings_leave_the_head_of_their_panel_in_sight() {
+    let text = "某局2025年部门预算公开\n\n一、说明\n\n基本支出500.00万元，较上年480.00万元增长5.17%。\n";
+    let (_folder, mut harness) = opened("说明.txt", text);
+    harness.set_size(vec2(1366.0, 768.0));
+    harness.run_steps(4);
+    if let Some(unfold) = harness.query_by_label("展开问题列表") {
+        unfold.click();
+        harness.run_steps(6);
+    }
+    let document = harness.state().document().unwrap();
+    assert_eq!(document.session.verdicts().findings().len(), 1);
+    let (fold, heads) = (harness.get_by_label("收起，只留这一行"), harness.get_by_label("按应填数排序"));
+    let line = harness.get_all_by_label_contains("应增加 4.17%").map(|node| node.rect()).next().unwrap();
+    assert!(fold.rect().bottom() <= heads.rect().top() && heads.rect().bottom() <= line.bottom());
+    // What is drawn in the middle covers a head that stands higher than its panel.
+    let text = harness.get_by_role_and_label(Role::ListBox, "预算情况说明").rect();
+    assert!(text.bottom() <= fold.rect().top(), "{text:?} over {:?}", fold.rect());
+    assert!(harness.get_all_by_label_contains("5.17%").next().is_some());
 }

@@ -64,7 +64,7 @@ fn every_table_is_shown_for_one_unit_or_for_all() {
         let own = UnitPart::of(&whole, &format, code, name);
         assert_eq!(document.book().figures, own.figures(), "{name}");
         for schema in format.published() {
-            harness.state_mut().document_mut().unwrap().page = Page::Table(schema.key.clone());
+            harness.state_mut().document_mut().unwrap().look.page = Page::Table(schema.key.clone());
             harness.run();
             assert!(harness.query_by_label_contains(&format!("只显示 {name} 的数")).is_some());
         }
@@ -78,13 +78,13 @@ fn every_table_is_shown_for_one_unit_or_for_all() {
 fn a_line_typed_while_one_unit_is_shown_is_its_and_changes_its_tables() {
     let mut harness = prepared();
     choose(&mut harness, "示例区档案馆");
-    harness.state_mut().document_mut().unwrap().page = Page::Table("预算明细".into());
+    harness.state_mut().document_mut().unwrap().look.page = Page::Table("预算明细".into());
     harness.run();
     let before = seen(&harness, "T3!合计!合计");
     press(&mut harness, Modifiers::COMMAND, Key::Enter);
     let document = harness.state_mut().document_mut().unwrap();
     let cursor = document.cursor().unwrap();
-    assert_eq!(document.unit.as_ref().map(|unit| unit.1.as_str()), Some("示例区档案馆"));
+    assert_eq!(document.look.unit.as_ref().map(|unit| unit.1.as_str()), Some("示例区档案馆"));
     let row = |column: &str| CellAddress { column: column.into(), ..cursor.clone() };
     assert_eq!(document.session.book().cell(&row("单位代码")).unwrap().text(), "901002");
     for (column, text) in [

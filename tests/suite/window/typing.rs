@@ -1,6 +1,6 @@
 //! What is typed, pasted and filled in: taken or refused in place, each as one step.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui::{self, Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use yusuan::model::{CellAddress, RowView, ValueView};
@@ -80,6 +80,45 @@ fn the_keyboard_moves_as_in_a_spreadsheet() {
         press(&mut harness, modifiers, key);
         assert_eq!(cursor(&harness), expected, "{key:?}");
     }
+}
+
+/// Who types on behind a refused text without looking means other cells, however the cell was opened: nothing is put to it.
+#[test]
+fn what_follows_a_refused_text_is_held_back_also_where_the_cell_was_opened_to_be_changed() {
+    let mut harness = app();
+    show(&mut harness, "3 支出预算");
+    click(&mut harness, WAGES);
+    let key = |key: Key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let text = |text: &str| Event::Text(text.to_owned());
+    // All of it comes at once, as where a frame was slow.
+    for event in [
+        key(Key::F2),
+        key(Key::Backspace),
+        text("+"),
+        key(Key::Tab),
+        key(Key::ArrowLeft),
+        key(Key::ArrowDown),
+        text("7"),
+        key(Key::Enter),
+        text("8"),
+        key(Key::Enter),
+    ] {
+        harness.event(event);
+    }
+    harness.run();
+    let name = format!("编辑 {WAGES}");
+    let typed = harness.get_by_label(&name).value().unwrap();
+    assert!(typed.ends_with('+'), "{typed}");
+    let said = harness.state().document().unwrap().message.clone().unwrap_or_default();
+    assert!(said.contains('7') && said.contains('8') && said.contains("没有录入"), "{said}");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(value(&harness, WAGES), "1,059.50");
 }
 
 #[test]

@@ -15,7 +15,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 /// The sample with its text in front.
 pub(super) fn text_in_front() -> Harness<'static, App> {
     let mut harness = app();
-    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
+    harness.state_mut().document_mut().unwrap().look.page = Page::Narrative;
     harness.run();
     harness
 }
@@ -25,7 +25,7 @@ pub(super) fn text_after_the_total() -> Harness<'static, App> {
     let mut harness = app();
     show(&mut harness, "3 支出预算");
     click(&mut harness, TOTAL);
-    harness.state_mut().document_mut().unwrap().page = Page::Narrative;
+    harness.state_mut().document_mut().unwrap().look.page = Page::Narrative;
     harness.run();
     harness
 }
@@ -35,11 +35,11 @@ pub(super) fn paragraphs(harness: &Harness<'_, App>, section: usize) -> Vec<Stri
 }
 
 pub(super) fn chosen(harness: &Harness<'_, App>) -> Option<Passage> {
-    harness.state().document().unwrap().passage
+    harness.state().document().unwrap().look.passage
 }
 
 pub(super) fn choose(harness: &mut Harness<'_, App>, section: usize, paragraph: usize) {
-    harness.state_mut().document_mut().unwrap().passage =
+    harness.state_mut().document_mut().unwrap().look.passage =
         Some(Passage { section, paragraph: Some(paragraph) });
     harness.run();
 }
@@ -228,8 +228,8 @@ fn a_finding_leads_to_its_passage() {
         let document = harness.state().document().unwrap();
         let finding = document.selected_finding().unwrap();
         if let Some(place) = finding.sentence {
-            assert_eq!(document.page, Page::Narrative);
-            assert_eq!(document.passage, Some(Passage::from(place)));
+            assert_eq!(document.look.page, Page::Narrative);
+            assert_eq!(document.look.passage, Some(Passage::from(place)));
             harness.run();
             assert!(harness.query_all_by_label_contains(&finding.message).count() > 1, "{}", finding.message);
             return;
@@ -286,9 +286,9 @@ fn a_paragraph_is_commented() {
     press(&mut harness, NONE, Key::Escape);
     press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::ArrowUp);
     assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
-    harness.state_mut().document_mut().unwrap().page = Page::Comments;
+    harness.state_mut().document_mut().unwrap().look.page = Page::Comments;
     harness.run();
-    harness.state_mut().document_mut().unwrap().passage = None;
+    harness.state_mut().document_mut().unwrap().look.passage = None;
     harness.query_all_by_label_contains("[未处理]").next().unwrap().click();
     harness.run();
     assert_eq!(chosen(&harness), Some(Passage { section, paragraph: Some(0) }));
@@ -367,8 +367,12 @@ fn a_passage_whose_place_is_gone_holds_nobody() {
     harness.run();
     show(&mut harness, "3 支出预算");
     let document = harness.state().document().unwrap();
-    assert_ne!(document.page, Page::Narrative);
-    assert!(document.notices.iter().any(|notice| notice.contains("还没写完")), "{:?}", document.notices);
+    assert_ne!(document.look.page, Page::Narrative);
+    assert!(
+        document.file.notices.iter().any(|notice| notice.contains("还没写完")),
+        "{:?}",
+        document.file.notices
+    );
 }
 
 /// A correction does not go under in what is being written in the same paragraph, nor that in the correction.
@@ -382,7 +386,7 @@ fn what_is_open_is_taken_before_a_correction() {
         (0..findings.len()).find(|at| is_in_text(at) && document.session.fix(*at).is_some()).unwrap();
     let at = Passage::from(findings.get(finding).unwrap().sentence.unwrap());
     let before = document.session.passage(at).unwrap().to_owned();
-    document.passage = Some(at);
+    document.look.passage = Some(at);
     harness.run();
     press(&mut harness, NONE, Key::F2);
     type_text(&mut harness, "另注。");

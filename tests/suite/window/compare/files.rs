@@ -92,7 +92,7 @@ fn a_published_document_is_read_to_be_compared_with() {
         "{:?}",
         document.message
     );
-    assert_eq!(document.page, yusuan::ui::Page::Compare);
+    assert_eq!(document.look.page, yusuan::ui::Page::Compare);
     harness.run();
     assert_eq!(harness.query_all_by_label_contains("关闭 ").count(), 1, "it has no tab of its own");
 }

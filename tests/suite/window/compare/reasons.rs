@@ -53,7 +53,7 @@ fn a_reason_is_of_the_table_in_front() {
     harness.get_by_label("主要原因").focus();
     harness.run();
     type_text(&mut harness, "压减一般性开支");
-    let asides = |harness: &Harness<'_, App>| harness.state().document().unwrap().asides.clone();
+    let asides = |harness: &Harness<'_, App>| harness.state().document().unwrap().drafts.asides.clone();
     let expected = ("变动原因 T1!收入总计!金额 2022".to_owned(), "压减一般性开支".to_owned());
     assert_eq!(asides(&harness).into_iter().collect::<Vec<_>>(), [expected]);
     press(&mut harness, Modifiers::NONE, Key::Escape);

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Event, ImeEvent, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
 use super::{CTRL, NONE, WAGES_CELL, at_once, clicks, key, keys, on_wages, place, wages};
-use crate::window::{Answers, TOTAL, WAGES, app, app_with, click, press, show, value};
+use crate::window::{Answers, TOTAL, WAGES, app, app_with, click, press, show, type_text, value};
 use crate::window_hand::{cursor, message, text};
 
 /// Who types on without looking means the cells below with it: nothing of it goes anywhere until the refused text is seen to, and
@@ -47,6 +47,64 @@ fn what_is_typed_behind_a_refused_text_goes_into_no_other_cell() {
         at_once(&mut harness, [keys(typed), keys("⎋7⏎")].concat());
         assert_eq!(wages(&harness), ["7.00".to_owned(), before[1].clone(), before[2].clone()]);
     }
+}
+
+/// Nothing of it is lost: where one goes on it is entered at once, down or to the right as it was typed, when that is asked for.
+#[test]
+fn what_was_held_up_is_entered_where_one_says() {
+    let enter_held = |harness: &mut Harness<'_, App>| {
+        press(harness, CTRL | Modifiers::SHIFT, Key::P);
+        type_text(harness, "补录被挡下");
+        press(harness, NONE, Key::Enter);
+    };
+    let mut harness = on_wages();
+    let before = wages(&harness);
+    at_once(&mut harness, keys("1..2⏎7.7⏎8.8⏎"));
+    at_once(&mut harness, keys("⌦1.2⏎"));
+    assert!(message(&harness).contains("补录被挡下的内容"), "{}", message(&harness));
+    assert_eq!(wages(&harness)[1..], before[1..], "nothing goes anywhere by itself");
+    enter_held(&mut harness);
+    assert_eq!(wages(&harness), ["1.20", "7.70", "8.80"]);
+    assert_eq!(message(&harness), "补录：录入 2 格");
+    press(&mut harness, CTRL, Key::Z);
+    assert_eq!(wages(&harness)[1..], before[1..], "it is one step");
+    assert_eq!(message(&harness), "已撤销：补录 2 格", "by the name of what was done");
+    // There is nothing more of it, and the command is not offered.
+    enter_held(&mut harness);
+    press(&mut harness, NONE, Key::Escape);
+    assert_eq!(wages(&harness)[1..], before[1..]);
+    click(&mut harness, "编辑");
+    assert!(harness.get_by_label("补录被挡下的内容").accesskit_node().is_disabled());
+}
+
+/// A window that was stopped while keys were pressed finds them all in one frame, mistakes among them: what is behind a
+/// refused text is held, whole and in its order, and none of it falls on another cell.
+#[test]
+fn what_came_while_the_window_stood_still_is_held_in_its_order() {
+    for (typed, held, then) in [
+        ("1..2⏎7.7⏎8.8⏎", "“7.7、8.8”", ["1.20", "7.70", "8.80"]),
+        ("1..2⇥7.7⇥8.8⏎", "“7.7、8.8”", ["1.20", "", ""]),
+    ] {
+        let mut harness = on_wages();
+        let before = wages(&harness);
+        at_once(&mut harness, keys(typed));
+        assert!(message(&harness).contains(held), "{typed}: {}", message(&harness));
+        assert_eq!(wages(&harness), before, "{typed}");
+        if then[1].is_empty() {
+            continue;
+        }
+        at_once(&mut harness, keys("⌦1.2⏎"));
+        press(&mut harness, CTRL | Modifiers::SHIFT, Key::P);
+        type_text(&mut harness, "补录被挡下");
+        press(&mut harness, NONE, Key::Enter);
+        assert_eq!(wages(&harness), then, "{typed}");
+    }
+    // Without a mistake all stands where it was typed.
+    let mut harness = on_wages();
+    at_once(&mut harness, keys("1.2⏎7.7⏎8.8⏎"));
+    assert_eq!(wages(&harness), ["1.20", "7.70", "8.80"]);
+    click(&mut harness, "编辑");
+    assert!(harness.get_by_label("补录被挡下的内容").accesskit_node().is_disabled());
 }
 
 #[test]

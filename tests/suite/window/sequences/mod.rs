@@ -37,8 +37,8 @@ impl Random {
         usize::try_from(self.next() % end as u64).unwrap()
     }
 
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
+    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())].clone()
     }
 }
 
@@ -118,7 +118,7 @@ impl Desk {
         let mut acts = Vec::new();
         let length = 5 + random.below(16);
         while acts.len() < length {
-            let act = self.act(random);
+            let act = self.act_after(&model, random);
             let mut next = model.clone();
             next.act(&act);
             let is_in_field =
@@ -129,6 +129,25 @@ impl Desk {
             }
         }
         (acts, model)
+    }
+
+    /// Behind a text that cannot be taken, also in a cell that was opened to be changed, one goes on more often than chance has it.
+    fn act_after(&self, model: &Model, random: &mut Random) -> Act {
+        match &model.editor {
+            Some(editor) if editor.is_stopped() && random.below(2) == 0 => {
+                let (down, right) = random.of(&[(-1, 0), (1, 0), (0, -1), (0, 1)]);
+                random.of(&[
+                    Act::Arrow(down, right, false),
+                    Act::Arrow(down, right, true),
+                    Act::Text("7"),
+                    Act::F2,
+                ])
+            }
+            Some(editor) if editor.is_changing() && random.below(3) == 0 => {
+                random.of(&[Act::Text("12..5"), Act::Enter { back: false }, Act::Tab { back: false }])
+            }
+            _ => self.act(random),
+        }
     }
 
     fn act(&self, random: &mut Random) -> Act {
@@ -261,7 +280,7 @@ impl Desk {
 fn document(budget: &Budget) -> Document {
     let format = Formats::embedded().get(&budget.format).unwrap();
     let mut document = Document::new(Session::new(budget.clone(), format), None);
-    document.page = yusuan::ui::Page::Table(TABLE.into());
+    document.look.page = yusuan::ui::Page::Table(TABLE.into());
     document
 }
 

@@ -143,7 +143,8 @@ impl Model {
                 }
             }
             Act::Arrow(down, right, ctrl) => match &mut self.editor {
-                Some(editor) if !editor.replacing => editor.arrow(*down, *right, *ctrl),
+                // Behind a refusal an arrow means another cell, however the cell was opened.
+                Some(editor) if !editor.replacing && !editor.stopped => editor.arrow(*down, *right, *ctrl),
                 _ => {
                     if self.commit() {
                         let to = if *ctrl { self.block(*down, *right) } else { self.beside(*down, *right) };
@@ -333,6 +334,16 @@ impl Model {
 }
 
 impl Editor {
+    /// Whether its text was refused, and nobody has seen to it yet.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// Whether the cell was opened to be changed, not to be written anew.
+    pub fn is_changing(&self) -> bool {
+        !self.replacing
+    }
+
     fn insert(&mut self, text: &str) {
         self.stopped = false;
         if std::mem::take(&mut self.all) {
