@@ -86,6 +86,7 @@ const KINDS: [Kind; 10] = [
             SlipKind::NoReason,
             SlipKind::SameYear,
             SlipKind::NoDirection,
+            SlipKind::Whose,
             SlipKind::Unexplained,
             SlipKind::Doubled,
         ],
@@ -94,7 +95,7 @@ const KINDS: [Kind; 10] = [
         id: "语句-科目",
         title: "说明文字写的科目名称、编码、用途与表相符",
         basis: FIGURES,
-        tells: &[SlipKind::Name, SlipKind::Copied],
+        tells: &[SlipKind::Name, SlipKind::Copied, SlipKind::Listed],
     },
     Kind {
         id: "语句-引用",
@@ -188,6 +189,8 @@ fn severity(slip: &Slip) -> Severity {
         | SlipKind::NoReason
         | SlipKind::SameYear
         | SlipKind::Name
+        | SlipKind::Listed
+        | SlipKind::Whose
         | SlipKind::NoDirection => Severity::Warning,
         SlipKind::CutOff
         | SlipKind::Marks

@@ -286,6 +286,9 @@ impl<'t> List<'t> {
         let shifted = (!self.is_open && !self.has_subset())
             .then(|| self.shifted_part(whole.saturating_sub(sum)))
             .flatten();
+        if let Some(slip) = self.short_of_cars(sum) {
+            return Some(slip);
+        }
         let is_told = exceeds || slipped || shifted.is_some() || is_sum;
         if !is_told && !self.is_complete() && !self.names_nothing() {
             return None;

@@ -11,6 +11,7 @@ mod blame;
 mod blocks;
 mod by_name;
 mod changes;
+mod classes;
 mod emptied;
 mod expenses;
 mod funds;
