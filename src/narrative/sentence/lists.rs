@@ -330,6 +330,7 @@ pub(super) fn unlike(
         subject: subject(text, whole),
         expected: Some(sum),
         stated: Some(exact(whole)),
+        measure: (whole.kind == FigureKind::Count).then_some(FigureKind::Count),
         ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
     }
 }

@@ -62,8 +62,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use self::running::Running;
-use super::Place;
 use super::called;
+use super::{FigureKind, Place};
 use crate::calc::Book;
 use crate::model::{CellAddress, Section};
 
@@ -204,6 +204,8 @@ pub struct Slip {
     pub expected: Option<Decimal>,
     /// What stands there, likewise.
     pub stated: Option<Decimal>,
+    /// What its figures measure, where its kind does not say that.
+    pub measure: Option<FigureKind>,
     /// What probably happened, where it can be told.
     pub cause: Option<String>,
     /// Whether it is none if whole 万元 are rounded figures.
@@ -222,6 +224,7 @@ impl Slip {
             message,
             expected: None,
             stated: None,
+            measure: None,
             cause: None,
             may_be_rounded: false,
         }
@@ -255,7 +258,7 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
     stale::judge(budget, &sections, &mut slips);
     claimed::judge(budget.year, &sections, &mut slips);
     scaled::judge(&sections, &mut slips);
-    whose::judge(&budget.department.name, &names_of_tables(book), &sections, &mut slips);
+    whose::judge(&budget.department, &names_of_tables(book), &sections, &mut slips);
     classified::judge(budget.year, book.classification(), &sections, &mut slips);
     if reads_tables(book) {
         let held = sections.into_iter().zip(&budget.narrative).filter(|(_, section)| is_held(book, section));

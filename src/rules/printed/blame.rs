@@ -46,8 +46,13 @@ fn retold(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: &Fi
         // total is right, and then none may print the part as it is.
         let is_shown = witness.is_some() || item(part.value).is_none();
         let of_item = item(right).filter(|_| is_shown);
+        // A figure that other tables have as well is not likely wrong.
         let is_telling = is_whole && witness.is_some() && right >= LEAST;
-        let other = of_item.or_else(|| elsewhere(tables, right, &own.cell).filter(|_| is_telling))?;
+        let by_figure = || {
+            let other = elsewhere(tables, right, &own.cell).filter(|_| is_telling)?;
+            elsewhere(tables, part.value, &own.cell).is_none().then_some(other)
+        };
+        let other = of_item.or_else(by_figure)?;
         Some((part, right, other))
     });
     let found = wrong.next();
@@ -85,7 +90,7 @@ fn retold(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: &Fi
                 name_of_cell(&witness),
                 show(own.value)
             );
-            Some(Finding { message, ..finding.clone() })
+            Some(Finding { message, ..missed(finding, &own, sum) })
         }
         (None, None) if is_borne_out(tables, &own) => {
             let message = format!(
@@ -95,21 +100,27 @@ fn retold(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: &Fi
                 show(sum),
                 show(off),
             );
-            let cause = if off > Decimal::ZERO {
-                "漏列了一行，或者某个分项写少了"
-            } else {
-                "某个分项写多了，或者重复列了一行"
-            };
-            Some(Finding {
-                message,
-                expected: Some(own.value),
-                actual: Some(sum),
-                difference: Some(off),
-                cause: Some(cause.to_owned()),
-                ..finding.clone()
-            })
+            Some(Finding { message, ..missed(finding, &own, sum) })
         }
         (None, None) => None,
+    }
+}
+
+/// A finding of a total that is right: it is the parts that should come to it.
+fn missed(finding: &Finding, own: &Printed<'_>, sum: Decimal) -> Finding {
+    let off = own.value.checked_sub(sum);
+    let is_less = off.is_some_and(|off| off > Decimal::ZERO);
+    let cause = if is_less {
+        "漏列了一行，或者某个分项写少了"
+    } else {
+        "某个分项写多了，或者重复列了一行"
+    };
+    Finding {
+        expected: Some(own.value),
+        actual: Some(sum),
+        difference: off,
+        cause: Some(cause.to_owned()),
+        ..finding.clone()
     }
 }
 

@@ -52,8 +52,8 @@ impl Names {
 
 /// Rows that bear another name than that of the 类 whose figure they print.
 pub(super) fn judge(head: &Arc<RuleHead>, tables: &Tables<'_>, list: &Classification) -> Vec<Finding> {
-    let known = known(tables);
     let names = Names::of(list);
+    let known = known(tables, &names);
     let uncoded = tables.0.values().filter(|items| items.rows.len() <= MOST_ROWS && !is_coded(items));
     uncoded.flat_map(|items| of_table(head, items, &known, &names)).collect()
 }
@@ -65,12 +65,15 @@ fn is_coded(items: &Items<'_>) -> bool {
     items.rows.iter().any(|called| called.code.as_ref().is_some_and(|code| prints(called, code)))
 }
 
-/// The 类 of all tables that print codes.
-fn known<'a>(tables: &Tables<'a>) -> BTreeMap<String, Class<'a>> {
+/// The 类 of all tables that print codes, each under its own name: what is misnamed there may be the other that is wrong.
+fn known<'a>(tables: &Tables<'a>, names: &Names) -> BTreeMap<String, Class<'a>> {
     let mut known: BTreeMap<String, Class<'a>> = BTreeMap::new();
     for called in tables.0.values().filter(|items| is_coded(items)).flat_map(|items| &items.rows) {
         let is_class = |code: &&String| code.len() == CLASS && code.starts_with('2');
         let Some(code) = called.code.as_ref().filter(is_class) else { continue };
+        if names.code(&called.row) != Some(code.as_str()) {
+            continue;
+        }
         let class = known
             .entry(code.clone())
             .or_insert_with(|| Class { name: called.row.name(), figures: BTreeMap::new() });

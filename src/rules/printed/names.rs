@@ -248,13 +248,17 @@ fn is_moved(items: &[Item<'_>], list: &Classification, item: &Item<'_>, other: &
     !is_known && !has_own && !is_listed && bears
 }
 
-/// The name that the list and another table both give the code, where the row bears another. A 类 is never called in short: of all
-/// below, places print less of a name.
+/// The name that the list and another table both give the code, where the row bears another: of what is spent by its economy only
+/// one that the list knows of other codes, since places have their own words for that (接待经费). A 类 is never called in short; of
+/// all below, places print less of a name.
 fn by_both(list: &Classification, year: i32, item: &Item<'_>, same_code: &[&Item<'_>]) -> Option<String> {
     let own = list.lookup(item.scheme, item.code)?;
     let in_force = list.in_force(item.scheme, &own.code, year) == Some(true);
     let is_agreed = same_code.iter().any(|other| other.table != item.table && other.bears(own));
+    let is_own_word =
+        item.scheme != Scheme::Function && !list.codes(item.scheme).any(|other| item.is_called(&other.name));
     let is_class = item.scheme == Scheme::Function && item.code.len() == CLASS;
     let is_other = !is_short_for(&own.name, item.name) && (is_class || !is_short_for(item.name, &own.name));
-    (in_force && is_agreed && is_other).then(|| format!("科目表和其他各表中 {} 是“{}”", own.code, own.name))
+    (in_force && is_agreed && is_other && !is_own_word)
+        .then(|| format!("科目表和其他各表中 {} 是“{}”", own.code, own.name))
 }

@@ -118,7 +118,7 @@ impl List<'_> {
     }
 
     /// 车辆5辆，其中：机要通信用车1辆、应急保障用车2辆、执法执勤用车1辆: cars are told by their kinds, of which three and more are all
-    /// there are, unless the words leave some out.
+    /// that there are of what is had (共有), unless the words leave some out. Of those kept for use (保有量) some may be told.
     pub(super) fn short_of_cars(&self, sum: Decimal) -> Option<Slip> {
         let last = self.parts.last().filter(|_| self.parts.len() >= KINDS_OF_CARS && !self.is_open)?;
         let is_kind = |(text, part): &(&Running, &Token)| {
@@ -129,9 +129,10 @@ impl List<'_> {
         let behind = last.0.part(last.1.range.end..last.0.text().len());
         let is_whole = self.whole.kind == FigureKind::Count
             && unit(self.text, self.whole) == "辆"
+            && own.contains("共有")
             && (own.contains("车辆") || own.contains("用车"));
         let is_all = self.parts.iter().all(is_kind) && !behind.starts_with('等');
-        (is_whole && is_all && sum < exact(self.whole)).then(|| Slip {
+        (is_whole && is_all && sum < exact(self.whole) && !self.is_complete()).then(|| Slip {
             kind: SlipKind::Counted,
             ..unlike((self.text, self.whole), &self.parts, "各类", sum)
         })

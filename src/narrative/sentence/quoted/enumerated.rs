@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::super::super::FigureKind;
 use super::super::super::called::{essence, is_short_for};
+use super::super::super::extract::Token;
 use super::super::running::Running;
 use super::super::{Slip, SlipKind};
 use super::figures::Figures;
@@ -28,7 +30,11 @@ const ITEM_CODE: usize = 5;
 pub(super) fn judge(figures: &Figures, list: &Classification, text: &Running) -> Vec<Slip> {
     let of_list = |found: regex::Captures<'_>| {
         let names = found.name("names")?;
-        let before = text.part(text.stopped(names.start())..names.start());
+        let from = text.stopped(names.start());
+        let before = text.part(from..names.start());
+        // What a term means is explained without figures, and lists what it may be.
+        let is_before = |token: &&Token| (from..names.start()).contains(&token.range.start);
+        text.tokens.iter().filter(is_before).find(|token| token.kind == FigureKind::Amount)?;
         // Of basic expenditure alone a table says item by item what there is.
         let is_basic = ["人员经费", "公用经费", "基本支出"].iter().any(|word| before.contains(word));
         is_basic.then(|| of_list(figures, list, text, names.range())).flatten()
