@@ -21,6 +21,13 @@ pub(crate) fn essence(name: &str) -> String {
     bare.strip_suffix("支出").filter(|bare| bare.chars().count() > 1).unwrap_or(bare).to_owned()
 }
 
+/// Whether all characters of a name stand in another in the same order.
+pub(crate) fn is_short_for(short: &str, long: &str) -> bool {
+    let long = essence(long);
+    let mut left = long.chars();
+    essence(short).chars().all(|own| left.any(|of| of == own))
+}
+
 /// A row with what it calls itself.
 pub(crate) struct Called<'a> {
     pub row: SheetRow<'a>,

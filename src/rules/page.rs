@@ -167,8 +167,8 @@ fn the_page_of_rules_is_that_of_the_rules() {
 
 /// Whether a slip has its examples elsewhere: beside tables (`tests/suite/printed.rs`), or with its sentence.
 fn has_own_test(kind: crate::narrative::SlipKind) -> bool {
-    use crate::narrative::SlipKind::{Copied, Quote, Risen, Unexplained, Unprocured};
-    matches!(kind, Copied | Quote | Risen | Unexplained | Unprocured)
+    use crate::narrative::SlipKind::{Copied, Listed, Quote, Risen, Unexplained, Unprocured, Whose};
+    matches!(kind, Copied | Listed | Quote | Risen | Unexplained | Unprocured | Whose)
 }
 
 /// Every sentence rule has an example that fires and one that does not, but for those that need tables.

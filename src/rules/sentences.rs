@@ -86,6 +86,7 @@ const KINDS: [Kind; 10] = [
             SlipKind::NoReason,
             SlipKind::SameYear,
             SlipKind::NoDirection,
+            SlipKind::Whose,
             SlipKind::Unexplained,
             SlipKind::Doubled,
         ],
@@ -94,7 +95,7 @@ const KINDS: [Kind; 10] = [
         id: "语句-科目",
         title: "说明文字写的科目名称、编码、用途与表相符",
         basis: FIGURES,
-        tells: &[SlipKind::Name, SlipKind::Copied],
+        tells: &[SlipKind::Name, SlipKind::Copied, SlipKind::Listed],
     },
     Kind {
         id: "语句-引用",
@@ -188,6 +189,8 @@ fn severity(slip: &Slip) -> Severity {
         | SlipKind::NoReason
         | SlipKind::SameYear
         | SlipKind::Name
+        | SlipKind::Listed
+        | SlipKind::Whose
         | SlipKind::NoDirection => Severity::Warning,
         SlipKind::CutOff
         | SlipKind::Marks
@@ -201,11 +204,12 @@ fn severity(slip: &Slip) -> Severity {
 
 fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
     // Money is told in the unit of the tables, percentages as they are.
-    let is_money = matches!(
-        slip.kind,
-        SlipKind::Change | SlipKind::Parts | SlipKind::Twice | SlipKind::Quote | SlipKind::Scale
-    );
-    let measure = match slip.kind {
+    let is_money = slip.measure.is_none()
+        && matches!(
+            slip.kind,
+            SlipKind::Change | SlipKind::Parts | SlipKind::Twice | SlipKind::Quote | SlipKind::Scale
+        );
+    let by_kind = match slip.kind {
         SlipKind::Counted | SlipKind::Exceeds => FigureKind::Count,
         _ if is_money => FigureKind::Amount,
         _ => FigureKind::Percent,
@@ -217,7 +221,7 @@ fn finding(head: &Arc<RuleHead>, slip: &Slip, book: &Book<'_>) -> Finding {
         severity: severity(slip),
         sentence: Some(slip.place),
         other: slip.other,
-        measure: Some(measure),
+        measure: Some(slip.measure.unwrap_or(by_kind)),
         cells: slip.cells.clone(),
         expected,
         actual: actual.filter(|_| expected.is_some()),

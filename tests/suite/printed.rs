@@ -3,6 +3,7 @@
 //! those that are right though they look wrong.
 
 mod blame;
+mod copies;
 mod forms;
 mod items;
 mod names;

@@ -286,6 +286,9 @@ impl<'t> List<'t> {
         let shifted = (!self.is_open && !self.has_subset())
             .then(|| self.shifted_part(whole.saturating_sub(sum)))
             .flatten();
+        if let Some(slip) = self.short_of_cars(sum) {
+            return Some(slip);
+        }
         let is_told = exceeds || slipped || shifted.is_some() || is_sum;
         if !is_told && !self.is_complete() && !self.names_nothing() {
             return None;
@@ -327,6 +330,7 @@ pub(super) fn unlike(
         subject: subject(text, whole),
         expected: Some(sum),
         stated: Some(exact(whole)),
+        measure: (whole.kind == FigureKind::Count).then_some(FigureKind::Count),
         ..Slip::new(SlipKind::Parts, text.place(&whole.range), message)
     }
 }

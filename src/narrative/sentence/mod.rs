@@ -51,6 +51,7 @@ mod times;
 mod told;
 mod twice;
 mod whole;
+mod whose;
 mod words;
 
 #[cfg(test)]
@@ -61,8 +62,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use self::running::Running;
-use super::Place;
 use super::called;
+use super::{FigureKind, Place};
 use crate::calc::Book;
 use crate::model::{CellAddress, Section};
 
@@ -135,6 +136,10 @@ pub enum SlipKind {
     Risen,
     /// There is said to be no procurement, though something is bought.
     Unprocured,
+    /// An item is listed of which the tables have nothing.
+    Listed,
+    /// The name is another department's.
+    Whose,
 }
 
 impl SlipKind {
@@ -174,6 +179,8 @@ impl SlipKind {
             Self::Scale => "同一个数相差一万倍",
             Self::Risen => "“三公”经费高于上年",
             Self::Unprocured => "政府采购为零，却有购置",
+            Self::Listed => "列举了没有金额的科目",
+            Self::Whose => "部门名称是另一个部门的",
         }
     }
 }
@@ -197,6 +204,8 @@ pub struct Slip {
     pub expected: Option<Decimal>,
     /// What stands there, likewise.
     pub stated: Option<Decimal>,
+    /// What its figures measure, where its kind does not say that.
+    pub measure: Option<FigureKind>,
     /// What probably happened, where it can be told.
     pub cause: Option<String>,
     /// Whether it is none if whole 万元 are rounded figures.
@@ -215,6 +224,7 @@ impl Slip {
             message,
             expected: None,
             stated: None,
+            measure: None,
             cause: None,
             may_be_rounded: false,
         }
@@ -248,6 +258,7 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
     stale::judge(budget, &sections, &mut slips);
     claimed::judge(budget.year, &sections, &mut slips);
     scaled::judge(&sections, &mut slips);
+    whose::judge(&budget.department, &names_of_tables(book), &sections, &mut slips);
     classified::judge(budget.year, book.classification(), &sections, &mut slips);
     if reads_tables(book) {
         let held = sections.into_iter().zip(&budget.narrative).filter(|(_, section)| is_held(book, section));
@@ -260,6 +271,13 @@ pub fn slips(book: &Book<'_>) -> Vec<Slip> {
     slips.sort_by_key(|slip| (slip.place.section, slip.place.paragraph, slip.place.span.start, slip.kind));
     slips.dedup_by(|one, other| one.place == other.place && one.kind == other.kind);
     folded(one_cause::fold(slips))
+}
+
+/// What the rows of all tables are called: units of a department among them.
+fn names_of_tables(book: &Book<'_>) -> String {
+    let rows = book.sheets().flat_map(|sheet| sheet.rows().collect::<Vec<_>>());
+    let texts = rows.flat_map(|row| row.texts().map(str::to_owned).collect::<Vec<_>>());
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 /// What is reckoned of the figures of a section, and of what stands near it in others.

@@ -8,6 +8,7 @@ use super::limits::slip;
 use super::phrase::{clause, is_last_years, printed, words_before};
 use super::running::Running;
 use super::{Slip, SlipKind};
+use crate::pattern::Pattern;
 
 /// Words by which something is planned, rather than done.
 const PLANNING: [&str; 4] = ["计划", "拟", "安排", "预计"];
@@ -72,13 +73,27 @@ fn none_for_money(text: &Running, at: usize) -> Option<Slip> {
     Some(Slip { other, ..slip(SlipKind::Denied, text, money, message) })
 }
 
+static UNBOUGHT: Pattern =
+    Pattern::new("(?:不|未|没有|无)(?:安排|计划|拟|新增|再)*购置(?:公务用车|车辆|计划)", &["购置"]);
+
 /// What money is for: what the money is called, and what it pays for is called and counted by.
-const PAID: [(&str, &str, &[&str]); 4] = [
+const PAID: [(&str, &str, &[&str]); 5] = [
+    ("购置费", "购置", &["辆"]),
     ("会议费", "会议", &["次", "个", "场"]),
     ("培训费", "培训", &["次", "期", "个", "班"]),
     ("接待费", "接待", &["批", "批次", "次", "个"]),
     ("出国", "团组", &["个", "次", "批"]),
 ];
+
+/// 公务用车购置费18万元，…，2026年不购置公务用车: what is not bought costs nothing.
+fn unbought(text: &Running, money: &Token, end: usize) -> Option<Slip> {
+    let found = UNBOUGHT.find(text.part(money.range.end..end.max(money.range.end)))?;
+    let range = money.range.end + found.start()..money.range.end + found.end();
+    let message =
+        format!("“{}”{}，却写“{}”。", clause(text, money), printed(text, money), text.part(range.clone()));
+    let place = text.place(&range);
+    Some(Slip { other: Some(text.place(&money.range)), ..Slip::new(SlipKind::Denied, place, message) })
+}
 
 /// 会议费2万元，拟召开会议0次: what is paid for takes place.
 fn money_for_none(text: &Running, at: usize) -> Option<Slip> {
@@ -100,6 +115,9 @@ fn money_for_none(text: &Running, at: usize) -> Option<Slip> {
         units.contains(&unit(text, count)) && own.contains(plan) && !is_other
     };
     let counts: Vec<&Token> = counts.iter().filter(is_its).collect();
+    if counts.is_empty() && *plan == "购置" {
+        return unbought(text, money, next);
+    }
     let none = counts.first().filter(|_| counts.iter().all(|count| count.number.is_zero()))?;
     let is_planned = PLANNING.iter().any(|word| clause(text, none).contains(word));
     is_planned.then_some(())?;

@@ -4,6 +4,7 @@
 //! two items have each other's (`changed`). What the tables print is kept by `figures`.
 
 mod changed;
+mod enumerated;
 mod figures;
 mod items;
 mod misnamed;
@@ -14,6 +15,7 @@ mod slipped;
 mod subjects;
 mod targets;
 mod two_years;
+mod unlisted;
 
 use rust_decimal::Decimal;
 
@@ -137,7 +139,12 @@ pub(super) fn judge(book: &Book<'_>, rows: &[Called<'_>], sections: &[Vec<Runnin
         slips.extend(of_year::judge(&figures, text, year));
     }
     slips.extend(targets::judge(&figures, book, rows, sections));
-    for slip in sections.iter().flatten().flat_map(|text| slipped::judge(&figures, text, year)) {
+    for text in sections.iter().flatten() {
+        slips.extend(enumerated::judge(&figures, book.classification(), text));
+    }
+    let unlisted = sections.iter().flat_map(|texts| unlisted::judge(&figures, texts, year));
+    let slipped = sections.iter().flatten().flat_map(|text| slipped::judge(&figures, text, year));
+    for slip in unlisted.chain(slipped) {
         // What is told by its name already is not told again.
         if !slips.iter().any(|told| told.place == slip.place) {
             slips.push(slip);

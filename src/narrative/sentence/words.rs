@@ -59,7 +59,7 @@ static NO_REASON: Pattern = Pattern::new(
 );
 static ENDS_IN_REASON: Pattern = Pattern::new("原因(?:是|为)?[：，]?$", &["原因"]);
 static SAME_YEAR: Pattern = Pattern::new(
-    "(?:比|较|与|和|同)(?P<year>20[0-9][0-9])年(?:度)?(?:年初)?(?:部门)?(?P<budget>预算(?:数|安排)?)?(?:相比)?[，]?(?:增加|减少|增长|下降|基本持平|持平|一致)",
+    "(?:比|较|与|和|同)(?P<year>20[0-9][0-9])年(?:度)?(?:年初)?(?:部门)?(?P<budget>预算(?:数|安排)?)?(?:相比)?[，]?(?:(?:收入|支出|收、支|收支|总计|总额|预算|和|、|均|各|总)*)(?:增加|减少|增长|下降|基本持平|持平|一致)",
     &["年"],
 );
 /// 12,34.56万元, 8.0.0万元: what may be meant is not known, and a reader takes a part of it for the whole.

@@ -111,6 +111,9 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
     if difference.is_zero() {
         return PlaceOutcome::Passed;
     }
+    if let Some(finding) = not_carried(rule, cell, &parts, (stated, difference)) {
+        return PlaceOutcome::Violated(Box::new(finding));
+    }
     let decimals = money::telling_decimals(stated, computed, cell.decimals());
     let shown = Shown::of(cell, stated, computed);
     let show = |value| shown.say(value);
@@ -143,6 +146,44 @@ fn total(rule: &Native, book: &Book<'_>, cell: &Cell<'_>) -> PlaceOutcome {
         }
         _ => PlaceOutcome::Violated(Box::new(finding)),
     }
+}
+
+/// What is carried over (上年结转) and left blank, where the total of the other side is the same as this one: it is not the total that
+/// is wrong.
+fn not_carried(
+    rule: &Native,
+    cell: &Cell<'_>,
+    parts: &[Cell<'_>],
+    (stated, missing): (Decimal, Decimal),
+) -> Option<Finding> {
+    let is_blank = |part: &&Cell<'_>| {
+        let name = part.row.name();
+        let is_left = ["结转", "结余"].iter().any(|word| name.contains(word));
+        is_left && part.printed().or(part.number()).is_none_or(|value| value.is_zero())
+    };
+    let mut blank = parts.iter().filter(is_blank);
+    let part = blank.next().filter(|_| blank.next().is_none() && missing > Decimal::ZERO)?;
+    let sheet = &cell.row.sheet;
+    let is_other =
+        |row: &SheetRow<'_>| row.section_index != cell.row.section_index && row.name().ends_with("总计");
+    let mut others = sheet.rows().filter(is_other).flat_map(|row| row.cells().collect::<Vec<_>>());
+    let other = others.find(|other| other.printed() == Some(stated))?;
+    let shown = Shown::of(cell, stated, missing);
+    let message = format!(
+        "{}没有填数：{}所列 {}，{}也是这个数，其余各分项合计少 {}，这一行应填 {}。",
+        name_of_cell(part),
+        name_of_cell(cell),
+        shown.say(stated),
+        name_of_cell(&other),
+        shown.say(missing),
+        shown.say(missing)
+    );
+    Some(Finding {
+        expected: Some(missing),
+        actual: Some(Decimal::ZERO),
+        difference: Some(-missing),
+        ..rule.at_cell(part, message).with_cells([cell.address(), other.address()])
+    })
 }
 
 /// Every part in a row against its whole.

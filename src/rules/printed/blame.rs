@@ -11,6 +11,9 @@ use crate::narrative::called::essence;
 use crate::rules::shown::Shown;
 use crate::rules::verdict::Finding;
 
+/// How many digits the code of a 类 has.
+const CLASS: usize = 3;
+
 /// A finding of a total as it is told when what else is printed is known.
 pub(super) fn told(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: Finding) -> Finding {
     retold(known, tables, book, &finding).unwrap_or(finding)
@@ -43,8 +46,13 @@ fn retold(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: &Fi
         // total is right, and then none may print the part as it is.
         let is_shown = witness.is_some() || item(part.value).is_none();
         let of_item = item(right).filter(|_| is_shown);
+        // A figure that other tables have as well is not likely wrong.
         let is_telling = is_whole && witness.is_some() && right >= LEAST;
-        let other = of_item.or_else(|| elsewhere(tables, right, &own.cell).filter(|_| is_telling))?;
+        let by_figure = || {
+            let other = elsewhere(tables, right, &own.cell).filter(|_| is_telling)?;
+            elsewhere(tables, part.value, &own.cell).is_none().then_some(other)
+        };
+        let other = of_item.or_else(by_figure)?;
         Some((part, right, other))
     });
     let found = wrong.next();
@@ -82,10 +90,62 @@ fn retold(known: &Totals<'_>, tables: &Tables<'_>, book: &Book<'_>, finding: &Fi
                 name_of_cell(&witness),
                 show(own.value)
             );
-            Some(Finding { message, ..finding.clone() })
+            Some(Finding { message, ..missed(finding, &own, sum) })
+        }
+        (None, None) if is_borne_out(tables, &own) => {
+            let message = format!(
+                "{}列示为 {}，上一级的合计按这个数正好相符；列出的各分项之和为 {}，相差 {}，写错或漏列的应当是某个分项。",
+                name_of_cell(&own.cell),
+                show(own.value),
+                show(sum),
+                show(off),
+            );
+            Some(Finding { message, ..missed(finding, &own, sum) })
         }
         (None, None) => None,
     }
+}
+
+/// A finding of a total that is right: it is the parts that should come to it.
+fn missed(finding: &Finding, own: &Printed<'_>, sum: Decimal) -> Finding {
+    let off = own.value.checked_sub(sum);
+    let is_less = off.is_some_and(|off| off > Decimal::ZERO);
+    let cause = if is_less {
+        "漏列了一行，或者某个分项写少了"
+    } else {
+        "某个分项写多了，或者重复列了一行"
+    };
+    Finding {
+        expected: Some(own.value),
+        actual: Some(sum),
+        difference: off,
+        cause: Some(cause.to_owned()),
+        ..finding.clone()
+    }
+}
+
+/// Whether what is right above an item, or the total of its table, is just what the items of its level come to: then it is not the
+/// item that is wrong.
+fn is_borne_out(tables: &Tables<'_>, own: &Printed<'_>) -> bool {
+    let Some(items) = tables.0.get(&own.cell.row.sheet.schema.key) else { return false };
+    let column = &own.cell.column.key;
+    let mut rows = items.rows.iter().filter(|called| !is_total(&called.row));
+    let code = rows.find(|called| called.row.row.key() == own.cell.row.row.key());
+    let Some(code) = code.and_then(|called| called.code.as_deref()) else { return false };
+    let above = code.get(..code.len().saturating_sub(2)).filter(|above| above.len() >= CLASS).unwrap_or("");
+    let is_beside = |of: &str| of.len() == code.len() && of.starts_with(above);
+    let beside = items.rows.iter().filter(|called| called.code.as_deref().is_some_and(is_beside));
+    let values: Vec<Decimal> = beside.filter_map(|called| called.row.cell_by(column)?.printed()).collect();
+    let sum = crate::money::sum(values.iter().copied().filter(|value| !value.is_zero()));
+    let heads: Vec<Decimal> = match above {
+        "" => items.sums(column).collect(),
+        above => items
+            .only(items.by_code.get(above))
+            .and_then(|of| of.row.cell_by(column)?.printed())
+            .into_iter()
+            .collect(),
+    };
+    values.len() > 1 && sum.is_some_and(|sum| heads.contains(&sum))
 }
 
 /// The item of another table that a column is called, where it prints a figure.
@@ -98,11 +158,7 @@ fn same_name<'a>(tables: &Tables<'a>, of: &Cell<'_>, value: Decimal) -> Option<C
 
 /// The same item of another table, where it prints a figure.
 fn same_item<'a>(tables: &Tables<'a>, of: &Cell<'_>, value: Decimal) -> Option<Cell<'a>> {
-    let key = &of.row.sheet.schema.key;
-    let own = tables.0.get(key)?.rows.iter().find(|called| called.row.row.key() == of.row.row.key())?;
-    let others = tables.0.iter().filter(|(other, _)| *other != key);
-    let rows = others.filter_map(|(_, items)| items.like(own));
-    rows.flat_map(|called| called.row.cells()).find(|cell| cell.printed() == Some(value))
+    tables.elsewhere(of, value).next()
 }
 
 /// An item of another table that prints a figure.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::names::is_short_for;
 use super::rows::{Items, Tables};
 use super::{
     LEAST, LEFT_OUT, Lines, Printed, differ, display, is_total, name_of_cell, parts, telling_decimals,
@@ -15,7 +14,7 @@ use crate::calc::{Book, Cell, SheetRow};
 use crate::codes::{Classification, Scheme};
 use crate::formula::name_of;
 use crate::model::CellAddress;
-use crate::narrative::called::{Called, essence};
+use crate::narrative::called::{Called, essence, is_short_for};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::{ColumnKind, Layout, Severity};
 

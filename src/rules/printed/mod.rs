@@ -11,6 +11,7 @@ mod blame;
 mod blocks;
 mod by_name;
 mod changes;
+mod classes;
 mod emptied;
 mod expenses;
 mod funds;
@@ -44,7 +45,7 @@ use super::verdict::{Finding, RuleHead};
 use crate::calc::{Book, Cell, Sheet, SheetRow};
 use crate::codes::Classification;
 use crate::formula::name_of_cell;
-use crate::model::{ColumnKey, Coverage};
+use crate::model::{CellAddress, ColumnKey, Coverage};
 use crate::money::{display, round, telling_decimals};
 use crate::narrative::called::Called;
 use crate::schema::{ColumnKind, ItemRule, Severity};
@@ -234,6 +235,8 @@ fn totals(
         .filter(|sheet| sheet.schema.number.is_some() && sheet.coverage() == Coverage::Full)
         .collect();
     let known = Totals::of(&sheets);
+    // What is told of two cells is not told again of them for another reason.
+    let mut told: Vec<Vec<CellAddress>> = Vec::new();
     for sheet in &sheets {
         for section in 0..sheet.schema.sections.len() {
             let lines = Lines::of(sheet, section);
@@ -251,11 +254,13 @@ fn totals(
                 blocks::judge(&head, book, &lines).into_iter().chain(of_list).chain(of_totals).collect();
             found.extend(shaped::judge(&head, book, &lines, &found, classification));
             for finding in found.into_iter().map(|of| blame::told(&known, tables, book, of)) {
+                told.push(finding.cells.clone());
                 places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
             }
         }
         let of_expenses = expenses::judge(&head, book, sheet).into_iter();
         for finding in of_expenses.map(|of| blame::told(&known, tables, book, of)) {
+            told.push(finding.cells.clone());
             places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
         }
     }
@@ -266,9 +271,11 @@ fn totals(
     for finding in left_out {
         places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
     }
-    for finding in
-        expenses::against_basic(&head, book, &sheets).into_iter().chain(funds::judge(&head, book, &sheets))
-    {
+    let is_told =
+        |finding: &Finding| told.iter().any(|cells| finding.cells.iter().all(|cell| cells.contains(cell)));
+    let against_basic = expenses::against_basic(&head, book, &sheets).into_iter();
+    let against_basic = against_basic.filter(|finding| !is_told(finding));
+    for finding in against_basic.chain(funds::judge(&head, book, &sheets)) {
         places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
     }
     (places.count() > 0).then_some((head, places))

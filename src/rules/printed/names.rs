@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::rows::Tables;
-use super::{AGREED, FOR_EACH, MOST_ROWS, is_total};
+use super::{AGREED, FOR_EACH, MOST_ROWS, classes, is_total};
 use crate::calc::{Book, Cell};
 use crate::codes::{Classification, Code, Scheme, parent_of};
 use crate::formula::name_of_cell;
 use crate::model::TableKey;
-use crate::narrative::called::{Called, essence};
+use crate::narrative::called::{Called, essence, is_short_for};
 use crate::rules::place::{PlaceOutcome, Places};
 use crate::rules::verdict::{Finding, RuleHead};
 use crate::schema::Severity;
@@ -128,6 +128,9 @@ impl Agreed {
     }
 }
 
+/// How many digits the code of a 类 has.
+const CLASS: usize = 3;
+
 /// How many rows of a short table must agree.
 const FEW_AGREED: usize = 2;
 
@@ -192,6 +195,9 @@ pub(super) fn judge(
             None => places.add(PlaceOutcome::Passed, || Some(item.cell.address())),
         }
     }
+    for finding in classes::judge(&head, tables, list) {
+        places.add_whole(PlaceOutcome::Violated(Box::new(finding)));
+    }
     (places.count() > 0).then_some((head, places))
 }
 
@@ -242,21 +248,17 @@ fn is_moved(items: &[Item<'_>], list: &Classification, item: &Item<'_>, other: &
     !is_known && !has_own && !is_listed && bears
 }
 
-/// The name that the list and another table both give the code, where the row bears one that the list knows of other codes:
-/// 事业运行 stands below many.
+/// The name that the list and another table both give the code, where the row bears another: of what is spent by its economy only
+/// one that the list knows of other codes, since places have their own words for that (接待经费). A 类 is never called in short; of
+/// all below, places print less of a name.
 fn by_both(list: &Classification, year: i32, item: &Item<'_>, same_code: &[&Item<'_>]) -> Option<String> {
     let own = list.lookup(item.scheme, item.code)?;
     let in_force = list.in_force(item.scheme, &own.code, year) == Some(true);
     let is_agreed = same_code.iter().any(|other| other.table != item.table && other.bears(own));
-    let is_known = list.codes(item.scheme).any(|other| item.is_called(&other.name));
-    let is_other = !is_short_for(item.name, &own.name) && !is_short_for(&own.name, item.name);
-    (in_force && is_agreed && is_known && is_other)
+    let is_own_word =
+        item.scheme != Scheme::Function && !list.codes(item.scheme).any(|other| item.is_called(&other.name));
+    let is_class = item.scheme == Scheme::Function && item.code.len() == CLASS;
+    let is_other = !is_short_for(&own.name, item.name) && (is_class || !is_short_for(item.name, &own.name));
+    (in_force && is_agreed && is_other && !is_own_word)
         .then(|| format!("科目表和其他各表中 {} 是“{}”", own.code, own.name))
-}
-
-/// Whether all characters of a name stand in another in the same order.
-pub(super) fn is_short_for(short: &str, long: &str) -> bool {
-    let long = essence(long);
-    let mut left = long.chars();
-    essence(short).chars().all(|own| left.any(|of| of == own))
 }

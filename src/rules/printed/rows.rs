@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{by_name, is_total};
-use crate::calc::{Book, SheetRow};
+use crate::calc::{Book, Cell, SheetRow};
 use crate::codes::Classification;
 use crate::model::{ColumnKey, TableKey};
 use crate::narrative::called::{Called, essence, rows};
@@ -22,6 +22,18 @@ impl<'a> Tables<'a> {
         }
         tables.values_mut().for_each(|rows| by_name(rows, classification));
         Self(tables.into_iter().map(|(key, rows)| (key, Items::of(rows))).collect())
+    }
+
+    /// The cells of other tables that print a figure of the item whose cell one is.
+    pub(super) fn elsewhere(&self, of: &Cell<'_>, value: Decimal) -> impl Iterator<Item = Cell<'a>> {
+        let key = &of.row.sheet.schema.key;
+        let is_own = |called: &&Called<'_>| called.row.row.key() == of.row.row.key();
+        let own = self.0.get(key).and_then(|items| items.rows.iter().find(is_own));
+        let others = self.0.iter().filter(move |(other, _)| *other != key);
+        let rows = own.into_iter().flat_map(move |own| {
+            others.clone().filter_map(move |(_, items)| items.like(own)).collect::<Vec<_>>()
+        });
+        rows.filter_map(move |called| called.row.cells().find(|cell| cell.printed() == Some(value)))
     }
 }
 

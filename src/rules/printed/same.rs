@@ -83,7 +83,7 @@ pub(super) fn judge(book: &Book<'_>, tables: &Tables<'_>) -> Option<(Arc<RuleHea
             }
         }
     }
-    let found = wrong(&pairs);
+    let found = wrong(&pairs, tables);
     let (head, mut places) = (head(), Places::all());
     // A cell is looked at once, however many tables repeat it.
     let wrong: BTreeSet<CellAddress> = found.iter().map(|(own, _)| own.cell.address()).collect();
@@ -131,19 +131,26 @@ fn compared<'a>(book: &Book<'_>, one: &Repeated<'a>, other: &Repeated<'a>) -> Ve
         common.into_iter().filter(|(key, _)| !above.contains(*key)).map(|(_, pair)| pair).collect();
     let agreed = common.iter().filter(|pair| pair.agrees && !pair.one.value.is_zero()).count();
     let apart = common.iter().filter(|pair| !pair.agrees).count();
-    if agreed < AGREED || agreed < apart * FOR_EACH { Vec::new() } else { common }
+    // Two lists of just the same names, whose money is the same together, are of the same things however few.
+    let are_alike = !is_coded && agreed > 0 && mine.len() >= AGREED && mine.keys().eq(theirs.keys());
+    if !are_alike && (agreed < AGREED || agreed < apart * FOR_EACH) { Vec::new() } else { common }
 }
 
 /// The cells that do not agree, each once, with one that speaks against it: of two that contradict each other the one
 /// that stands more alone.
-fn wrong<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<(&'p Printed<'a>, &'p Printed<'a>)> {
+fn wrong<'p, 'a>(pairs: &'p [Pair<'a>], tables: &Tables<'_>) -> Vec<(&'p Printed<'a>, &'p Printed<'a>)> {
     let mut support: BTreeMap<CellAddress, usize> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| pair.agrees) {
         for cell in [&pair.one.cell, &pair.other.cell] {
             *support.entry(cell.address()).or_default() += 1;
         }
     }
-    let of = |cell: &Cell<'_>| support.get(&cell.address()).copied().unwrap_or_default();
+    // What another table prints of the same item, in whatever column, speaks for a figure too.
+    let of = |cell: &Cell<'_>| {
+        let own = support.get(&cell.address()).copied().unwrap_or_default();
+        let printed = cell.printed().filter(|value| !value.is_zero());
+        own + printed.map_or(0, |value| tables.elsewhere(cell, value).count())
+    };
     let mut told: BTreeSet<CellAddress> = BTreeSet::new();
     let mut out = Vec::new();
     for pair in pairs.iter().filter(|pair| !pair.agrees) {

@@ -1,4 +1,4 @@
-//! Two columns of one row that were written into each other's places: its heads miss in the one what they have too much in the other.
+//! Two columns of one row, or two rows of one column, that were written into each other's places: its heads miss in the one what they have too much in the other.
 //! It knows no rule, only what findings of one table say of two of its columns.
 
 use std::collections::BTreeMap;
@@ -33,19 +33,27 @@ pub(super) fn fold(
     }
     let told: Vec<(usize, Finding)> =
         asked.into_iter().filter_map(|at| Some((at, tell(found.get(at)?)?))).collect();
+    let mut exchanged: Vec<(usize, usize, usize, [CellAddress; 2])> = Vec::new();
     for (nth, (at, one)) in told.iter().enumerate() {
         for (other_at, other) in told.iter().skip(nth + 1) {
             let Some(cells) = swapped(book, one, other) else { continue };
-            // What says that the one of the two cells is in the wrong column is of the same matter.
-            let says = |finding: &Finding| {
-                finding.difference.is_none()
-                    && finding.address.as_ref().is_some_and(|own| cells.contains(own))
+            let names = |(_, finding): &&(usize, Finding)| {
+                finding.cells.iter().chain(&finding.address).any(|cell| cells.contains(cell))
             };
-            let more = told.iter().filter(|(_, finding)| says(finding)).map(|(at, _)| *at);
-            let of: Vec<usize> = [*at, *other_at].into_iter().chain(more).collect();
-            join(*at, &of, lead, suspects);
-            suspects.insert(*at, cells.to_vec());
+            exchanged.push((told.iter().filter(names).count(), *at, *other_at, cells));
         }
+    }
+    // Of two tables that contradict each other so, the one is wrong which most speaks against: it has the last word.
+    exchanged.sort_by_key(|(count, ..)| *count);
+    for (_, at, other_at, cells) in &exchanged {
+        // What says that the one of the two cells is in the wrong column is of the same matter.
+        let says = |finding: &Finding| {
+            finding.difference.is_none() && finding.address.as_ref().is_some_and(|own| cells.contains(own))
+        };
+        let more = told.iter().filter(|(_, finding)| says(finding)).map(|(at, _)| *at);
+        let of: Vec<usize> = [*at, *other_at].into_iter().chain(more).collect();
+        join(*at, &of, lead, suspects);
+        suspects.insert(*at, cells.to_vec());
     }
 }
 
@@ -55,6 +63,12 @@ fn swapped(book: &Book<'_>, one: &Finding, other: &Finding) -> Option<[CellAddre
     let off = one.difference.filter(|off| !off.is_zero())?;
     let is_within = |finding: &Finding| finding.cells.iter().all(|cell| cell.table == left.table);
     let is_mirrored = other.difference == Some(-off) && left.table == right.table;
+    // Two rows of one column: each has the other's figure.
+    if is_mirrored && left.column == right.column && left.row != right.row {
+        let printed = |at: &CellAddress| book.cell(at)?.printed();
+        let is_exchanged = printed(left)?.checked_sub(printed(right)?) == Some(off);
+        return is_exchanged.then(|| [left.clone(), right.clone()]);
+    }
     if !is_mirrored || left.column == right.column || !is_within(one) || !is_within(other) {
         return None;
     }

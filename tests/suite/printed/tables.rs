@@ -120,7 +120,7 @@ fn without_codes(text: &str) -> String {
 }
 
 /// The table that begins with a title, with what stands in it changed.
-fn within(text: &str, title: &str, change: impl Fn(&str) -> String) -> String {
+pub(super) fn within(text: &str, title: &str, change: impl Fn(&str) -> String) -> String {
     let from = text.find(title).unwrap();
     let end = text[from..].find("\n\n").map_or(text.len(), |at| from + at);
     let changed = change(&text[from..end]);

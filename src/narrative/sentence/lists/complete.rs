@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::super::super::FigureKind;
 use super::super::number::{Span, exact};
 use super::super::phrase::{clause, subject};
-use super::{List, Running, Token, name, unit};
+use super::{List, Running, Slip, SlipKind, Token, name, unit, unlike};
 use crate::codes::{Classification, Scheme};
 use crate::money;
 use crate::pattern::Pattern;
@@ -70,6 +70,9 @@ const INCOME: [(&str, &[&str]); 14] = [
     ("财政拨款", &["一般公共预算", "政府性基金", "国有资本"]),
 ];
 
+/// How many kinds of cars are all there are.
+const KINDS_OF_CARS: usize = 3;
+
 /// How a name says of which level it is.
 const LEVELS: [&str; 3] = ["（类）", "（款）", "（项）"];
 
@@ -112,6 +115,27 @@ impl List<'_> {
             || self.has_rest()
             || self.is_all_income()
             || self.is_closed()
+    }
+
+    /// 车辆5辆，其中：机要通信用车1辆、应急保障用车2辆、执法执勤用车1辆: cars are told by their kinds, of which three and more are all
+    /// that there are of what is had (共有), unless the words leave some out. Of those kept for use (保有量) some may be told.
+    pub(super) fn short_of_cars(&self, sum: Decimal) -> Option<Slip> {
+        let last = self.parts.last().filter(|_| self.parts.len() >= KINDS_OF_CARS && !self.is_open)?;
+        let is_kind = |(text, part): &(&Running, &Token)| {
+            let name = name(text, part);
+            name.ends_with("用车") && !name.contains(['等', '万', '套'])
+        };
+        let own = clause(self.text, self.whole);
+        let behind = last.0.part(last.1.range.end..last.0.text().len());
+        let is_whole = self.whole.kind == FigureKind::Count
+            && unit(self.text, self.whole) == "辆"
+            && own.contains("共有")
+            && (own.contains("车辆") || own.contains("用车"));
+        let is_all = self.parts.iter().all(is_kind) && !behind.starts_with('等');
+        (is_whole && is_all && sum < exact(self.whole) && !self.is_complete()).then(|| Slip {
+            kind: SlipKind::Counted,
+            ..unlike((self.text, self.whole), &self.parts, "各类", sum)
+        })
     }
 
     /// Whether it has each part of a list that has no others.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Running;
+use crate::pattern::Pattern;
 
 /// Where the brackets end in which words begin.
 pub(super) fn closing(words: &str) -> Option<usize> {
@@ -22,8 +23,15 @@ pub(super) fn closing(words: &str) -> Option<usize> {
 /// What a share is said to be of is told in no more.
 const LONGEST_SHARE: usize = 30;
 
+/// What may stand between a whole and its list: 支出9万元，收支平衡。其中：…, 项目支出9万元，共8个项目，其中：….
+static ASIDE: Pattern = Pattern::new(
+    "^[，。](?:收支(?:总体)?(?:平衡|相等|持平)|(?:共|共计|涉及)(?:安排)?[0-9]{1,3}个项目)",
+    &["收支", "项目"],
+);
+
 /// Behind the brackets that say what is included, where the list stands behind them: 支出9万元（含上年结转1万元），其中：….
 pub(super) fn behind_aside(text: &Running, end: usize) -> usize {
+    let end = end + ASIDE.find(text.part(end..text.text().len())).map_or(0, |aside| aside.end());
     let behind = text.part(end..text.text().len());
     let aside = behind.strip_prefix('（').and_then(|rest| rest.split_once('）'));
     let Some((inside, rest)) = aside.filter(|(inside, _)| inside.starts_with(['含', '不', '包'])) else {

@@ -13,6 +13,7 @@ use super::super::number::exact;
 use super::super::phrase::{clause, years};
 use super::super::running::Running;
 use super::super::told::outside;
+use super::changed::{Elsewhere, changed_about};
 use super::more::Whole;
 use super::{Figures, Known, SLIPPED, as_printed, is_any, is_near, is_of_others, is_slip};
 use crate::calc::Cell;
@@ -138,7 +139,28 @@ pub(super) fn judge(figures: &Figures, sections: &[Vec<Running>]) -> Vec<Slip> {
             slips.extend(of_subject(figures, sections, said, (&known, &summed)));
         }
     }
+    slips.extend(sections.iter().flatten().flat_map(|text| changed(figures, text)));
     slips
+}
+
+/// Subjects of a paragraph that have each other's figures: 人员经费 that of 公用经费. Both stand in the tables, so that neither is
+/// wrong by itself.
+fn changed(figures: &Figures, text: &Running) -> Vec<Slip> {
+    let mut elsewhere: Vec<Elsewhere<'_, '_>> = Vec::new();
+    for (at, said) in SAID.iter().enumerate() {
+        let own = figures.subjects.iter().filter(|(subject, known)| *subject == at && !known.yuan.is_zero());
+        let rows: Vec<&Known> = own.map(|(_, known)| known).collect();
+        let Some(said) = said.as_ref().filter(|_| !rows.is_empty()) else { continue };
+        let is_wrong = |(nth, token): &(usize, &Token)| {
+            !is_said(text, *nth)
+                && outside(text, *nth) == *nth
+                && is_own(text, token, said)
+                && !is_any(&rows, token)
+        };
+        let wrong = text.tokens.iter().enumerate().filter(is_wrong);
+        elsewhere.extend(wrong.map(|(_, token)| Elsewhere { text, token, rows: rows.clone() }));
+    }
+    changed_about(&elsewhere)
 }
 
 /// What the columns of a row have together: of several units each has its own column of the name.

@@ -1,5 +1,5 @@
 //! Projects of which the text says that they are managed by their performance (绩效), how many they are and what they cost,
-//! against the table of their targets. A place need not publish all of them, so that one of both is told only where the
+//! against the table of their targets or of projects. A place need not publish all of them, so that one of both is told only where the
 //! other is the table's.
 
 use std::collections::BTreeMap;
@@ -34,7 +34,9 @@ struct Targets {
 /// The tables that list each project once, with what it costs.
 fn targets(book: &Book<'_>, rows: &[Called<'_>]) -> Vec<Targets> {
     let mut tables: BTreeMap<&TableKey, Vec<&Called<'_>>> = BTreeMap::new();
-    for called in rows.iter().filter(|called| called.row.sheet.schema.title.contains("绩效")) {
+    // Targets that stand in forms are counted by the table of projects, which they are of.
+    let lists = |title: &str| title.contains("绩效") || title.contains("项目支出");
+    for called in rows.iter().filter(|called| lists(&called.row.sheet.schema.title)) {
         tables.entry(&called.row.sheet.schema.key).or_default().push(called);
     }
     tables.into_values().filter_map(|rows| of_table(book, &rows)).collect()

@@ -106,7 +106,17 @@ fn held<'a>(
     let agreed = count(|held| matches!(held, Held::Agrees));
     let apart = count(|held| matches!(held, Held::Apart(_)));
     let absent = count(|held| matches!(held, Held::Absent));
+    if let Some(out) = in_other_unit(head, &all, book) {
+        return out;
+    }
     let tells_apart = agreed > apart;
+    // Two that have each other's money: 300 and 100 for 100 and 300.
+    let is_exchanged = |project: &Project<'a>, value: Decimal| {
+        all.iter().any(|(other, held)| {
+            let Held::Apart((_, theirs)) = held else { return false };
+            is_same(other, value, unit) && is_same(project, *theirs, unit) && other.name != project.name
+        })
+    };
     let named = agreed + apart;
     let tells_absent = named >= LEAST_NAMES && named >= absent * LEAST_NAMES;
     let mut out = Vec::new();
@@ -120,7 +130,7 @@ fn held<'a>(
             Held::Apart((_, value)) if project.other_sum == Some(in_unit(*value, unit, project.in_yuan)) => {
                 continue;
             }
-            Held::Apart(other) if tells_apart => {
+            Held::Apart(other) if tells_apart || is_exchanged(project, other.1) => {
                 let (cell, value) = other;
                 let message = format!(
                     "{}列示为 {}，{}列示为 {} {}，应当相同，请核对。",
@@ -165,6 +175,46 @@ fn held<'a>(
         out.push((project.cell, Some(finding)));
     }
     out
+}
+
+/// All projects that have the money which the table gives them ten thousand times over: the form is of 元, and says 万元.
+fn in_other_unit<'a>(
+    head: &Arc<RuleHead>,
+    all: &[(&Project<'a>, Held<'_, 'a>)],
+    book: &Book<'a>,
+) -> Option<Vec<Outcome<'a>>> {
+    let wan = MoneyUnit::WanYuan.in_yuan();
+    let unit = book.format.unit.in_yuan();
+    let times = |project: &Project<'_>, held: &Held<'_, '_>| {
+        let Held::Apart((_, value)) = held else { return None };
+        project.value.checked_div(in_unit(*value, unit, project.in_yuan)).map(|times| times.normalize())
+    };
+    let (first, held) = all.first()?;
+    let Held::Apart((other, value)) = held else { return None };
+    let of_first = times(first, held).filter(|of| *of == wan || of.checked_mul(wan) == Some(Decimal::ONE))?;
+    if all.len() < LEAST_NAMES || !all.iter().all(|(project, held)| times(project, held) == Some(of_first)) {
+        return None;
+    }
+    let (is, should) = if of_first == wan { ("元", "万元") } else { ("万元", "元") };
+    let message = format!(
+        "{}列示为 {}，{}列示为 {} {}；全部 {} 个项目都正好相差一万倍，这些金额是按{is}填的，按所写单位应当填{should}数。",
+        first.named,
+        first.shown,
+        name_of_cell(other),
+        display(*value, other.decimals()),
+        book.format.unit.label(),
+        all.len(),
+    );
+    let right = in_unit(*value, unit, first.in_yuan);
+    let finding = Finding {
+        expected: Some(right),
+        actual: Some(first.value),
+        difference: first.value.checked_sub(right),
+        cause: Some("元与万元混淆（相差一万倍）".to_owned()),
+        cells: all.iter().map(|(project, _)| project.cell.address()).chain([other.address()]).collect(),
+        ..Finding::at(head, first.cell.address(), message)
+    };
+    Some(vec![(first.cell, Some(finding))])
 }
 
 /// A figure of a table in the unit of a form.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Entry, Form, MONEY, Outcome};
+use super::{Entry, Form, MONEY, NAME, Outcome};
 use crate::formula::name_of_cell;
 use crate::money::display;
 use crate::pattern::Pattern;
@@ -114,6 +114,7 @@ fn ends(row: &[Entry<'_>], column: usize) -> bool {
         || is_note
         || row.iter().any(|entry| {
             MONEY.is_match(&entry.text)
+                || NAME.is_match(&entry.text)
                 || ["合计", "总计", "小计", "总分"].iter().any(|word| entry.text.ends_with(word))
         })
 }
