@@ -41,9 +41,10 @@ impl Document {
         }
         let conditions = self.table_key().map(|key| self.conditions(&key)).unwrap_or_default();
         let yuan = self.session.typed_in().in_yuan();
+        let units = self.session.units();
         let placed = self.with_grid(|sheet, layout, _, grid| {
             let block = grid.block(layout, &sheet).ok_or("请先选中一个单元格")?;
-            place(&sheet, layout, block, &lines, &conditions, yuan)
+            place(&sheet, layout, block, &lines, &conditions, units, yuan)
         });
         let placed = match placed {
             Some(Ok(placed)) => placed,
