@@ -104,7 +104,11 @@ impl<'b> Known<'b> {
             let chosen = chosen.into_iter().map(|at| targets.get(at).copied()).collect();
             return Ok(Some(self.lined_up(columns, chosen, "内容")));
         }
-        self.guard(columns, &block, &here)?;
+        let number = |nth: usize| {
+            let at = columns.beside.get(nth).copied().flatten();
+            at.and_then(|at| columns.section.columns.get(at)).filter(|column| column.kind.is_number())
+        };
+        self.guard(&block, &number, here.iter().any(Option::is_none), &|| self.start(columns, &block))?;
         Ok(None)
     }
 
@@ -117,39 +121,53 @@ impl<'b> Known<'b> {
         LinedUp { columns: chosen, without: Vec::new(), told }
     }
 
-    /// Refuses what would put codes into amounts.
-    fn guard(&self, columns: Columns<'_, '_>, block: &Block<'_>, here: &[Fit]) -> Result<(), String> {
-        let is_off = here.iter().any(Option::is_none);
-        let number = |nth: usize| {
-            let at = columns.beside.get(nth).copied().flatten();
-            at.and_then(|at| columns.section.columns.get(at)).filter(|column| column.kind.is_number())
-        };
+    /// Refuses what would put codes into amounts, where the columns go one beside the other.
+    ///
+    /// # Errors
+    /// Says in Chinese which code would land where.
+    pub fn refuse_codes(&self, beside: &[Option<&Column>], lines: &[Vec<Given>]) -> Result<(), String> {
+        let block = Block::of(lines);
+        let number = |nth: usize| beside.get(nth).copied().flatten().filter(|column| column.kind.is_number());
+        let is_worded = |nth: usize| block.column(nth).next().is_some() && block.column(nth).all(is_word);
+        let is_off = (0..block.width).any(|nth| number(nth).is_some() && is_worded(nth));
+        self.guard(&block, &number, is_off, &|| None)
+    }
+
+    fn guard<'c>(
+        &self,
+        block: &Block<'_>,
+        number: &dyn Fn(usize) -> Option<&'c Column>,
+        is_off: bool,
+        start: &dyn Fn() -> Option<&'c Column>,
+    ) -> Result<(), String> {
         let found = (0..block.width).find_map(|nth| {
             let column = number(nth)?;
             let codes: Vec<&str> = block.column(nth).collect();
-            (self.are_codes(&codes)
-                || is_off && codes.iter().all(|code| self.is_code(code)) && !codes.is_empty())
-            .then(|| (column, codes.first().copied().unwrap_or_default().to_owned()))
+            let may_be = is_off && !codes.is_empty() && codes.iter().all(|code| self.is_code(code));
+            (may_be || self.are_codes(&codes)).then(|| (column, codes.first().copied().unwrap_or_default()))
         });
         let Some((column, code)) = found else {
             return Ok(());
         };
-        let fits_from = |from: &usize| {
-            let beside: Vec<Option<usize>> = columns.seen.iter().skip(*from).map(|at| Some(*at)).collect();
-            (0..block.width).all(|nth| {
-                let column =
-                    beside.get(nth).copied().flatten().and_then(|at| columns.section.columns.get(at));
-                column.is_some_and(|column| self.fit(columns, column, block, nth).is_some_and(|fit| fit >= 0))
-            })
-        };
-        let mut starts = (0..columns.seen.len()).filter(fits_from);
-        let start = starts.next().filter(|_| starts.next().is_none());
-        let start = start.and_then(|start| columns.section.columns.get(*columns.seen.get(start)?));
-        let what = match start {
+        let what = match start() {
             Some(column) => format!("这些内容像是从“{}”栏起的，请选中那一栏再粘贴", column.full_title()),
             None => "请从对应的栏开始粘贴，或者连表头一起复制，按表头对到各栏".to_owned(),
         };
         Err(format!("“{code}”像编码，却落在“{}”栏上，左右没有对齐；{what}", column.full_title()))
+    }
+
+    /// The only column from which on a block fits, one column beside the other.
+    fn start<'s>(&self, columns: Columns<'_, 's>, block: &Block<'_>) -> Option<&'s Column> {
+        let fits_from = |from: &usize| {
+            let beside: Vec<usize> = columns.seen.iter().skip(*from).copied().collect();
+            (0..block.width).all(|nth| {
+                let column = beside.get(nth).and_then(|at| columns.section.columns.get(*at));
+                column.is_some_and(|column| self.fit(columns, column, block, nth).is_some_and(|fit| fit >= 0))
+            })
+        };
+        let mut starts = (0..columns.seen.len()).filter(fits_from);
+        let start = starts.next().filter(|_| starts.next().is_none())?;
+        columns.section.columns.get(*columns.seen.get(start)?)
     }
 
     /// Where a line of headers says that the columns go.

@@ -218,9 +218,12 @@ fn aligned(
         let heads = column.header.iter().any(|word| plain(word) == *text)
             || [column.key.as_str(), &column.full_title()].iter().any(|own| plain(own) == *text);
         if !heads {
+            let order: Vec<String> =
+                section.columns.iter().filter(|column| !column.hidden).map(Column::full_title).collect();
             return Err(format!(
-                "粘贴的表头“{text}”落在“{}”栏上，左右没有对齐；请从对应的栏开始粘贴",
-                column.full_title()
+                "粘贴的表头“{text}”落在“{}”栏上，左右没有对齐；请从对应的栏开始粘贴，或按此处各栏的次序复制（{}）",
+                column.full_title(),
+                order.join("、")
             ));
         }
     }

@@ -14,7 +14,11 @@ pub(super) struct Block<'l> {
 impl<'l> Block<'l> {
     pub(super) fn of(lines: &'l [Vec<Given>]) -> Self {
         let is_content = |line: &&Vec<Given>| !line.iter().any(|cell| is_total(&plain(&cell.text)));
-        let lines: Vec<&[Given]> = lines.iter().filter(is_content).map(Vec::as_slice).collect();
+        // Headers in words of their own stand above the first figure, or code.
+        let has_digit =
+            |line: &Vec<Given>| line.iter().any(|cell| cell.text.contains(|c: char| c.is_ascii_digit()));
+        let heads = lines.iter().position(has_digit).unwrap_or_default();
+        let lines: Vec<&[Given]> = lines.iter().skip(heads).filter(is_content).map(Vec::as_slice).collect();
         let used = |line: &&[Given]| line.iter().rposition(|cell| !cell.is_blank()).map_or(0, |at| at + 1);
         let width = lines.iter().map(used).max().unwrap_or_default();
         Self { lines, width }

@@ -115,6 +115,30 @@ fn codes_never_become_money() {
     }
 }
 
+/// Where the rows are the form's, too, and where one cell is put into many.
+#[test]
+fn codes_become_no_money_in_rows_of_a_form() {
+    for (block, is_refused) in [
+        ("201\t一般公共服务支出\t12\n203\t国防支出\t5\n204\t公共安全支出\t7\n", true),
+        ("2010301\n2010302\n", true),
+        ("12\n205\n7\n", false),
+    ] {
+        let mut document = blank("T1", "一般公共预算", "金额");
+        let before = document.session.revision();
+        document.paste(block, None);
+        assert_eq!(document.session.revision() == before, is_refused, "{block:?}: {}", message(&document));
+        assert_eq!(message(&document).contains("像编码"), is_refused, "{block:?}: {}", message(&document));
+    }
+    for (text, is_refused) in [("0102", true), ("102", false)] {
+        let mut document = blank("T1", "一般公共预算", "金额");
+        document.grid().unwrap().corner = Some(CellAddress::new("T1", "政府性基金", "金额"));
+        let before = document.session.revision();
+        document.paste(text, None);
+        assert_eq!(document.session.revision() == before, is_refused, "{text}: {}", message(&document));
+        assert_eq!(message(&document).contains("像编码"), is_refused, "{text}: {}", message(&document));
+    }
+}
+
 #[test]
 fn columns_in_another_order_are_lined_up_by_their_headers() {
     for from in ["项目名称", "单位代码", "资金来源"] {

@@ -19,6 +19,8 @@ impl Placing<'_, '_> {
         let alone = |columns| Cut { lines, columns, from: 0, is_lined_up: false, without: Vec::new() };
         let is_within = beside.iter().all(|(section, _)| *section == home || *section == NOWHERE);
         let Some(section) = self.section(home).filter(|section| is_within && !section.free.is_empty()) else {
+            let columns: Vec<_> = beside.iter().map(|place| self.column(*place)).collect();
+            self.known.refuse_codes(&columns, lines)?;
             return Ok(alone(beside));
         };
         let here: Vec<Option<usize>> =
