@@ -33,6 +33,8 @@ pub enum Tone {
     Ink,
     /// Remarks and the axis.
     Faint,
+    /// What the chart is drawn on: where a label stands, so that no line runs through it.
+    Paper,
     /// Thin lines.
     Line,
     /// A total, or a figure.
@@ -173,6 +175,13 @@ impl Chart {
         chart
     }
 
+    /// A text around a point, on its own piece of paper.
+    fn label(&mut self, [x, y]: [f32; 2], text: String, tone: Tone) {
+        let wide = width(&text) + GAP;
+        self.shapes.push(Shape::Bar([x - wide / 2.0, y - PLATE / 2.0, wide, PLATE], Tone::Paper));
+        self.text([x, y], Anchor::Middle, text, tone);
+    }
+
     /// A figure over the years, which are called so where there is little room. What is not known is a gap, and no
     /// line leads over it.
     pub fn of_trend(trend: &Trend, names: &[String], decimals: u32, [wide, high]: [f32; 2]) -> Self {
@@ -194,31 +203,34 @@ impl Chart {
             let text = format!("纵轴从 {} 起", label(axis.from()));
             chart.text([GAP, HEAD / 2.0], Anchor::Start, text, Tone::Faint);
         }
-        let mut last = None;
+        // Lines first: labels lie over them, each on its own piece of paper.
+        let points: Vec<Option<[f32; 2]>> =
+            trend.years.iter().enumerate().map(|(at, year)| Some([x(at), y(year.figure?)])).collect();
+        for pair in points.windows(2) {
+            if let [Some(from), Some(to)] = pair {
+                chart.shapes.push(Shape::Line(*from, *to, 2.0, Tone::Total));
+            }
+        }
         for (at, year) in trend.years.iter().enumerate() {
             let name = names.get(at).unwrap_or(&year.name);
             chart.text([x(at), bottom + HEAD / 2.0], Anchor::Middle, shortened(name, step - GAP), Tone::Ink);
-            let point = year.figure.map(|figure| [x(at), y(figure)]);
-            if let (Some(from), Some(to)) = (last, point) {
-                chart.shapes.push(Shape::Line(from, to, 2.0, Tone::Total));
-            }
-            match year.figure.zip(point) {
+            match year.figure.zip(points.get(at).copied().flatten()) {
                 Some((figure, [x, y])) => {
+                    chart.label([x, y - LETTERS], money::display(figure, decimals), Tone::Ink);
                     chart.shapes.push(Shape::Dot([x, y], Tone::Total));
-                    let above = [x, y - LETTERS];
-                    chart.text(above, Anchor::Middle, money::display(figure, decimals), Tone::Ink);
                 }
                 None => {
-                    let words = year.without_figure();
-                    chart.text([x(at), bottom - LETTERS], Anchor::Middle, words, Tone::Faint);
+                    chart.label([x(at), bottom - LETTERS], year.without_figure().to_owned(), Tone::Faint);
                 }
             }
-            last = point;
         }
         chart.summary = trend.summary(decimals);
         chart
     }
 }
+
+/// How high the paper of a label is: from the dot below it, as high as its letters.
+const PLATE: f32 = LETTERS + 2.0;
 
 /// The steps that are drawn: the largest, and what the rest comes to.
 fn steps(shown: &Waterfall) -> Vec<(String, Decimal)> {
@@ -289,6 +301,32 @@ mod tests {
             let shown = Waterfall { old: most, steps, new: most, ..Waterfall::default() };
             let chart = Chart::of_waterfall(&shown, ("上年", "本年"), 2, 600.0);
             assert!(chart.shapes.iter().any(|one| matches!(one, Shape::Bar(..))));
+        }
+    }
+
+    /// Whichever way the line goes, each figure lies over it on a piece of paper of its own.
+    #[test]
+    fn no_line_runs_through_a_figure() {
+        let figures = ["5", "90", "10", "50", "90", "40", "3"];
+        let year = |figure: &&str| super::super::Year {
+            name: "年".to_owned(),
+            figure: Some(amount(figure)),
+            lacks_row: false,
+            change: None,
+        };
+        let trend = Trend { title: "甲".to_owned(), years: figures.iter().map(year).collect() };
+        let chart = Chart::of_trend(&trend, &[], 2, [600.0, 300.0]);
+        let last_line = chart.shapes.iter().rposition(|one| matches!(one, Shape::Line(..))).unwrap();
+        for figure in figures {
+            let figure = format!("{figure}.00");
+            let of = |one: &Shape| matches!(one, Shape::Text(_, Anchor::Middle, text, _) if *text == figure);
+            let at = chart.shapes.iter().position(of).unwrap();
+            let Shape::Text([x, y], ..) = chart.shapes[at] else { unreachable!() };
+            let Shape::Bar([left, top, wide, high], Tone::Paper) = chart.shapes[at - 1] else {
+                panic!("{figure} has no paper")
+            };
+            assert!(at > last_line && wide >= width(&figure));
+            assert!((left + wide / 2.0 - x).abs() < 0.01 && (top + high / 2.0 - y).abs() < 0.01);
         }
     }
 

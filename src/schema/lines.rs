@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Format;
+use super::{ColumnKind, Format, SectionSchema};
 use crate::model::{ColumnKey, KindKey, TableKey};
 
 /// A table of budget lines. What a format leaves out, its lines do not say.
@@ -46,6 +46,11 @@ pub struct LineTable {
 }
 
 impl LineTable {
+    /// The columns with which one begins a line: what the money is for, by name and by code.
+    pub fn asked_first(&self) -> impl Iterator<Item = &ColumnKey> {
+        [&self.item, &self.function, &self.department, &self.government].into_iter().flatten()
+    }
+
     /// All columns that it names.
     pub fn columns(&self) -> impl Iterator<Item = &ColumnKey> {
         let optional = [
@@ -67,6 +72,27 @@ impl Format {
     /// What a table of lines holds; `None` for any other table.
     pub fn lines_of(&self, table: &TableKey) -> Option<&LineTable> {
         self.lines.iter().find(|lines| lines.table == *table)
+    }
+
+    /// The columns of a section that say whose a row of a kind is: the code of a unit of the list of units, and its name. `None` where
+    /// there is no such pair, and in the list itself.
+    pub fn unit_columns<'f>(
+        &'f self,
+        table: &TableKey,
+        section: &'f SectionSchema,
+        kind: &KindKey,
+    ) -> Option<(&'f ColumnKey, &'f ColumnKey)> {
+        let list = self.units.as_ref().filter(|list| list.table != *table)?;
+        if let Some(lines) = self.lines_of(table) {
+            return lines.unit_code.as_ref().zip(lines.unit.as_ref());
+        }
+        let code = section.column(&list.code).filter(|column| column.kind == ColumnKind::Code)?;
+        // Where units have rows of their own, they are called in the column of names.
+        let free = section.free_kind(kind)?;
+        let is_keyed = free.key.as_slice() == std::slice::from_ref(&code.key);
+        let mut names = section.columns.iter().filter(|column| column.kind == ColumnKind::Text);
+        let name = names.find(|column| is_keyed || column.key == list.name)?;
+        Some((&code.key, &name.key))
     }
 
     /// Fills in what derivations and standards leave to be said by the tables of lines.

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Session;
+use super::beside::{Told, TypedRow};
 use super::entry::{Units, parse_as};
 use super::reckoning::{Reckonings, fill_in, reckoned_with};
 use super::stated_beside::given_for;
@@ -111,6 +112,7 @@ struct Plan {
     computed: Vec<(CellAddress, Decimal)>,
     refused: Vec<RefusedEntry>,
     reckonings: Reckonings,
+    beside: Told,
 }
 
 impl PlannedBlock {
@@ -139,7 +141,7 @@ impl RefusedEntry {
         let said = |refusal: Refusal| match refusal {
             Refusal::Unread => "读不出来".to_owned(),
             Refusal::OtherKind => format!("不是所在栏填的内容（{}）", named.join("、")),
-            Refusal::NoPlace => "没有对应的行".to_owned(),
+            Refusal::NoPlace => "没有对应的行或栏".to_owned(),
         };
         let kinds = [Refusal::Unread, Refusal::OtherKind, Refusal::NoPlace];
         let kinds = kinds.into_iter().map(|refusal| (of(refusal).count(), refusal));
@@ -168,7 +170,8 @@ impl Session {
         let own = self.entry_units();
         let units = Units { yuan: entries.yuan.unwrap_or(own.yuan), ..own };
         let mut plan = Plan::default();
-        let mut edits = self.edits_for(entries.cells, units, &mut plan)?;
+        let cells = self.with_beside(entries.cells, &mut plan.beside);
+        let mut edits = self.edits_for(&cells, units, &mut plan)?;
         let cells = edits.len();
         let mut keys = Vec::new();
         if let Some(addition) = entries.addition.filter(|addition| !addition.rows.is_empty()) {
@@ -185,8 +188,8 @@ impl Session {
             0 => format!("{label} {cells} 格"),
             rows => format!("{label} {cells} 格，增加 {rows} 行"),
         };
-        let Plan { skipped, computed, refused, reckonings } = plan;
-        let told = reckonings.said();
+        let Plan { skipped, computed, refused, reckonings, beside } = plan;
+        let told = reckonings.said().into_iter().chain(beside.said()).collect();
         Ok(PlannedBlock { step: Batch { label, edits }, added: keys, skipped, computed, refused, told })
     }
 
@@ -240,7 +243,8 @@ impl Session {
         (called, plan): (&str, &mut Plan),
     ) -> Cells {
         let mut values = Cells::new();
-        for (key, text) in &row.cells {
+        let of_row = TypedRow { table, kind: &row.kind, section, shape, now: None };
+        for (key, text) in &self.texts_beside(&of_row, row.cells.clone(), &mut plan.beside) {
             let Some(column) = section.column(key) else {
                 continue;
             };

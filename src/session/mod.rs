@@ -5,11 +5,13 @@
 
 mod aside;
 mod begin;
+mod beside;
 mod block;
 mod entry;
 mod fix;
 mod last_text;
 mod last_year;
+mod line_up;
 mod narrative;
 mod notes;
 mod passage_notes;
@@ -35,6 +37,7 @@ pub use block::{AddedRow, Addition, Entries, PlannedBlock, Refusal, RefusedEntry
 use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
+pub use line_up::{Columns, Known, LinedUp, begins_with_nought};
 pub use passage_notes::{comment_place, commented};
 pub use passages::Passage;
 pub use plan::UnitPlan;

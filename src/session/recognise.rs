@@ -141,7 +141,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// Whether a word is much like a column's: the one is the other with something put in (功能科目, 功能分类科目).
-fn is_like(column: &Column, text: &str) -> bool {
+pub(super) fn is_like(column: &Column, text: &str) -> bool {
     let same = |text: &str| text.replace("编码", "代码");
     let is_within = |short: &str, long: &str| {
         let mut rest = long.chars();
@@ -153,7 +153,7 @@ fn is_like(column: &Column, text: &str) -> bool {
 }
 
 /// A label for comparing: without blanks, a colon behind it, and a unit in brackets.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let text = squeezed(text);
     let text = text.trim_end_matches([':', '：']);
     let bracket = text.rfind('(').filter(|at| unit_in(text.get(*at..).unwrap_or_default()).is_some());
@@ -218,9 +218,12 @@ fn aligned(
         let heads = column.header.iter().any(|word| plain(word) == *text)
             || [column.key.as_str(), &column.full_title()].iter().any(|own| plain(own) == *text);
         if !heads {
+            let order: Vec<String> =
+                section.columns.iter().filter(|column| !column.hidden).map(Column::full_title).collect();
             return Err(format!(
-                "粘贴的表头“{text}”落在“{}”栏上，左右没有对齐；请从对应的栏开始粘贴",
-                column.full_title()
+                "粘贴的表头“{text}”落在“{}”栏上，左右没有对齐；请从对应的栏开始粘贴，或按此处各栏的次序复制（{}）",
+                column.full_title(),
+                order.join("、")
             ));
         }
     }
@@ -231,7 +234,7 @@ fn kind_of(section: &SectionSchema, columns: &[Option<usize>], said: &[(usize, S
     let column = |nth: usize| columns.get(nth).copied().flatten().and_then(|at| section.columns.get(at));
     let labels: Vec<&str> = said
         .iter()
-        .filter(|(nth, _)| column(*nth).is_some_and(|column| !column.kind.is_number()))
+        .filter(|(nth, text)| column(*nth).is_some_and(|column| !column.kind.is_number() || is_total(text)))
         .map(|(_, text)| text.as_str())
         .collect();
     if labels.is_empty() {
@@ -259,7 +262,7 @@ fn kind_of(section: &SectionSchema, columns: &[Option<usize>], said: &[(usize, S
 }
 
 /// Whether a label is that of a total: 合计, 本年支出合计, 小计（一）.
-fn is_total(label: &str) -> bool {
+pub(super) fn is_total(label: &str) -> bool {
     let label = label.split('(').next().unwrap_or(label);
     TOTALS.iter().any(|word| label.ends_with(word)) && label.chars().count() <= 10
 }

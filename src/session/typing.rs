@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::beside::Told;
 use super::entry::{self, parse_entry};
 use super::reckoning::{self, ReckonedSet};
 use super::{Entries, Session};
@@ -20,11 +21,29 @@ pub struct Taken {
 
 impl Session {
     /// Types `text` into a cell: reads it as the column wants it and takes the step. Nothing happens
-    /// where the cell already holds that value.
+    /// where the cell already holds that value. What it brings for the cells beside it goes along.
     ///
     /// # Errors
     /// Says in Chinese why the text is refused; the caller keeps the text.
-    pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
+    pub fn enter(&mut self, address: &CellAddress, text: &str) -> Result<Taken, String> {
+        let mut beside = Told::default();
+        let entries = [(address.clone(), text.to_owned())];
+        let all = self.with_beside(&entries, &mut beside);
+        if all == entries {
+            self.enter_alone(address, text)?;
+        } else {
+            let label = format!("修改 {}", self.called(address));
+            let planned = self.plan_block(&Entries { cells: &entries, ..Entries::default() }, &label)?;
+            planned.nothing_refused()?;
+            let step = Batch { label, ..planned.step };
+            if !step.edits.is_empty() {
+                self.apply(step).map_err(|error| error.to_string())?;
+            }
+        }
+        Ok(Taken { skipped: 0, told: beside.said() })
+    }
+
+    fn enter_alone(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
         let cell = self.book().cell(address).ok_or_else(|| format!("没有单元格 {address}"))?;
         let value = parse_entry(&cell, self.typed_in, text)?;
         let value = read_formula(&self.budget, &self.format, address, value)?;

@@ -9,6 +9,8 @@ use yusuan::ui::{Document, Page};
 
 use crate::support::repository;
 
+mod codes;
+mod columns;
 mod refused;
 mod rows;
 mod totals;

@@ -76,6 +76,7 @@ fn colour(tone: Tone) -> &'static str {
     match tone {
         Tone::Ink => "#1c2026",
         Tone::Faint => "#60666f",
+        Tone::Paper => "#ffffff",
         Tone::Line => "#d6dae0",
         Tone::Total => "#4a5f7d",
         Tone::Up => "#b3470b",

@@ -1,6 +1,7 @@
 //! Cases of rows that are, or are not, the same item, and of what changed in them.
 
 mod beside;
+mod follows;
 mod identities;
 mod laws;
 mod merging;

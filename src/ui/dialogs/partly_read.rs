@@ -28,6 +28,9 @@ impl PartlyReadQuestion {
             ui.heading(format!("有 {}", RefusedEntry::counted(refused)));
             room::body(ui, |ui| {
                 ui.label("“其余照录”录入其余各格，下面这些留着不动；可以一次撤销。");
+                for said in &pasting.said {
+                    ui.label(format!("• {said}"));
+                }
                 ui.add_space(8.0);
                 ui.scope(|ui| {
                     Grid::new("refused cells").num_columns(3).striped(true).show(ui, |ui| {

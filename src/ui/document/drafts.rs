@@ -31,6 +31,8 @@ pub struct Drafts {
     pub(in crate::ui) writing: Option<Writing>,
     /// The paragraph that was copied or cut last, with what goes with it where it is pasted.
     pub(in crate::ui) carried: Option<(String, Vec<(NoteKey, Note)>)>,
-    /// What was typed behind a refused text and was not entered, as a block.
-    pub(in crate::ui) held_back: Option<String>,
+    /// What was typed behind refused texts and was not entered, as blocks: the one of the last of them last.
+    pub(in crate::ui) held_back: Vec<String>,
+    /// Which of them is still being typed.
+    pub(in crate::ui) held_open: Option<usize>,
 }

@@ -11,6 +11,7 @@ use egui_extras::{Column, TableRow};
 use crate::model::CellAddress;
 use crate::rules::{Outcome, PlaceEnd, PlaceVerdict, RuleVerdict};
 use crate::schema::Severity;
+use crate::ui::dialogs::sounds::finds;
 use crate::ui::document::Document;
 use crate::ui::look::heads;
 use crate::ui::look::lines::Lines;
@@ -46,7 +47,11 @@ pub(crate) struct Wanted<'a> {
 
 impl Wanted<'_> {
     fn takes(&self, outcome: Outcome, title: &str, id: &str) -> bool {
-        let is_found = self.search.is_empty() || title.contains(self.search) || id.contains(self.search);
+        // By the initials of its sounds, too, as everywhere.
+        let is_found = self.search.is_empty()
+            || title.contains(self.search)
+            || id.contains(self.search)
+            || self.search.is_ascii() && finds(self.search, title);
         is_found && self.outcome.is_none_or(|wanted| wanted == outcome)
     }
 }

@@ -1,7 +1,7 @@
 //! The status bar: unit, balance, the selection's sum, what was just done, saved or not.
 
 use eframe::egui::{
-    Align, Align2, Area, Frame, Id, Label, Layout, Order, RichText, Sense, TextStyle, Ui, vec2,
+    Align, Align2, Area, Frame, Id, Label, Layout, Order, RichText, Sense, TextStyle, Ui, pos2, vec2,
 };
 use rust_decimal::Decimal;
 
@@ -68,13 +68,20 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document) -> Option<String> {
 
 /// A message that has no room in the bar lies over the lower edge of what is left of the window when all panels have their
 /// room, until it is put away: the page stays where it is, and so does the cell, or the line of a list, that somebody is
-/// about to click.
+/// about to click. Where it would lie over the cell under the cursor it lies above that.
 pub(in crate::ui) fn long_ui(ui: &Ui, document: &mut Document, message: &str) {
     let page = ui.available_rect_before_wrap();
     let frame = Frame::popup(ui.style());
     let width = page.width() - frame.total_margin().sum().x;
-    let area = Area::new(Id::unique("long message")).order(Order::Middle).constrain(false);
-    let shown = area.pivot(Align2::LEFT_BOTTOM).fixed_pos(page.left_bottom()).show(ui.ctx(), |ui| {
+    let id = Id::unique("long message");
+    let cell = document.table_key().and_then(|_| document.grid()?.cursor_rect);
+    let cell = cell.filter(|cell| page.intersects(*cell));
+    let height = ui.ctx().memory(|memory| memory.area_rect(id)).map_or(0.0, |area| area.height());
+    let covered =
+        cell.filter(|cell| cell.bottom() > page.bottom() - height && cell.top() - height > page.top());
+    let lower = covered.map_or(page.bottom(), |cell| cell.top() - 1.0);
+    let area = Area::new(id).order(Order::Middle).constrain(false);
+    let shown = area.pivot(Align2::LEFT_BOTTOM).fixed_pos(pos2(page.left(), lower)).show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_width(width);
             let text = RichText::new(message).color(style::palette(ui.visuals()).ink);
@@ -82,7 +89,8 @@ pub(in crate::ui) fn long_ui(ui: &Ui, document: &mut Document, message: &str) {
         })
     });
     // It was placed by the height of the one before.
-    if shown.response.rect.bottom() > page.bottom() + 0.5 {
+    let is_off = (shown.response.rect.bottom() - lower).abs() > 0.5;
+    if is_off || shown.response.rect.height() != height {
         ui.ctx().request_repaint();
     }
     if shown.inner.inner.on_hover_text("按 Esc 或点一下收起").clicked() {

@@ -29,6 +29,10 @@ const NARROW: f32 = 1000.0;
 /// In a window lower than this the findings are folded, unless somebody has said otherwise.
 const LOW: f32 = 780.0;
 
+/// How high the findings are at first, and which part of a low window they have.
+const FINDINGS: f32 = 210.0;
+const ASKED_FOR: f32 = 0.4;
+
 /// So much of the window's height is left to what stands above the findings, menus and toolbar among it: what is compared has
 /// lines of its own above its rows.
 const LEAST_PAGE: f32 = 360.0;
@@ -233,7 +237,11 @@ fn findings_ui(
     let shown = match folded {
         true => Panel::bottom("findings folded").resizable(false).show(ui, draw),
         // However low the window, rows of the table are left.
-        false => sizes::pane(ui, (Side::Bottom, "findings"), (210.0, most), draw),
+        false => {
+            // In a low window they are there because somebody asked for them.
+            let first = if is_low { (height * ASKED_FOR).max(FINDINGS) } else { FINDINGS };
+            sizes::pane(ui, (Side::Bottom, "findings"), (first.min(most), most), draw)
+        }
     };
     shown.inner
 }

@@ -184,7 +184,9 @@ impl App {
             | Command::ZoomReset => true,
             Command::Back => self.document().is_some_and(|document| document.has_place(true)),
             Command::Forward => self.document().is_some_and(|document| document.has_place(false)),
-            Command::EnterHeld => self.document().is_some_and(|document| document.drafts.held_back.is_some()),
+            Command::EnterHeld => {
+                self.document().is_some_and(|document| !document.drafts.held_back.is_empty())
+            }
             Command::Undo => history.is_some_and(|history| history.undo_label().is_some()),
             Command::Redo => history.is_some_and(|history| history.redo_label().is_some()),
             Command::NextDocument | Command::PreviousDocument => {

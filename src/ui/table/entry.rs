@@ -86,12 +86,13 @@ impl Document {
             return true;
         };
         match self.session.enter(&address, &text) {
-            Ok(()) => {
+            Ok(taken) => {
                 let held_up = self.close_editor();
                 // What a formula gives is in another unit than the table, maybe.
                 let reckoned = self.session.reckoned_in_words(&address);
                 let said = held_up.map(|text| not_entered(&text)).or(reckoned);
-                let said: Vec<String> = said.into_iter().chain(self.untaken_in_words()).collect();
+                let said = said.into_iter().chain(taken.told).chain(self.untaken_in_words());
+                let said: Vec<String> = said.collect();
                 self.message = (!said.is_empty()).then(|| said.join("；"));
                 true
             }

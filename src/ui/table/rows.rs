@@ -3,7 +3,7 @@
 use crate::calc::{are_rows_asked, kinds_wanted};
 use crate::edit::{self, Batch, Edit, RowMove};
 use crate::model::{CellAddress, ColumnKey, Coverage, KindKey, Layer, RowKey, TableKey, Value};
-use crate::schema::{Column, Role, RowShape, SectionSchema, TableSchema};
+use crate::schema::{Column, LineTable, Role, RowShape, SectionSchema, TableSchema};
 use crate::session::add_wanted_rows;
 use crate::ui::document::Document;
 use crate::ui::table::block::Condition;
@@ -80,15 +80,18 @@ impl Document {
             Ok((mut step, key)) => {
                 let known = self.known_of_new(schema, kind, row);
                 // What is known already need not be typed: the cursor goes to what is not.
-                let item = self.session.format().lines_of(&schema.key);
-                let item = item.and_then(|lines| lines.item.clone());
+                let lines = self.session.format().lines_of(&schema.key);
+                let asked: Vec<ColumnKey> =
+                    lines.into_iter().flat_map(LineTable::asked_first).cloned().collect();
                 let to = schema.sections.iter().find_map(|section| {
                     let free = section.free_kind(kind)?;
                     let takes = |column: &&Column| !column.hidden && !free.blank.contains(&column.key);
                     let is_open = |column: &&Column| {
                         takes(column) && known.iter().all(|condition| condition.column != column.key)
                     };
-                    let named = item.as_ref().and_then(|item| section.column(item)).filter(is_open);
+                    // Whichever of them stands first: what is typed behind it is for the columns behind it.
+                    let named =
+                        section.columns.iter().filter(|column| asked.contains(&column.key)).find(is_open);
                     let wanted = named
                         .or_else(|| section.columns.iter().find(is_open))
                         .or_else(|| section.columns.iter().find(takes))?;

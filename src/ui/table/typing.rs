@@ -31,9 +31,24 @@ impl Document {
         held_up.named()
     }
 
-    /// Keeps what was typed where nothing took it, to be entered where somebody says.
+    /// Keeps what was typed where nothing took it, to be entered where somebody says, beside what was kept before.
     pub(in crate::ui) fn hold_back(&mut self, held_up: &HeldUp) {
-        self.drafts.held_back = held_up.block().or(self.drafts.held_back.take());
+        self.drafts.held_open = None;
+        self.drafts.held_back.extend(held_up.block());
+    }
+
+    /// The same of what is still being typed: it takes the place of what of it was kept with the key before.
+    fn hold_open(&mut self, held_up: &HeldUp) {
+        let (drafts, Some(block)) = (&mut self.drafts, held_up.block()) else {
+            return;
+        };
+        match drafts.held_open.and_then(|at| drafts.held_back.get_mut(at)) {
+            Some(open) => *open = block,
+            None => {
+                drafts.held_open = Some(drafts.held_back.len());
+                drafts.held_back.push(block);
+            }
+        }
     }
 
     /// Says of a text typed on a cell that takes nothing that it stands nowhere. Who goes on without looking is told of it
@@ -53,7 +68,7 @@ impl Document {
             grid.untaken.1 = why;
             grid.untaken.0.clone()
         });
-        self.hold_back(&untaken.unwrap_or_default());
+        self.hold_open(&untaken.unwrap_or_default());
         // In the cell itself the reason comes first; where one goes on, what it was.
         self.message = Some(reason);
     }
@@ -68,6 +83,7 @@ impl Document {
         if let Some(grid) = self.grid() {
             grid.untaken = Default::default();
         }
+        self.drafts.held_open = None;
     }
 
     /// Ends an entry that was typed on a cell that takes nothing, and names it.
@@ -91,18 +107,24 @@ impl Document {
         Some(format!("{named}{reason}。应录在别处的，到那一格用“编辑 → {title}”"))
     }
 
-    /// Enters what was held up from the cell on that the cursor is at.
+    /// Enters what was held up last from the cell on that the cursor is at; what was before it comes next.
     pub(in crate::ui) fn enter_held(&mut self) {
-        match self.drafts.held_back.take() {
-            Some(block) => {
-                let (before, asked) = (self.session.revision(), self.requests.len());
-                self.put_block(&block, None, "补录");
-                // What found no place here is kept for another one.
-                if self.session.revision() == before && self.requests.len() == asked {
-                    self.drafts.held_back = Some(block);
-                }
-            }
-            None => self.message = Some("没有被挡下的内容".to_owned()),
+        self.drafts.held_open = None;
+        let Some(block) = self.drafts.held_back.pop() else {
+            self.message = Some("没有被挡下的内容".to_owned());
+            return;
+        };
+        let (before, asked) = (self.session.revision(), self.requests.len());
+        self.put_block(&block, None, "补录");
+        // What found no place here is kept for another one.
+        if self.session.revision() == before && self.requests.len() == asked {
+            self.drafts.held_back.push(block);
+            return;
+        }
+        if let Some(next) = self.drafts.held_back.last() {
+            let next = next.replace(['\t', '\n'], "、");
+            let said = self.message.take().map(|said| format!("{said}；")).unwrap_or_default();
+            self.message = Some(format!("{said}之前被挡下的“{next}”还没有录入，到那一格再补录"));
         }
     }
 

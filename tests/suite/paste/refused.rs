@@ -6,14 +6,6 @@ use super::{LINES, blank, message, rows};
 use crate::window;
 
 #[test]
-fn a_header_over_other_columns_is_refused() {
-    let mut document = blank(LINES, "合计", "支出类型");
-    document.paste("项目名称\t金额\n甲项目\t10.00\n", None);
-    assert!(rows(&document, LINES, &["项目名称"]).is_empty());
-    assert!(message(&document).contains("没有对齐"), "{}", message(&document));
-}
-
-#[test]
 fn all_that_cannot_be_read_is_listed_and_the_rest_can_be_taken() {
     let block = "甲项目\t12..5\n乙项目\t20.00\n丙项目\t30%\n丁项目\t1 2\n";
     for (answer, expected) in [("全部取消", 0), ("其余照录", 4)] {

@@ -256,3 +256,17 @@ fn amounts_on_the_right_of_a_form_are_known_by_their_names_too() {
     let first = book.cell(&CellAddress::new("T1", rows[0].0, "支出金额")).unwrap();
     assert!(first.number().is_none(), "{}", message(&document));
 }
+
+/// A new line begins in the first column that says what it is for: what is typed behind it is for the columns behind it.
+#[test]
+fn a_new_line_begins_in_the_first_column_that_says_what_it_is_for() {
+    for (table, kind, column) in [("收入明细", "收入", "功能科目"), (LINES, "明细", "项目名称")]
+    {
+        let mut document = blank(table, "合计", "金额");
+        document.add_row(&kind.into());
+        assert_eq!(document.cursor().unwrap().column.as_str(), column, "{table}");
+        let key = document.cursor().unwrap().row;
+        document.session.enter(&CellAddress::new(table, &key, column), "2010301").unwrap();
+        assert_eq!(rows(&document, table, &[column]), ["2010301"]);
+    }
+}

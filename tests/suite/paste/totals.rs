@@ -124,3 +124,33 @@ fn totals_are_held_in_the_unit_that_amounts_are_typed_in() {
         }
     }
 }
+
+/// The last figure of a column without names that is what those above it come to is their total: it becomes no line beyond
+/// what a filter shows, and where it falls on a line it is told.
+#[test]
+fn a_total_without_a_name_becomes_no_line() {
+    for (more, is_total) in [(0, true), (1, false)] {
+        let mut document = prepared();
+        let name = document.session.units()[1].1.clone();
+        let lines = document.session.budget().table(&LINES.into()).unwrap();
+        let key = lines.rows().iter().rfind(|row| row.text(&"单位".into()) == name).unwrap().key().clone();
+        let filter = Filter { contains: name.clone(), ..Filter::default() };
+        at(&mut document, LINES, key.as_str(), "金额");
+        document.change_view(|view| drop(view.filters.insert((0, "单位".into()), filter)));
+        at(&mut document, LINES, key.as_str(), "金额");
+        let before = document.session.budget().table(&LINES.into()).unwrap().len();
+        document.paste(&format!("10.00\n20.50\n{}.50\n", 30 + more), None);
+        let added = document.session.budget().table(&LINES.into()).unwrap().len() - before;
+        assert_eq!(added, if is_total { 1 } else { 2 }, "{}", message(&document));
+        assert_eq!(message(&document).contains("其余各行之和"), is_total, "{}", message(&document));
+    }
+    for (last, is_told) in [("30", true), ("31", false), ("0", false)] {
+        let mut document = blank("T13", "合计", "科目编码");
+        document.paste("30201\t办公费\t1\n30202\t印刷费\t2\n30203\t咨询费\t4", None);
+        at(&mut document, "T13", "30201", "合计");
+        document.paste(&format!("10\n20\n{last}"), None);
+        let found = rows(&document, "T13", &["科目编码", "合计"]);
+        assert_eq!(found, ["30201|10", "30202|20", &format!("30203|{last}")], "{}", message(&document));
+        assert_eq!(message(&document).contains("像合计"), is_told, "{}", message(&document));
+    }
+}

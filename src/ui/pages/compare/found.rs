@@ -13,6 +13,8 @@ use crate::narrative::BoundFigure;
 /// What was found, and for which revision of the budget. Found out once, not in every frame.
 pub(super) struct Found {
     pub revision: u64,
+    /// Which two of several budgets it is of, where only two are looked at: the older one.
+    pub pair: Option<usize>,
     pub comparison: Comparison,
     /// The differences between the last two budgets.
     pub changes: Vec<Change>,
@@ -25,7 +27,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn new(books: &[Book<'_>], revision: u64) -> Option<Self> {
+    pub(super) fn new(books: &[Book<'_>], (revision, pair): (u64, Option<usize>)) -> Option<Self> {
         if books.len() < 2 {
             return None;
         }
@@ -39,7 +41,7 @@ impl Found {
         let decimals = books.last().map_or(2, |book| book.format.decimals);
         let printed = comparison.printed_totals(books);
         let printed = printed.iter().map(|one| (one.table.clone(), one.words(decimals))).collect();
-        Some(Self { revision, comparison, changes, counts, printed, stated })
+        Some(Self { revision, pair, comparison, changes, counts, printed, stated })
     }
 }
 

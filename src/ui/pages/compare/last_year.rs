@@ -104,6 +104,7 @@ impl Comparing {
     /// Other files are beside the open one from now on.
     pub(super) fn forget(&mut self) {
         self.found = None;
+        self.older = None;
         self.beside = Known::default();
     }
 }

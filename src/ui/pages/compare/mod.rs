@@ -95,6 +95,8 @@ pub(crate) struct Comparing {
     pub(in crate::ui) at_hand: Vec<(DocumentId, String)>,
     others: Vec<Other>,
     view: View,
+    /// The budget that differences are listed from, where it is not the one before the open one.
+    older: Option<usize>,
     table: Option<TableKey>,
     least: String,
     least_percent: String,
@@ -143,17 +145,23 @@ impl Comparing {
         Filter { least: number(&self.least), least_percent: number(&self.least_percent) }
     }
 
+    /// Of several budgets the one whose differences from the open one are listed, or taken apart; `None` for the one before it.
+    fn pair(&self) -> Option<usize> {
+        let is_of_two = matches!(self.view, View::List | View::Waterfall);
+        self.older.filter(|older| is_of_two && older + 1 < self.others.len())
+    }
+
     /// What was found out for this revision, anew if the budget has changed since; `None` without another
     /// budget.
-    fn find(&mut self, books: &[Book<'_>], revision: u64) -> Option<Found> {
+    fn find(&mut self, books: &[Book<'_>], of: (u64, Option<usize>)) -> Option<Found> {
         let known = self.found.take();
-        if books.len() < 2 || known.as_ref().is_some_and(|found| found.revision == revision) {
+        if books.len() < 2 || known.as_ref().is_some_and(|found| (found.revision, found.pair) == of) {
             return known;
         }
         self.rows = None;
         self.listed = None;
         self.waterfall = None;
-        Found::new(books, revision)
+        Found::new(books, of)
     }
 }
 
@@ -165,11 +173,12 @@ pub(crate) fn ui(
     formats: &Formats,
     requests: &mut Vec<Request>,
 ) {
+    let pair = comparing.pair();
     // What borrows the other budgets must not be in the way of what is typed.
     let others = std::mem::take(&mut comparing.others);
     comparing.begun.clone_from(&document.drafts.asides);
     let before = comparing.writing.take();
-    let wishes = page_ui(ui, document, &others, comparing, formats, requests);
+    let wishes = page_ui(ui, document, (&others, pair), comparing, formats, requests);
     comparing.others = others;
     if comparing.writing != before {
         before.iter().for_each(|(called, _)| document.keep_aside(called, None));
@@ -183,7 +192,7 @@ pub(crate) fn ui(
 fn page_ui(
     ui: &mut Ui,
     document: &Document,
-    others: &[Other],
+    (others, pair): (&[Other], Option<usize>),
     comparing: &mut Comparing,
     formats: &Formats,
     requests: &mut Vec<Request>,
@@ -192,9 +201,14 @@ fn page_ui(
     let own = session.book();
     let books: Vec<Book<'_>> = others.iter().map(Other::book).chain([own]).collect();
     let names = others::names(others, own.budget.year);
-    let found = comparing.find(&books, session.revision());
     let mut wishes = Vec::new();
     heading_ui(ui, comparing, &names, requests, &mut wishes);
+    // Lists are of two: the rest of the page knows no others then.
+    let of_pair = |at: &usize| {
+        Some((vec![others.get(*at)?.book(), own], vec![names.get(*at)?.clone(), names.last()?.clone()]))
+    };
+    let (books, names) = pair.as_ref().and_then(of_pair).unwrap_or((books, names));
+    let found = comparing.find(&books, (session.revision(), pair));
     let named: Vec<_> = names.iter().zip(&books).map(|(name, book)| (name.full(), book.budget)).collect();
     if let Some(text) = exchange::unlike(&named) {
         let colour = style::severity_colour(Severity::Warning, ui.visuals());
@@ -257,9 +271,34 @@ fn heading_ui(
                     comparing.view = view;
                 }
             }
+            older_ui(ui, comparing, names);
         });
     });
     ui.separator();
+}
+
+/// The choice of the two that differences are listed of, or taken apart, where there are more.
+fn older_ui(ui: &mut Ui, comparing: &mut Comparing, names: &[Name]) {
+    let Some(others @ [_, .., last]) = names.split_last().map(|(_, others)| others) else {
+        return;
+    };
+    if !matches!(comparing.view, View::List | View::Waterfall) {
+        return;
+    }
+    let newest = names.last().map(|name| name.short.clone()).unwrap_or_default();
+    let title = |name: &Name| format!("{} → {newest}", name.short);
+    let mut chosen = comparing.older.filter(|at| *at < others.len()).unwrap_or(others.len() - 1);
+    let before = chosen;
+    let shown = title(others.get(chosen).unwrap_or(last));
+    controls::choice_ui(ui, "对比的两份", shown, 170.0, |ui| {
+        for (at, name) in others.iter().enumerate() {
+            crate::ui::look::list::choice(ui, &mut chosen, at, title(name));
+        }
+    });
+    if chosen != before {
+        comparing.older = Some(chosen);
+        comparing.chosen = None;
+    }
 }
 
 /// Without another budget: what the open one itself keeps of last year.

@@ -1,6 +1,7 @@
 //! What budgets that are compared are called: in full, and where there is little room.
 
 /// What to call one of the budgets.
+#[derive(Clone)]
 pub(super) struct Name {
     pub(super) year: i32,
     pub(super) file: String,

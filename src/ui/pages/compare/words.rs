@@ -17,6 +17,7 @@ pub(super) fn tone_colour(ui: &Ui, tone: Tone) -> Color32 {
     match tone {
         Tone::Ink => palette.ink,
         Tone::Faint => palette.faint,
+        Tone::Paper => ui.visuals().panel_fill,
         Tone::Line => palette.line,
         Tone::Total => palette.total,
         Tone::Up => palette.rise,

@@ -23,6 +23,10 @@ pub(super) struct Notes {
     pub struck: Vec<String>,
     /// Lines whose words are not those of the row that they came into.
     pub elsewhere: Vec<String>,
+    /// Which columns its cells go into, where that is not one beside the other.
+    pub lined_up: Option<String>,
+    /// Lines without a name that are what the others come to, and where they went.
+    pub like_totals: Vec<String>,
     /// Conditions of the view that rows which were added do not meet.
     pub unmet: Vec<String>,
 }
@@ -34,7 +38,7 @@ impl Notes {
             let more = if of.len() > 3 { format!("等 {} 处", of.len()) } else { String::new() };
             format!("{}{more}", of.iter().take(3).cloned().collect::<Vec<_>>().join("、"))
         };
-        let mut said = Vec::new();
+        let mut said: Vec<String> = self.lined_up.iter().cloned().collect();
         if self.headers > 0 {
             said.push(format!("表头 {} 行没有录入", self.headers));
         }
@@ -43,6 +47,9 @@ impl Notes {
         }
         if !self.totals.is_empty() {
             said.push(format!("合计行没有录入（{}），合计由程序计算", some(&self.totals)));
+        }
+        if !self.like_totals.is_empty() {
+            said.push(format!("没有行名而等于其余各行之和，像合计，请核对：{}", some(&self.like_totals)));
         }
         if !self.differing.is_empty() {
             said.push(format!("请核对：{}", some(&self.differing)));

@@ -5,7 +5,7 @@ use crate::blocks::{self, Given};
 use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, Row, RowKey};
 use crate::money::Decimal;
-use crate::session::{Entries, PlannedBlock, RefusedEntry};
+use crate::session::{Entries, PlannedBlock, RefusedEntry, begins_with_nought};
 use crate::sheet::levels::belongs_to;
 use crate::ui::document::Document;
 use crate::ui::request::{PartlyRead, Request};
@@ -41,9 +41,10 @@ impl Document {
         }
         let conditions = self.table_key().map(|key| self.conditions(&key)).unwrap_or_default();
         let yuan = self.session.typed_in().in_yuan();
+        let units = self.session.units();
         let placed = self.with_grid(|sheet, layout, _, grid| {
             let block = grid.block(layout, &sheet).ok_or("请先选中一个单元格")?;
-            place(&sheet, layout, block, &lines, &conditions, yuan)
+            place(&sheet, layout, block, &lines, &conditions, units, yuan)
         });
         let placed = match placed {
             Some(Ok(placed)) => placed,
@@ -96,6 +97,13 @@ impl Document {
         let cells = self.selected_cells();
         if cells.len() < 2 {
             return false;
+        }
+        let is_number =
+            |cell: &CellAddress| self.book().cell(cell).is_some_and(|cell| cell.column.kind.is_number());
+        if begins_with_nought(&only.text) && cells.iter().any(is_number) {
+            let text = only.text.trim();
+            self.message = Some(format!("“{text}”以 0 开头，像编码，不是金额；没有{called}任何数据"));
+            return true;
         }
         let entries: Vec<_> = {
             let book = self.book();

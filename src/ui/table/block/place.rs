@@ -4,14 +4,17 @@
 
 mod added;
 mod cut;
+mod lined_up;
 mod spared;
 mod totals;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::cut::Cut;
 use self::spared::Passed;
 use self::totals::Totals;
+use self::wanted::{says, wanted, words_of};
 use super::condition::Condition;
 use super::notes::Notes;
 use crate::blocks::Given;
@@ -19,7 +22,7 @@ use crate::calc::{Sheet, SheetRow};
 use crate::model::{CellAddress, ColumnKey, RowKey};
 use crate::money;
 use crate::schema::{Column, SectionSchema};
-use crate::session::{Addition, LineKind, Recognised, Refusal, RefusedEntry, recognise};
+use crate::session::{Addition, Known, LineKind, Recognised, Refusal, RefusedEntry, recognise};
 use crate::sheet::layout::{GridLayout, Line};
 use crate::ui::table::grid::state::Block;
 
@@ -53,18 +56,20 @@ struct Placing<'a, 'b> {
     sheet: &'a Sheet<'b>,
     layout: &'a GridLayout,
     conditions: &'a [Condition],
+    known: Known<'a>,
     placed: Placed,
     totals: Totals,
 }
 
 /// Finds out where the lines of a block go that is pasted at `block`; rows that are added take the `conditions`
-/// of what is looked at. `yuan` is how many 元 one is of the unit in which plain numbers are, unless a header says another.
+/// of what is looked at. `units` are those of the department, `yuan` is how many 元 one is of the unit in which plain numbers are, unless a header says another.
 pub(super) fn place(
     sheet: &Sheet<'_>,
     layout: &GridLayout,
     block: Block,
     lines: &[Vec<Given>],
     conditions: &[Condition],
+    units: Vec<(String, String)>,
     yuan: money::Decimal,
 ) -> Result<Placed, String> {
     let addition = Addition { table: sheet.schema.key.clone(), below: None, rows: Vec::new() };
@@ -79,7 +84,8 @@ pub(super) fn place(
         agreed: BTreeSet::new(),
         unlike: BTreeMap::new(),
     };
-    let mut placing = Placing { sheet, layout, conditions, placed, totals: Totals::new(yuan) };
+    let known = Known::new(sheet.format(), sheet.classification(), units);
+    let mut placing = Placing { sheet, layout, conditions, known, placed, totals: Totals::new(yuan) };
     let (line, home) = placing.next_line(block.lines.0, None).ok_or(NO_CELL)?;
     // Of sections beside each other, the block begins in the one that its first column is of.
     let beside = layout.column_in(block.columns.0).map(|(section, _)| section);
@@ -157,6 +163,9 @@ impl<'b> Placing<'_, 'b> {
         let kind = |section: usize, at: usize| {
             recognised.get(&section).and_then(|found| found.lines.get(at)).unwrap_or(&LineKind::Content)
         };
+        let is_content = |at: usize| matches!(kind(home, at), LineKind::Content | LineKind::Fixed(_));
+        self.of_this_unit(cut, home, &is_content)?;
+        let unnamed = self.unnamed_total(cut, home, &|at| matches!(kind(home, at), LineKind::Content));
         let mut columns = cut.columns.clone();
         let mut below = None;
         for (at, cells) in cut.lines.iter().enumerate() {
@@ -226,7 +235,7 @@ impl<'b> Placing<'_, 'b> {
                     return Err("粘贴的内容比此处剩下的行多，而这张表的行是固定的".to_owned());
                 }
                 self.placed.addition.below = below;
-                self.added_rows(cut, at, home, below, &kind)?;
+                self.added_rows(cut, (at, unnamed), home, below, &kind)?;
                 return Ok(());
             };
             line = here;
@@ -260,10 +269,13 @@ impl<'b> Placing<'_, 'b> {
             below = self.row_in(line, home).map(|row| row.index).or(below);
             let is_taken =
                 self.entries(cut, &columns, cells, &|section| resolved.get(&section).copied().flatten());
+            if is_taken && unnamed == Some(at) {
+                let row = self.row_in(line, home).map(|row| row.name()).unwrap_or_default();
+                self.placed.notes.like_totals.push(format!("“{}”录入了“{row}”", words_of(cells)));
+            }
             // A line of which nothing is entered stands nowhere else either.
             if let Some(name) = elsewhere.filter(|_| is_taken) {
-                let words = cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
-                let words = words.unwrap_or_default();
+                let words = words_of(cells);
                 self.placed.notes.elsewhere.push(format!("“{words}”的数在“{name}”"));
             }
             line += 1;
@@ -309,10 +321,14 @@ impl<'b> Placing<'_, 'b> {
         cells: &[Given],
         row: &dyn Fn(usize) -> Option<SheetRow<'b>>,
     ) -> bool {
+        self.refuse_without(cut, cells);
         let mut is_taken = false;
         let (mut is_part, mut label) = (false, None);
         let mut found = Vec::new();
         for (&(section, at), given) in columns.iter().zip(cells).skip(cut.from) {
+            if section == NOWHERE && cut.is_lined_up {
+                continue;
+            }
             let cell = row(section).and_then(|row| row.cell(at));
             match cell {
                 Some(cell) => {
@@ -350,35 +366,4 @@ impl<'b> Placing<'_, 'b> {
         }
         is_taken
     }
-}
-
-/// The text for a cell; `None` where what it shows cannot be one, which is then refused.
-fn wanted(given: &Given, column: &Column, row: &str, placed: &mut Placed) -> Option<String> {
-    let place = format!("{row} {}", column.title());
-    if !column.kind.is_number() {
-        if !given.struck.is_empty() {
-            placed.notes.struck.push(format!("{place}“{}”", given.struck));
-        }
-        return Some(given.text.clone());
-    }
-    match given.for_number() {
-        Ok(read) => {
-            if let Some(behind) = read.left {
-                placed.notes.rounded.push(format!("{place} {}（来源里是 {behind}）", given.text.trim()));
-            }
-            Some(read.text)
-        }
-        Err(reason) => {
-            let (column, text) = (column.title().to_owned(), given.text.clone());
-            placed.refused.push(RefusedEntry { refusal: Refusal::Unread, column, place, text, reason });
-            None
-        }
-    }
-}
-
-/// Whether a row has that label itself.
-fn says(row: &SheetRow<'_>, label: &str) -> bool {
-    row.cells().any(|cell| {
-        !cell.column.kind.is_number() && crate::text::squeezed(&cell.text()).trim_end_matches(':') == label
-    })
 }

@@ -166,19 +166,32 @@ fn below(rect: Rect) -> Rect {
     rect.with_min_y(rect.bottom() - 1.0)
 }
 
-/// Why the text in the editor was refused, just below it.
+/// Why the text in the editor was refused, just below it; above it, where there is no room below, for the text is to be seen.
 fn refusal_ui(ui: &Ui, rect: Rect, error: &str) {
     let colour = style::severity_colour(Severity::Error, ui.visuals());
-    let area = eframe::egui::Area::new(editor_id().with("refusal"))
+    let id = editor_id().with("refusal");
+    let screen = ui.ctx().content_rect();
+    let height = ui.ctx().memory(|memory| memory.area_rect(id)).map_or(0.0, |area| area.height());
+    let is_low = rect.bottom() + 2.0 + height > screen.bottom();
+    let (pivot, corner) = match is_low {
+        true => (Align2::LEFT_BOTTOM, rect.left_top() - vec2(0.0, 2.0)),
+        false => (Align2::LEFT_TOP, rect.left_bottom() + vec2(0.0, 2.0)),
+    };
+    let area = eframe::egui::Area::new(id)
         .order(eframe::egui::Order::Foreground)
-        .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
+        .pivot(pivot)
+        .fixed_pos(corner)
         // A click goes to the cell below it.
         .interactable(false)
         .constrain(true);
-    area.show(ui.ctx(), |ui| {
+    let shown = area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).stroke(Stroke::new(1.0, colour)).show(ui, |ui| {
             ui.set_max_width(360.0);
             ui.colored_label(colour, error);
         });
     });
+    // It was placed by the height of the one before.
+    if shown.response.rect.height() != height {
+        ui.ctx().request_repaint();
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::ui::App;
 
 use super::super::{Answers, app_with, click, click_containing, importing, original, press, sample, show};
@@ -95,4 +95,31 @@ fn a_published_document_is_read_to_be_compared_with() {
     assert_eq!(document.look.page, yusuan::ui::Page::Compare);
     harness.run();
     assert_eq!(harness.query_all_by_label_contains("关闭 ").count(), 1, "it has no tab of its own");
+}
+
+/// Of three budgets differences are listed of any two that one chooses, not of the last two alone.
+#[test]
+fn of_three_budgets_one_chooses_which_two_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let last = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/焦作市委办公室-2022.ron");
+    let text = std::fs::read_to_string(&last).unwrap();
+    let older = folder.path().join("前年.ron");
+    std::fs::write(&older, text.replace("year: 2022", "year: 2021")).unwrap();
+    let mut harness = app_with(Answers { open: vec![older, last], ..Answers::default() });
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    click(&mut harness, "全部差异");
+    let heads = |harness: &Harness<'_, App>| {
+        ["2021 年", "2022 年", "2023 年"]
+            .map(|head| harness.query_by_role_and_label(Role::Button, head).is_some())
+    };
+    assert_eq!(heads(&harness), [false, true, true]);
+    super::pick(&mut harness, "2022 年 → 2023 年", "2021 年 → 2023 年");
+    assert_eq!(heads(&harness), [true, false, true]);
+    let is_difference = |one: &egui_kittest::Node<'_>| one.accesskit_node().role() == Role::ListBoxOption;
+    assert!(harness.query_all_by_label_contains(" → ").any(|one| is_difference(&one)));
+    // The other views have all three.
+    click(&mut harness, "各表对照");
+    assert!(harness.query_all_by_label_contains("收入总计 收入 金额 2022 年").next().is_some());
+    click(&mut harness, "全部差异");
+    assert_eq!(heads(&harness), [true, false, true]);
 }

@@ -77,6 +77,26 @@ fn what_was_held_up_is_entered_where_one_says() {
     assert!(harness.get_by_label("补录被挡下的内容").accesskit_node().is_disabled());
 }
 
+/// What was held up later does not take the place of what was before: each is entered where one says, the last first.
+#[test]
+fn what_was_held_up_before_is_kept_beside_what_comes_later() {
+    let enter_held = |harness: &mut Harness<'_, App>| {
+        press(harness, CTRL | Modifiers::SHIFT, Key::P);
+        type_text(harness, "补录被挡下");
+        press(harness, NONE, Key::Enter);
+    };
+    let mut harness = on_wages();
+    at_once(&mut harness, keys("1..2⏎7.7⏎⌦1.2⏎"));
+    at_once(&mut harness, keys("2..3⏎8.8⏎⌦2.3⏎"));
+    assert_eq!(wages(&harness)[..2], ["1.20", "2.30"]);
+    enter_held(&mut harness);
+    assert_eq!(wages(&harness)[2], "8.80");
+    assert!(message(&harness).contains("之前被挡下的“7.7”还没有录入"), "{}", message(&harness));
+    enter_held(&mut harness);
+    assert_eq!(wages(&harness)[2], "7.70");
+    assert!(!message(&harness).contains("之前被挡下的"), "{}", message(&harness));
+}
+
 /// A window that was stopped while keys were pressed finds them all in one frame, mistakes among them: what is behind a
 /// refused text is held, whole and in its order, and none of it falls on another cell.
 #[test]

@@ -1,6 +1,6 @@
 //! Rows that are added where the table ends before a pasted block does.
 
-use super::{Cut, NO_CELL, Placing, wanted};
+use super::{Cut, NO_CELL, NOWHERE, Placing, wanted, words_of};
 use crate::blocks::Given;
 use crate::model::{ColumnKey, KindKey};
 use crate::schema::{Column, Role, RowShape, SectionSchema};
@@ -8,11 +8,11 @@ use crate::session::{AddedRow, LineKind};
 use crate::ui::table::block::notes::kind_for;
 
 impl Placing<'_, '_> {
-    /// Adds rows for the lines from `at` on.
+    /// Adds rows for the lines from `at` on; the total without a name is none of them.
     pub(super) fn added_rows<'k>(
         &mut self,
         cut: &Cut<'_>,
-        at: usize,
+        (at, unnamed): (usize, Option<usize>),
         home: usize,
         below: Option<usize>,
         kind: &dyn Fn(usize, usize) -> &'k LineKind,
@@ -29,6 +29,10 @@ impl Placing<'_, '_> {
                     self.entries(cut, &cut.columns, cells, &|section| {
                         self.sheet.row_by_key(key).filter(|row| row.section_index == section)
                     });
+                }
+                LineKind::Content if unnamed == Some(at) => {
+                    let label = format!("没有行名的“{}”，是其余各行之和", words_of(cells));
+                    self.left_out(cut, home, &label, cells);
                 }
                 LineKind::Content => {
                     let row = self.added_row(cut, section, cells, like.as_ref());
@@ -50,8 +54,9 @@ impl Placing<'_, '_> {
         let number = self.placed.addition.rows.len() + 1;
         let mut cells: Vec<(ColumnKey, String)> = Vec::new();
         let mut given_in = Vec::new();
-        for ((_, at), given) in cut.columns.iter().zip(given).skip(cut.from) {
-            let Some(column) = section.columns.get(*at) else {
+        self.refuse_without(cut, given);
+        for ((of, at), given) in cut.columns.iter().zip(given).skip(cut.from) {
+            let Some(column) = section.columns.get(*at).filter(|_| *of != NOWHERE) else {
                 continue;
             };
             let row = format!("增加的第 {number} 行");

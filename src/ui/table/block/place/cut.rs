@@ -12,13 +12,17 @@ pub(super) struct Cut<'l> {
     pub columns: Vec<(usize, usize)>,
     /// Cells before this one are a blank margin.
     pub from: usize,
+    /// Whether headers, or the cells themselves, said which columns these are.
+    pub is_lined_up: bool,
+    /// Headers over cells for which there is no column.
+    pub without: Vec<(usize, String)>,
 }
 
 impl Placing<'_, '_> {
     /// Takes the blank margins off a block. Where they say nothing of where it belongs, what is left keeps its
     /// place; `line` is where its first line goes.
     pub(super) fn cut<'l>(
-        &self,
+        &mut self,
         lines: &'l [Vec<Given>],
         left: usize,
         home: usize,
@@ -35,7 +39,10 @@ impl Placing<'_, '_> {
         let (skipped, from) = if shifted { (margins.left, 0) } else { (0, margins.left) };
         let width = lines.iter().map(|cells| cells.len()).max().unwrap_or_default();
         let width = width.saturating_sub(margins.right + skipped);
-        if width > columns.len() {
+        let mut before = vec![(NOWHERE, 0); skipped];
+        before.extend(columns.into_iter().take(width));
+        let lined_up = self.lined_up(lines, home, before)?;
+        if !lined_up.is_lined_up && width + skipped > lined_up.columns.len() {
             return Err(TOO_WIDE.to_owned());
         }
         // A block of bare figures may well begin with blank ones; with names, a blank line is none of it.
@@ -45,9 +52,8 @@ impl Placing<'_, '_> {
                 *line = self.next_line(*line + 1, Some(home)).map_or(*line + 1, |(line, _)| line);
             }
         }
-        let mut before = vec![(NOWHERE, 0); skipped];
-        before.extend(columns.into_iter().take(width));
-        Ok(Cut { lines, columns: before, from: from + skipped })
+        let from = if lined_up.is_lined_up { 0 } else { from + skipped };
+        Ok(Cut { from, ..lined_up })
     }
 
     /// Whether a cell can go into a column, by its looks.

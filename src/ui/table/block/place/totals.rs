@@ -107,7 +107,7 @@ impl Totals {
     }
 
     /// The number of a cell in 元, as it is taken.
-    fn figure(&self, given: &Given) -> Option<Decimal> {
+    pub(super) fn figure(&self, given: &Given) -> Option<Decimal> {
         let text = given.for_number().ok()?.text;
         money::parse_amount_of(&text, MoneyUnit::Yuan, self.yuan).ok().flatten()
     }

@@ -1,0 +1,78 @@
+//! The columns of a block, and the best way to give each of them a column of the table. Knows no table: how well they fit is
+//! said by who asks.
+
+use super::{Fit, PASSED};
+use crate::blocks::Given;
+use crate::session::recognise::{is_total, plain};
+
+/// The columns of a block, without its headers and totals.
+pub(super) struct Block<'l> {
+    lines: Vec<&'l [Given]>,
+    pub width: usize,
+}
+
+impl<'l> Block<'l> {
+    pub(super) fn of(lines: &'l [Vec<Given>]) -> Self {
+        let is_content = |line: &&Vec<Given>| !line.iter().any(|cell| is_total(&plain(&cell.text)));
+        // Headers in words of their own stand above the first figure, or code.
+        let has_digit =
+            |line: &Vec<Given>| line.iter().any(|cell| cell.text.contains(|c: char| c.is_ascii_digit()));
+        let heads = lines.iter().position(has_digit).unwrap_or_default();
+        let lines: Vec<&[Given]> = lines.iter().skip(heads).filter(is_content).map(Vec::as_slice).collect();
+        let used = |line: &&[Given]| line.iter().rposition(|cell| !cell.is_blank()).map_or(0, |at| at + 1);
+        let width = lines.iter().map(used).max().unwrap_or_default();
+        Self { lines, width }
+    }
+
+    /// What stands in one of them.
+    pub(super) fn column(&self, nth: usize) -> impl Iterator<Item = &'l str> {
+        let cells = self.lines.iter().filter_map(move |line| line.get(nth));
+        cells.filter(|cell| !cell.is_blank()).map(|cell| cell.text.trim())
+    }
+}
+
+/// The best way to give each column of a block a column further right than that before, passing over none that may not be
+/// passed; but for one pair that is forbidden.
+pub(super) fn best(
+    fits: &[Vec<Fit>],
+    may_pass: &dyn Fn(usize) -> bool,
+    forbidden: Option<(usize, &usize)>,
+) -> Option<(i32, Vec<usize>)> {
+    let width = fits.first()?.len();
+    // For each column of the table the best way that ends in it.
+    let mut ways: Vec<Option<(i32, Vec<usize>)>> = vec![None; width];
+    for (nth, row) in fits.iter().enumerate() {
+        let mut next: Vec<Option<(i32, Vec<usize>)>> = vec![None; width];
+        for (at, fit) in row.iter().enumerate() {
+            let Some(fit) = fit.filter(|_| forbidden.is_none_or(|(of, to)| (of, *to) != (nth, at))) else {
+                continue;
+            };
+            let mut found: Option<(i32, Vec<usize>)> = None;
+            let mut passed = 0;
+            // Back from it: to the one before, or over those that may be passed.
+            for before in (0..=at).rev() {
+                let way = match (nth, before) {
+                    (0, 0) => Some((0, Vec::new())),
+                    (0, _) | (_, 0) => None,
+                    (_, before) => ways.get(before - 1).cloned().flatten(),
+                };
+                if let Some((score, mut way)) = way {
+                    let score = score + fit - PASSED * passed;
+                    if found.as_ref().is_none_or(|(best, _)| score > *best) {
+                        way.push(at);
+                        found = Some((score, way));
+                    }
+                }
+                if before == 0 || !may_pass(before - 1) {
+                    break;
+                }
+                passed += 1;
+            }
+            if let Some(own) = next.get_mut(at) {
+                *own = found;
+            }
+        }
+        ways = next;
+    }
+    ways.into_iter().flatten().max_by_key(|(score, _)| *score)
+}
