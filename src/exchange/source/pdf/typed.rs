@@ -3,6 +3,8 @@
 //! Chinese character as two blanks, as it is shown, or as one, as `pdftotext` does: figures stand one below the other
 //! only if it is counted in the same way.
 
+mod centred;
+mod parted;
 mod spaced;
 mod stacked;
 #[cfg(test)]
@@ -22,6 +24,7 @@ use super::straight::{Kind, Moved, TypedWord, straightened};
 use crate::exchange::source::numbering::is_numbering;
 use crate::exchange::source::{ColumnDoubt, ColumnDoubts, PAGE, Place};
 use crate::outline::numbered;
+use crate::text::is_year;
 
 /// The height of a letter, in half-width columns, and of a line.
 const SIZE: f32 = 2.0;
@@ -121,7 +124,11 @@ fn words(line: &str, wide: usize) -> Vec<Word> {
         let last = joined.last_mut();
         let apart = last.as_ref().map_or(usize::MAX, |last| own.word.from - last.word.to);
         match last {
-            Some(last) if last.word.is_apart && own.word.is_apart && apart <= SET_APART => {
+            Some(last)
+                if last.word.is_apart && own.word.is_apart && apart <= SET_APART
+                    || apart == 1 && is_of_year(last, &own) =>
+            {
+                last.word.kind = own.word.kind;
                 last.word.to = own.word.to;
                 last.letters.append(&mut own.letters);
             }
@@ -132,6 +139,12 @@ fn words(line: &str, wide: usize) -> Vec<Word> {
         }
     }
     joined
+}
+
+/// Whether a year goes on with 年: `pdftotext` puts a blank between digits and Chinese characters (2026 年预算数).
+fn is_of_year(digits: &Word, own: &Word) -> bool {
+    let year: String = digits.letters.iter().map(|(c, ..)| *c).collect();
+    own.letters.first().is_some_and(|(c, ..)| *c == '年') && is_year(&year)
 }
 
 /// A word of a line with its letters, each with where it begins and ends.
@@ -205,8 +218,15 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
         shown.iter().map(|at| words(text.get(*at).copied().unwrap_or_default(), wide)).collect();
     // Whoever counts a Chinese character as one blank does not set words where they stand on the page.
     let is_counted = wide == 1;
+    let is_filled: Vec<bool> = words.iter().map(|words| !words.is_empty()).collect();
+    filled.extend(shown.iter().zip(&is_filled).filter(|(_, is_filled)| **is_filled).map(|(at, _)| *at));
+    // Lines whose words went to others leave no room.
+    let joined = shown.into_iter().zip(centred::joined(words)).zip(is_filled);
+    let (shown, words): (Vec<usize>, Vec<Vec<Word>>) = joined
+        .filter(|((_, words), is_filled)| !(words.is_empty() && *is_filled))
+        .map(|(line, _)| line)
+        .unzip();
     let baselines = baselines(&bare(&words));
-    filled.extend(shown.iter().zip(&words).filter(|(_, words)| !words.is_empty()).map(|(at, _)| *at));
     let words = if is_counted { with_stacks(words) } else { words };
     let moved = straightened(&bare(&words), is_counted);
     for ((line, moved), baseline) in words.iter().zip(&moved).zip(&baselines) {
@@ -257,6 +277,7 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
                 *text = cell.text;
             }
         }
+        let is_parted = parted::part(&mut rows);
         // Of whole numbers none tells whether two of them are one cell's.
         let is_joined =
             |text: &String| text.contains(' ') && text.chars().all(|c| c == ' ' || c.is_ascii_digit());
@@ -265,7 +286,7 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
         }
         // Of a table's lines those remain blank whose words went to others.
         // Where only blanks part columns, what is not doubtful by itself is no surer than the rest.
-        if is_any(first, last, |moved| moved.is_unsure) {
+        if is_parted || is_any(first, last, |moved| moved.is_unsure) {
             grid.doubts.all(ColumnDoubt::Astray);
         }
         // Where characters do not stand as they did on the page, words are above their columns by chance.
@@ -274,7 +295,7 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
         }
         let doubts = Arc::new(grid.doubts.of_all());
         let typed = |cells: Vec<String>| Some(TypedRow { cells, doubts: Arc::clone(&doubts) });
-        let blank = vec![String::new(); grid.columns];
+        let blank = vec![String::new(); rows.first().map_or(0, Vec::len)];
         for line in filled.iter().filter(|line| (first..=last).contains(*line)) {
             out.get_mut(*line).into_iter().for_each(|slot| *slot = typed(blank.clone()));
         }

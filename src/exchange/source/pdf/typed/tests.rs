@@ -246,6 +246,61 @@ fn names_go_on_where_they_fill_their_column() {
 }
 
 /// A table that goes on for a row below its header on the next page.
+/// The figures stand at the middle of a name's lines, as on the page.
+#[test]
+fn lines_of_a_name_above_and_below_its_row_are_one_name() {
+    let text = [
+        "                一般公共预算财政拨款支出决算表",
+        "                                         单位：万元",
+        "           项目",
+        "",
+        "                        合计      基本支出     项目支出",
+        "  功能分类",
+        "                科目名称",
+        "  科目编码",
+        "",
+        "            一般公共服务",
+        " 201                   264.87   62.63    202.24",
+        "            支出",
+        " 20139      社会工作事务     264.87   62.63    202.24",
+        "",
+        " 2013950    事业运行       11.31    11.31",
+        "            其他社会工作",
+        " 2013999               202.24            202.24",
+        "            事务支出",
+        "            机关事业单位",
+        " 2080505    基本养老保险      6.18     6.18",
+        "            缴费支出",
+        "            行政事业单位",
+        " 21011                  2.71     2.71",
+        "            医疗",
+        "           合计          307.82   105.58   202.24",
+    ];
+    let rows: Vec<String> =
+        cells(&text).iter().flatten().map(|cells| cells.join("|")).filter(|row| row.contains('.')).collect();
+    // Codes and names stand too near to each other to be told apart: whoever reads tables knows such cells.
+    let expected = [
+        "201 一般公共服务支出||264.87|62.63|202.24",
+        "20139 社会工作事务||264.87|62.63|202.24",
+        "2013950 事业运行||11.31|11.31|",
+        "2013999 其他社会工作事务支出||202.24||202.24",
+        "2080505 机关事业单位基本养老保险缴费支出||6.18|6.18|",
+        "21011 行政事业单位医疗||2.71|2.71|",
+        "合计||307.82|105.58|202.24",
+    ];
+    assert_eq!(rows, expected);
+    // An item without figures is no line of a name that has none below its row.
+    let text = [
+        "科目编码   科目名称                    合计       基本支出    项目支出",
+        "           本级",
+        "201        一般公共服务支出        1,034.50         800.50      234.00",
+        "208        社会保障和就业支出        200.00         200.00",
+        "           合计                    1,234.50       1,000.50      234.00",
+    ];
+    let rows: Vec<String> = cells(&text).iter().flatten().map(|cells| cells.join("|")).collect();
+    assert!(rows.contains(&"201|一般公共服务支出|1,034.50|800.50|234.00".to_owned()), "{rows:?}");
+}
+
 #[test]
 fn one_row_below_a_header_that_stands_again_is_a_row() {
     let head: &[(usize, &str)] =
