@@ -38,7 +38,8 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
             if are_codes(cells().filter(|cell| !is_total(cell) && !cell.is_dash())) {
                 return ColumnKind::Code;
             }
-            kind(path, filled, numbers, (digits, totals), words)
+            let codes_alone = cells().filter(|cell| cell.digits && is_code(&cell.squeezed)).count();
+            kind(path, filled, numbers, (digits, totals, codes_alone), words)
         })
         .collect()
 }
@@ -63,10 +64,9 @@ fn are_codes<'p>(cells: impl Iterator<Item = &'p Printed>) -> bool {
     let mut codes: Vec<&str> = Vec::new();
     for cell in cells {
         let code = cell.squeezed.as_str();
-        let is_code = matches!(code.len(), 3 | 5 | 7) && code.bytes().all(|byte| byte.is_ascii_digit());
         let above = code.get(..code.len().saturating_sub(2));
         let is_below = || code.len() == 3 || codes.iter().rev().any(|other| Some(*other) == above);
-        if !is_code || !is_below() || codes.last().is_some_and(|last| *last >= code) {
+        if !is_code(code) || !is_below() || codes.last().is_some_and(|last| *last >= code) {
             return false;
         }
         codes.push(code);
@@ -74,11 +74,16 @@ fn are_codes<'p>(cells: impl Iterator<Item = &'p Printed>) -> bool {
     codes.len() >= CODES && codes.iter().any(|code| code.len() > 3)
 }
 
+/// Whether a text is as long as codes are, and of digits alone.
+fn is_code(text: &str) -> bool {
+    matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn kind(
     path: &[String],
     filled: usize,
     numbers: usize,
-    (digits, totals): (usize, usize),
+    (digits, totals, codes_alone): (usize, usize, usize),
     words: &Words,
 ) -> ColumnKind {
     let leaf = bare_words(path).pop().unwrap_or_default();
@@ -94,7 +99,9 @@ fn kind(
         // A share: a value as an indicator's is, and no amount.
         return if numbers * 2 > filled { ColumnKind::Indicator } else { ColumnKind::Text };
     }
-    if any(&words.texts, &leaf) {
+    // Codes that slipped below the head of names beside them are no money.
+    let are_slipped = filled > 0 && codes_alone == filled && any(&words.names, &leaf);
+    if are_slipped || any(&words.texts, &leaf) {
         return ColumnKind::Text;
     }
     let is_amount = match filled {

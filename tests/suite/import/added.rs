@@ -111,3 +111,19 @@ fn what_stands_around_the_rows_is_no_row() {
         );
     }
 }
+
+/// A code that slipped into the column of the units beside it is no money.
+#[test]
+fn digits_below_a_head_of_names_are_no_money() {
+    let sum_with = |head: &str, code: &str| {
+        let rows = format!(
+            "支出总表\n单位：万元\n{head}\t{HEADER}\n\t合计\t\t30\t20\t10\n{code}\t201\t一般公共服务支出\t30\t20\t10\n\t20103\t政府办公厅事务\t30\t20\t10\n\t2010301\t行政运行\t20\t20\t\n\t2010302\t一般行政管理事务\t10\t\t10"
+        );
+        let (tables, left, _) = read("甲局.xlsx", &sheet(&rows));
+        (tables, left)
+    };
+    for head in ["预算单位", "资金名称"] {
+        assert_eq!(sum_with(head, "30201"), sum_with(head, ""), "{head}");
+    }
+    assert_ne!(sum_with("上年数", "30201"), sum_with("上年数", ""));
+}
