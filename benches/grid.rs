@@ -154,7 +154,9 @@ fn main() {
         let edited = |at: usize| CellAddress::new("T1", format!("{:06}", at * 7).as_str(), "a3");
         line(
             &format!("{rows} rows: edit with totals and rules"),
-            measure(15, |at| session.enter(&edited(at), &format!("{at}.25")).unwrap()),
+            measure(15, |at| {
+                session.enter(&edited(at), &format!("{at}.25")).unwrap();
+            }),
         );
         let mut window = Window::new(session);
         window.frame(Vec::new());

@@ -183,12 +183,14 @@ impl<'b> Known<'b> {
         let mut chosen: Vec<Option<usize>> = vec![None; head.len()];
         let mut taken = BTreeSet::new();
         // What is called exactly so comes before what is only much like it.
-        let exactly = |column: &Column, text: &str| self.is_called(columns, column, text);
-        let much: [&dyn Fn(&Column, &str) -> bool; 2] = [&exactly, &is_like];
         let (mut sure, mut said) = (0, 0);
-        for (round, is_called) in much.into_iter().enumerate() {
+        for is_exact in [true, false] {
+            let is_called = |column: &Column, text: &str| match is_exact {
+                true => self.is_called(columns, column, text),
+                false => is_like(column, text),
+            };
             for (nth, cell) in head.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
-                said += usize::from(round == 0);
+                said += usize::from(is_exact);
                 if chosen.get(nth).copied().flatten().is_some() {
                     continue;
                 }
@@ -202,7 +204,7 @@ impl<'b> Known<'b> {
                 {
                     taken.insert(only);
                     *own = Some(only);
-                    sure += usize::from(round == 0);
+                    sure += usize::from(is_exact);
                 }
             }
         }

@@ -341,7 +341,9 @@ fn a_formula_beside_an_amount_is_taken_as_a_typed_one() {
     let refused: Vec<_> = planned.refused.iter().map(|refused| refused.place.as_str()).collect();
     assert_eq!(refused, ["办公费 测算公式", "增加的第 1 行 测算公式"]);
     assert!(planned.refused.iter().all(|refused| refused.reason.contains("得 12 元，合 0.0012 万元")));
-    let [told] = planned.told.as_slice() else { panic!("{:?}", planned.told) };
+    // The names of the new rows' unit are filled in, too.
+    let [told, named] = planned.told.as_slice() else { panic!("{:?}", planned.told) };
+    assert!(named.contains("填上 3 格"), "{named}");
     assert!(told.contains("印刷费 算得 12000 元，合 1.2 万元，金额是 12000 万元"), "{told}");
     assert!(told.contains("培训费 算得") && told.contains("增加的第 2 行 算得"), "{told}");
     assert!(!told.contains("公务接待费") && !told.contains("第 3 行"), "{told}");

@@ -48,9 +48,8 @@ pub(super) fn best(
                 continue;
             };
             let mut found: Option<(i32, Vec<usize>)> = None;
-            let mut passed = 0;
             // Back from it: to the one before, or over those that may be passed.
-            for before in (0..=at).rev() {
+            for (passed, before) in (0_i32..).zip((0..=at).rev()) {
                 let way = match (nth, before) {
                     (0, 0) => Some((0, Vec::new())),
                     (0, _) | (_, 0) => None,
@@ -66,7 +65,6 @@ pub(super) fn best(
                 if before == 0 || !may_pass(before - 1) {
                     break;
                 }
-                passed += 1;
             }
             if let Some(own) = next.get_mut(at) {
                 *own = found;
