@@ -80,6 +80,15 @@ impl<'b> Known<'b> {
             Some(column) => self.fit(columns, column, &block, nth),
             None => Some(0).filter(|_| block.column(nth).next().is_none()),
         };
+        let number = |nth: usize| {
+            let at = columns.beside.get(nth).copied().flatten();
+            at.and_then(|at| columns.section.columns.get(at)).filter(|column| column.kind.is_number())
+        };
+        // What is one column wide goes where the cursor is.
+        if block.width == 1 {
+            self.guard(&block, &number, false, &|| None)?;
+            return Ok(None);
+        }
         let here: Vec<Fit> =
             (0..block.width).map(|nth| fits(columns.beside.get(nth).copied().flatten(), nth)).collect();
         if here.iter().all(|fit| fit.is_some_and(|fit| fit >= 0)) {
@@ -90,24 +99,23 @@ impl<'b> Known<'b> {
         let targets: Vec<usize> = columns.unseen.iter().copied().chain(from).collect();
         let table: Vec<Vec<Fit>> =
             (0..block.width).map(|nth| targets.iter().map(|at| fits(Some(*at), nth)).collect()).collect();
-        let may_pass = |at: usize| {
-            let column = targets.get(at).and_then(|at| columns.section.columns.get(*at));
-            column.is_none_or(|column| !column.kind.is_number())
+        // The first column of amounts has some; those behind it may have none, if nothing else tells.
+        let is_number = |at: &usize| columns.section.columns.get(*at).is_some_and(|own| own.kind.is_number());
+        let first_number = targets.iter().position(is_number);
+        let passing = |at: usize| match targets.get(at).is_some_and(is_number) {
+            true => Some(PASSED + BETTER).filter(|_| Some(at) != first_number),
+            false => Some(PASSED),
         };
         let sum = |fits: &[Fit]| fits.iter().map(|fit| fit.unwrap_or(-SURE)).sum::<i32>();
-        if let Some((score, chosen)) = best(&table, &may_pass, None)
+        if let Some((score, chosen)) = best(&table, &passing, None)
             && score > sum(&here)
             && chosen.iter().enumerate().all(|pair| {
-                best(&table, &may_pass, Some(pair)).is_none_or(|(other, _)| other + BETTER <= score)
+                best(&table, &passing, Some(pair)).is_none_or(|(other, _)| other + BETTER <= score)
             })
         {
             let chosen = chosen.into_iter().map(|at| targets.get(at).copied()).collect();
             return Ok(Some(self.lined_up(columns, chosen, "内容")));
         }
-        let number = |nth: usize| {
-            let at = columns.beside.get(nth).copied().flatten();
-            at.and_then(|at| columns.section.columns.get(at)).filter(|column| column.kind.is_number())
-        };
         self.guard(&block, &number, here.iter().any(Option::is_none), &|| self.start(columns, &block))?;
         Ok(None)
     }
@@ -162,7 +170,8 @@ impl<'b> Known<'b> {
             let beside: Vec<usize> = columns.seen.iter().skip(*from).copied().collect();
             (0..block.width).all(|nth| {
                 let column = beside.get(nth).and_then(|at| columns.section.columns.get(*at));
-                column.is_some_and(|column| self.fit(columns, column, block, nth).is_some_and(|fit| fit >= 0))
+                let fit = column.and_then(|column| self.fit(columns, column, block, nth));
+                fit.is_some_and(|fit| fit > 0 || block.column(nth).next().is_none())
             })
         };
         let mut starts = (0..columns.seen.len()).filter(fits_from);

@@ -1,7 +1,7 @@
 //! The columns of a block, and the best way to give each of them a column of the table. Knows no table: how well they fit is
 //! said by who asks.
 
-use super::{Fit, PASSED};
+use super::Fit;
 use crate::blocks::Given;
 use crate::session::recognise::{is_total, plain};
 
@@ -31,11 +31,11 @@ impl<'l> Block<'l> {
     }
 }
 
-/// The best way to give each column of a block a column further right than that before, passing over none that may not be
-/// passed; but for one pair that is forbidden.
+/// The best way to give each column of a block a column further right than that before, with what passing over one costs, `None`
+/// where that may not be; but for one pair that is forbidden.
 pub(super) fn best(
     fits: &[Vec<Fit>],
-    may_pass: &dyn Fn(usize) -> bool,
+    passing: &dyn Fn(usize) -> Option<i32>,
     forbidden: Option<(usize, &usize)>,
 ) -> Option<(i32, Vec<usize>)> {
     let width = fits.first()?.len();
@@ -49,22 +49,22 @@ pub(super) fn best(
             };
             let mut found: Option<(i32, Vec<usize>)> = None;
             // Back from it: to the one before, or over those that may be passed.
-            for (passed, before) in (0_i32..).zip((0..=at).rev()) {
+            let mut cost = 0;
+            for before in (0..=at).rev() {
                 let way = match (nth, before) {
                     (0, 0) => Some((0, Vec::new())),
                     (0, _) | (_, 0) => None,
                     (_, before) => ways.get(before - 1).cloned().flatten(),
                 };
                 if let Some((score, mut way)) = way {
-                    let score = score + fit - PASSED * passed;
+                    let score = score + fit - cost;
                     if found.as_ref().is_none_or(|(best, _)| score > *best) {
                         way.push(at);
                         found = Some((score, way));
                     }
                 }
-                if before == 0 || !may_pass(before - 1) {
-                    break;
-                }
+                let Some(passed) = before.checked_sub(1).and_then(passing) else { break };
+                cost += passed;
             }
             if let Some(own) = next.get_mut(at) {
                 *own = found;

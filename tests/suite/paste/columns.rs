@@ -88,6 +88,20 @@ fn a_block_that_lacks_columns_is_lined_up_by_its_cells() {
     assert_eq!(found, ["30201|办公费|10.00", "30202|印刷费|5.00"], "{}", message(&document));
 }
 
+/// Units, codes and one column of amounts, as most copy lines: the amounts of last year are passed over.
+#[test]
+fn columns_of_amounts_that_the_block_lacks_are_passed_over() {
+    let (mut document, own) = in_view_of_a_unit("支出类型");
+    let (code, name) = (&own[0], &own[1]);
+    let line = |item: &str, amount: &str, codes: &str| {
+        format!("{code}\t{name}\t特定目标类\t{item}\t{amount}\t{codes}\n")
+    };
+    let codes = "2012601\t30207\t50201";
+    document.paste(&(line("邮电", "34.56", codes) + &line("水费", "2.50", codes)), None);
+    let found = new_lines(&document, &["项目名称", "金额"]);
+    assert_eq!(found, ["邮电|34.56", "水费|2.50"], "{}", message(&document));
+}
+
 #[test]
 fn codes_never_become_money() {
     for (block, found, said) in [
