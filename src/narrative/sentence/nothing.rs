@@ -89,6 +89,12 @@ const PAID: [(&str, &str, &[&str]); 5] = [
 fn unbought(text: &Running, money: &Token, end: usize) -> Option<Slip> {
     let found = UNBOUGHT.find(text.part(money.range.end..end.max(money.range.end)))?;
     let range = money.range.end + found.start()..money.range.end + found.end();
+    // 主要原因是上年未购置公务用车: it is bought now.
+    let before =
+        text.part(money.range.end..range.start).rsplit(['，', '；', '。']).next().unwrap_or_default();
+    if ["上年", "去年", "以前年度"].iter().any(|word| before.contains(word)) {
+        return None;
+    }
     let message =
         format!("“{}”{}，却写“{}”。", clause(text, money), printed(text, money), text.part(range.clone()));
     let place = text.place(&range);
