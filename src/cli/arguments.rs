@@ -167,7 +167,7 @@ pub(super) enum Task {
     /// 录入的表与由明细汇总的数逐格核对。结束码：0 全部一致，1 有差异，2 有文件读不出来
     #[command(help_template = TEMPLATE, override_usage = "yusuan reconcile <文件> [选项]")]
     Reconcile(ReconcileTask),
-    /// 读入公开的预算文件（PDF、Excel、Word、网页、Markdown 或纯文本），存为预算文件；文字和表格分在几个文件里的一并写上。结束码：0 全部读出，2 有文件读不出来，3 没有读出或没有全部读出
+    /// 读入公开的预算文件（PDF、Excel、Word、网页、Markdown 或纯文本），存为预算文件；文字和表格分在几个文件里的一并写上。结束码：0 全部读出，2 有文件读不出来，3 没有读出、没有全部读出或栏次有疑问
     #[command(
         help_template = TEMPLATE,
         override_usage = "yusuan import <公开文件>... -o <文件> [选项]",

@@ -12,7 +12,9 @@ use super::proof::Proof;
 use super::report::{ImportNote, NoteKind, line_list};
 use super::table::Reader;
 use crate::calc::{Book, Cell, Figures};
-use crate::model::{ColumnKey, Coverage, Note, NoteKey, NoteKind as Kept, RowKey, TableKey};
+use crate::model::{
+    ColumnKey, Coverage, DOUBTED_COLUMNS, DOUBTED_HEADER, Note, NoteKey, NoteKind as Kept, RowKey, TableKey,
+};
 use crate::schema::Role;
 use crate::text::shortened;
 
@@ -39,6 +41,15 @@ impl Import<'_> {
                 }
                 note.text.push_str(&text);
                 if let Some(open) = open.filter(|_| doubt.is_problem) {
+                    let own = self.report.tables.iter_mut().find(|own| own.table == *table);
+                    if let Some(own) = own.filter(|_| matches!(doubt.of, DOUBTED_COLUMNS | DOUBTED_HEADER)) {
+                        let note = ImportNote {
+                            line: doubt.line,
+                            kind: NoteKind::Doubted,
+                            text: doubt.text.clone(),
+                        };
+                        own.notes.push(note);
+                    }
                     // No columns means all.
                     let is_of_all = open.is_empty() || !note.settled && note.columns.is_empty();
                     note.settled = false;

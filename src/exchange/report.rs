@@ -60,6 +60,7 @@ impl ImportReport {
             || are_apart
             || self.unplaced_figures > 0
             || self.unreadable() > 0
+            || self.doubted() > 0
         {
             return Outcome::Incomplete;
         }
@@ -96,6 +97,12 @@ impl ImportReport {
         notes.filter(|note| note.kind == NoteKind::Unreadable).count()
     }
 
+    /// In how many tables figures may stand in another column than they were read into.
+    fn doubted(&self) -> usize {
+        let is_doubted = |table: &&TableReport| table.notes.iter().any(|note| note.kind == NoteKind::Doubted);
+        self.tables.iter().filter(is_doubted).count()
+    }
+
     /// How much was read and how much was left, in two lines.
     pub fn summary(&self) -> String {
         let counts = [Coverage::Full, Coverage::Partial, Coverage::Unread, Coverage::Absent];
@@ -121,10 +128,14 @@ impl ImportReport {
             ),
             (_, count) => format!("未能归位的内容 {count} 行，已原样保留在文件里"),
         };
-        match self.unreadable() {
-            0 => tables + &left + "\n",
-            count => format!("{tables}{left}；有 {count} 处数字没有读出来，按原文保留，请核对\n"),
+        let mut told = tables + &left;
+        if self.unreadable() > 0 {
+            told.push_str(&format!("；有 {} 处数字没有读出来，按原文保留，请核对", self.unreadable()));
         }
+        if self.doubted() > 0 {
+            told.push_str(&format!("；有 {} 张表的栏次有疑问，请对照原件核对", self.doubted()));
+        }
+        told + "\n"
     }
 
     /// How much was read, to compare formats: published tables, then filled cells, then sections.
@@ -226,6 +237,8 @@ pub enum NoteKind {
     Header,
     /// A page is lost.
     LostPage,
+    /// Figures may stand in another column than they were read into.
+    Doubted,
     /// A number could not be read and is kept as text.
     Unreadable,
     /// Something expected was not found.
@@ -257,6 +270,7 @@ impl NoteKind {
             Self::UnitMissing => "没有金额单位",
             Self::Header => "表头与格式不一致",
             Self::LostPage => "缺页",
+            Self::Doubted => "栏次有疑问，要对照原件核对",
             Self::Unreadable => "数字读不出来，按原文保留",
             Self::Missing => "没有找到",
             Self::Unplaced => "未能归位，已原样保留",

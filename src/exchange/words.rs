@@ -173,6 +173,14 @@ pub(super) fn unbroken(text: &str) -> Option<std::borrow::Cow<'_, str>> {
     pieces.windows(2).all(goes_on).then(|| pieces.concat().into())
 }
 
+/// Whether digits begin with a zero, as codes do (01, 0102) and amounts do not.
+pub(super) fn is_led_by_zero(text: &str) -> bool {
+    text.len() > 1
+        && text.starts_with('0')
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte != b'0')
+}
+
 /// One printed cell with what alignment asks about it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Printed {

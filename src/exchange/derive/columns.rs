@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::super::words::{Printed, squeeze};
+use super::super::words::{Printed, is_led_by_zero, squeeze};
 use super::halves;
 use super::words::{Words, any, bare_words, path_of};
 use crate::model::{ColumnKey, TableKey};
@@ -38,6 +38,12 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
             if are_codes(cells().filter(|cell| !is_total(cell) && !cell.is_dash())) {
                 return ColumnKind::Code;
             }
+            // Zeros lead codes (01, 0102), and no amounts.
+            let is_led = |cell: &Printed| is_led_by_zero(&cell.squeezed);
+            let is_other = |cell: &Printed| cell.number.is_some() && !cell.digits;
+            if cells().any(is_led) && !cells().any(is_other) {
+                return if digits == filled { ColumnKind::Code } else { ColumnKind::Text };
+            }
             let codes_alone = cells().filter(|cell| cell.digits && is_code(&cell.squeezed)).count();
             kind(path, filled, numbers, (digits, totals, codes_alone), words)
         })
@@ -59,19 +65,20 @@ fn is_mistyped(text: &str) -> bool {
 const CODES: usize = 4;
 
 /// Whether cells are codes whatever stands above them, which may be cut off at the edges of a narrow column: each goes on with
-/// one above it that is a level shorter, and all go up.
+/// one above it that is a level shorter. They begin anew with every unit of a table of several.
 fn are_codes<'p>(cells: impl Iterator<Item = &'p Printed>) -> bool {
     let mut codes: Vec<&str> = Vec::new();
     for cell in cells {
         let code = cell.squeezed.as_str();
         let above = code.get(..code.len().saturating_sub(2));
         let is_below = || code.len() == 3 || codes.iter().rev().any(|other| Some(*other) == above);
-        if !is_code(code) || !is_below() || codes.last().is_some_and(|last| *last >= code) {
+        if !is_code(code) || !is_below() || codes.last() == Some(&code) {
             return false;
         }
         codes.push(code);
     }
-    codes.len() >= CODES && codes.iter().any(|code| code.len() > 3)
+    let several: BTreeSet<&str> = codes.iter().copied().collect();
+    several.len() >= CODES && several.iter().any(|code| code.len() > 3)
 }
 
 /// Whether a text is as long as codes are, and of digits alone.

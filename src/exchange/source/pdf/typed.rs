@@ -11,6 +11,7 @@ mod stacked;
 mod tests;
 mod widths;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,6 +98,9 @@ fn stretch(text: &[&str]) -> usize {
 /// The words of a line, each with its letters.
 fn words(line: &str, wide: usize) -> Vec<Word> {
     let bare: String = line.split_whitespace().collect();
+    if is_page(&bare) {
+        return Vec::new();
+    }
     let ends = bare.ends_with('表')
         || bare.contains(['。', '；'])
         || bare.contains("单位：")
@@ -141,10 +145,19 @@ fn words(line: &str, wide: usize) -> Vec<Word> {
     joined
 }
 
-/// Whether a year goes on with 年: `pdftotext` puts a blank between digits and Chinese characters (2026 年预算数).
+/// Whether a line is the number of its page between dashes, which stand for no amounts.
+fn is_page(bare: &str) -> bool {
+    let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '－');
+    let number = bare.trim_matches(is_dash);
+    number.len() < bare.len() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a year goes on with 年: `pdftotext` puts a blank between digits and Chinese characters (2026 年预算数, 其中：2026 年).
 fn is_of_year(digits: &Word, own: &Word) -> bool {
-    let year: String = digits.letters.iter().map(|(c, ..)| *c).collect();
-    own.letters.first().is_some_and(|(c, ..)| *c == '年') && is_year(&year)
+    let is_digit = |c: &char| c.is_ascii_digit();
+    let mut year: Vec<char> = digits.letters.iter().rev().map(|(c, ..)| *c).take_while(is_digit).collect();
+    year.reverse();
+    own.letters.first().is_some_and(|(c, ..)| *c == '年') && is_year(&String::from_iter(year))
 }
 
 /// A word of a line with its letters, each with where it begins and ends.
@@ -154,13 +167,19 @@ struct Word {
     letters: Vec<(char, f32, f32)>,
 }
 
-/// The words with those of several lines as one, in the last of them.
+/// The words with those of several lines as one, in that of these lines which is nearest to their middle, and of two as near
+/// in the one with more words: below all other words it would look like text below the header.
 fn with_stacks(mut lines: Vec<Vec<Word>>) -> Vec<Vec<Word>> {
     let stacks = stacks(&bare(&lines));
     let mut made: Vec<(usize, Word)> = Vec::with_capacity(stacks.len());
     for stack in &stacks {
         let own: Vec<&Word> = stack.iter().filter_map(|(line, nth)| lines.get(*line)?.get(*nth)).collect();
-        let (Some(first), Some(line)) = (own.first(), stack.last().map(|(line, _)| *line)) else { continue };
+        let middle = stack.first().map_or(0, |(line, _)| *line) + stack.last().map_or(0, |(line, _)| *line);
+        let near = stack.iter().map(|(line, _)| *line).min_by_key(|line| {
+            let words = lines.get(*line).map_or(0, Vec::len);
+            (middle.abs_diff(line * 2), Reverse(words), Reverse(*line))
+        });
+        let (Some(first), Some(line)) = (own.first(), near) else { continue };
         let from = own.iter().map(|own| own.word.from).min().unwrap_or_default();
         let to = own.iter().map(|own| own.word.to).max().unwrap_or_default();
         let text = own.iter().flat_map(|own| own.letters.iter().map(|(c, ..)| *c));
@@ -204,7 +223,7 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
     if is_bare && !has_counts(text) {
         return out;
     }
-    let (mut letters, mut filled) = (Vec::new(), Vec::new());
+    let mut letters = Vec::new();
     // How high a row of the page was is told by nothing: several blank lines stand for it as one does.
     let mut shown: Vec<usize> = Vec::new();
     for at in 0..text.len() {
@@ -218,16 +237,19 @@ fn rows_of(text: &[&str], wide: usize, is_further: bool) -> Vec<Option<TypedRow>
         shown.iter().map(|at| words(text.get(*at).copied().unwrap_or_default(), wide)).collect();
     // Whoever counts a Chinese character as one blank does not set words where they stand on the page.
     let is_counted = wide == 1;
-    let is_filled: Vec<bool> = words.iter().map(|words| !words.is_empty()).collect();
-    filled.extend(shown.iter().zip(&is_filled).filter(|(_, is_filled)| **is_filled).map(|(at, _)| *at));
+    let of_words = shown.iter().zip(&words).filter(|(_, words)| !words.is_empty());
+    let filled: Vec<usize> = of_words.map(|(at, _)| *at).collect();
     // Lines whose words went to others leave no room.
-    let joined = shown.into_iter().zip(centred::joined(words)).zip(is_filled);
-    let (shown, words): (Vec<usize>, Vec<Vec<Word>>) = joined
-        .filter(|((_, words), is_filled)| !(words.is_empty() && *is_filled))
-        .map(|(line, _)| line)
-        .unzip();
+    let with_room = |shown: Vec<usize>, words: Vec<Vec<Word>>| -> (Vec<usize>, Vec<Vec<Word>>) {
+        let lines = shown.into_iter().zip(words);
+        lines.filter(|(at, words)| !words.is_empty() || filled.binary_search(at).is_err()).unzip()
+    };
+    let (shown, mut words) = with_room(shown, centred::joined(words));
+    if is_counted {
+        words = with_stacks(words);
+    }
+    let (shown, words) = with_room(shown, words);
     let baselines = baselines(&bare(&words));
-    let words = if is_counted { with_stacks(words) } else { words };
     let moved = straightened(&bare(&words), is_counted);
     for ((line, moved), baseline) in words.iter().zip(&moved).zip(&baselines) {
         for (nth, own) in line.iter().enumerate() {

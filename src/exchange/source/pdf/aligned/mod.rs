@@ -188,7 +188,9 @@ fn is_title(row: &Row<'_>) -> bool {
 /// Whether a line stands above a table and its header: its title, its unit, whose it is, a sentence.
 fn is_caption(row: &Row<'_>, size: f32) -> bool {
     let text: String = row.line.text().split_whitespace().collect();
-    let sentence = text.contains(['。', '；', '：', ':', '《']) && row.pieces.len() < 3;
+    // 其中： begins the name of a column that is a part of the one beside it.
+    let said = text.replace("其中：", "").replace("其中:", "");
+    let sentence = said.contains(['。', '；', '：', ':', '《']) && row.pieces.len() < 3;
     let numbered = text.contains('表') && text.chars().any(|c| narrow(c).is_ascii_digit());
     let is_page = !is_year(&text) && text.chars().all(|c| c.is_ascii_digit() || "第页共-—".contains(c));
     let lone = numbered || is_page || text.chars().count() > ALONE || row.size > 1.3 * size;

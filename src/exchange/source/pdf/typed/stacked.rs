@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::straight::{Kind, TypedWord};
 
 /// The lines of one word have their middles as near to each other, in columns.
-const CENTRED: f32 = 1.0;
+const CENTRED: f32 = 1.5;
 /// The next line of a word is among so many: between them stand words of other heights.
 const BETWEEN: usize = 4;
 /// More lines than a header has.

@@ -105,7 +105,18 @@ pub(super) fn heading(lines: &[Vec<Word>], bands: &[(f32, f32)], figures: &[bool
     if is_loose {
         doubts.of(ColumnDoubt::OffCentre, unsure.iter().copied());
     }
-    let edges = centered.map(|(edges, _)| edges).unwrap_or_else(|| between(&words, &columns));
+    // What stands below its own word and no other stays in its column, wherever the middles of words would have its edges.
+    let keeps = |edges: &Vec<f32>| {
+        let own =
+            columns.iter().zip(edges.windows(2)).filter_map(|(column, edges)| Some((column.band?, edges)));
+        own.into_iter().all(|(band, edges)| {
+            let middle = f32::midpoint(band.0, band.1);
+            edges.first().is_some_and(|left| *left < middle)
+                && edges.get(1).is_some_and(|right| middle < *right)
+        })
+    };
+    let edges = centered.map(|(edges, _)| edges).filter(|edges| !is_plain || keeps(edges));
+    let edges = edges.unwrap_or_else(|| between(&words, &columns));
     let crowded = over_each_other(lines);
     if !crowded.is_empty() {
         let is_over = |(_, pair): &(usize, &[f32])| {
