@@ -12,6 +12,8 @@ use crate::text::{NOT_CALCULATED, is_total_label};
 
 /// What each column holds, by the words above it and the cells below.
 pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -> Vec<ColumnKind> {
+    let is_decimal = |cell: &Printed| cell.number.is_some() && cell.squeezed.contains('.');
+    let has_decimals = rows.iter().any(|row| row.iter().any(is_decimal));
     paths
         .iter()
         .enumerate()
@@ -43,6 +45,10 @@ pub(super) fn kinds(paths: &[Vec<String>], rows: &[&[Printed]], words: &Words) -
             let is_other = |cell: &Printed| cell.number.is_some() && !cell.digits;
             if cells().any(is_led) && !cells().any(is_other) {
                 return if digits == filled { ColumnKind::Code } else { ColumnKind::Text };
+            }
+            // Whole numbers below no word, beside amounts with decimals, are codes or numbers of rows.
+            if path.is_empty() && has_decimals && filled > 0 && digits == filled {
+                return ColumnKind::Text;
             }
             let codes_alone = cells().filter(|cell| cell.digits && is_code(&cell.squeezed)).count();
             kind(path, filled, numbers, (digits, totals, codes_alone), words)

@@ -127,3 +127,23 @@ fn digits_below_a_head_of_names_are_no_money() {
     }
     assert_ne!(sum_with("上年数", "30201"), sum_with("上年数", ""));
 }
+
+/// Codes of units below no word, and codes with leading zeros below a name's, are no money either.
+#[test]
+fn codes_without_a_head_of_their_own_are_no_money() {
+    let sum = |head: &str, codes: [&str; 3]| {
+        let [first, second, third] = codes;
+        let rows = format!(
+            "某市某局2026年部门预算\n\n支出总表\n单位：元\n{head}\t单位名称\t合计\t基本支出\t项目支出\n\t合计\t30.50\t20.50\t10.00\n{first}\t甲局\t30.50\t20.50\t10.00\n{second}\t甲局本级\t20.50\t20.50\t\n{third}\t乙中心\t10.00\t\t10.00\n"
+        );
+        read("甲局.txt", rows.as_bytes()).0
+    };
+    for head in ["", "政府预算支出经济分类科目"] {
+        for codes in [["117", "117001", "117002"], ["01", "0102", "0103"]] {
+            if head.is_empty() || codes[0].starts_with('0') {
+                assert_eq!(sum(head, codes), sum(head, ["", "", ""]), "{head} {codes:?}");
+            }
+        }
+    }
+    assert_ne!(sum("上年数", ["117", "117001", "117002"]), sum("上年数", ["", "", ""]));
+}

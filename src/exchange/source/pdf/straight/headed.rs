@@ -8,6 +8,8 @@ use super::{Kind, Moved, TypedWord};
 const HIGHEST: usize = 14;
 /// Words of a header that are set stand at least so far apart.
 const APART: f32 = 2.2;
+/// The word above a column of figures begins before so much of their width: what begins behind that groups others.
+const LATEST: f32 = 0.75;
 
 /// The words of the header above a line, where each column of figures has one of its own. `reach` is from where to where the
 /// figures of each column stand, `labels` the same of the codes and names before them.
@@ -41,10 +43,12 @@ pub(super) fn moved(
         .iter()
         .zip(reach)
         .filter_map(|(nth, (left, right))| Some((centre(leaves.get(*nth)?), f32::midpoint(*left, *right))));
-    // Codes and names begin where their words are set, if there are as many of these; else those stay where they are.
+    // Codes and names begin where their words are set; a column without any, such as that of units on a further page, has none.
     let named = leaves.get(..first_own)?;
-    let are_named = named.len() == labels.len();
-    let begun = named.iter().zip(labels).filter(|_| are_named);
+    let of_labels = words_of(named, labels);
+    let are_named = of_labels.is_some();
+    let begun =
+        of_labels.iter().flatten().zip(labels).filter_map(|(nth, label)| Some((named.get(*nth)?, label)));
     let begun = begun.map(|(word, (from, _))| (centre(word), from + (word.to - word.from) as f32 / 2.0));
     let places: Vec<(f32, f32)> = begun.chain(figures).collect();
     let label = named.last().filter(|_| !are_named).map(|word| centre(word));
@@ -70,15 +74,27 @@ pub(super) fn moved(
     Some(out)
 }
 
+/// By column of codes or names the word that names it: words stand in the middle of their columns, so that it is the first that
+/// ends behind where these begin. `None` where two have one.
+fn words_of(named: &[&TypedWord], labels: &[(f32, f32)]) -> Option<Vec<usize>> {
+    if named.len() == labels.len() {
+        return Some((0..named.len()).collect());
+    }
+    let own = labels.iter().map(|(from, _)| named.iter().position(|word| word.to as f32 > *from));
+    let own: Vec<usize> = own.collect::<Option<_>>()?;
+    own.windows(2).all(|pair| pair.first() < pair.last()).then_some(own)
+}
+
 /// Whether a line numbers the columns: `** 1 2 3`.
 fn is_numbering(line: &[TypedWord]) -> bool {
     let numbers = line.iter().filter(|word| word.kind == Kind::Digits).count();
     numbers > 0 && line.iter().all(|word| word.to - word.from < 4) && numbers * 2 >= line.len()
 }
 
-/// By column of figures the word that names it; `None` where two have one.
+/// By column of figures the word that names it, which begins before their last quarter; `None` where two have one.
 fn assigned(leaves: &[&TypedWord], reach: &[(f32, f32)]) -> Option<Vec<usize>> {
-    let own = reach.iter().map(|(_, end)| leaves.iter().rposition(|word| (word.from as f32) < end - 1.0));
+    let late = |(left, right): &(f32, f32)| left + LATEST * (right - left);
+    let own = reach.iter().map(|reach| leaves.iter().rposition(|word| (word.from as f32) < late(reach)));
     let own: Vec<usize> = own.collect::<Option<_>>()?;
     own.windows(2).all(|pair| pair.first() < pair.last()).then_some(own)
 }
