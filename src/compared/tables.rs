@@ -187,7 +187,12 @@ pub fn beside(of: &Subject<'_>, table: &ComparedTable, rows: &[usize]) -> Printe
             PrintedCell { column: 1 + at * wide, columns: wide, rows: 1, content, ..PrintedCell::default() };
         groups.push(group);
         titles.extend((0..of.books.len()).map(|side| words(of.short(side))));
-        titles.extend([words("增减"), words("增减%")]);
+        // Of more than two it is of the last two.
+        let change = match of.books.len() {
+            many @ 3.. => format!("增减（比 {}）", of.short(many - 2)),
+            _ => "增减".to_owned(),
+        };
+        titles.extend([words(change), words("增减%")]);
     }
     let mut below = row(std::iter::once(Content::Blank).chain(titles), true);
     below.cells.retain(|cell| cell.column > 0);

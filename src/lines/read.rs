@@ -14,6 +14,7 @@ use crate::model::{Budget, ColumnKey, Row, RowKey, RowView, Value};
 use crate::money::{self, Decimal, parse_amount_of};
 use crate::opening;
 use crate::schema::{ColumnKind, Format, FreeRow, TableSchema};
+use crate::session::begins_with_nought;
 use crate::text::{is_subtotal_label, is_total_label, narrow};
 
 /// So many mistakes are said at once.
@@ -310,6 +311,9 @@ impl Reader<'_> {
 
     fn value(&self, text: &str, column: &str, title: &Title) -> Result<Option<Value>, String> {
         if is_amount(self.schema, column) {
+            if begins_with_nought(text) {
+                return Err("以 0 开头，像编码，不是金额".to_owned());
+            }
             let yuan = yuan_of(title, self.format, self.mapping);
             let amount = parse_amount_of(text, self.format.unit, yuan).map_err(|error| error.message)?;
             return Ok(amount.map(Value::Amount));

@@ -10,7 +10,7 @@ use super::entry::{Units, parse_as};
 use super::reckoning::{Reckonings, fill_in, reckoned_with};
 use super::stated_beside::given_for;
 use crate::edit::{self, Batch, Edit, NewRow};
-use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, RowKey, TableKey, Value};
+use crate::model::{CellAddress, Cells, ColumnKey, KindKey, Layer, Row, RowKey, TableKey, Value};
 use crate::money::{Decimal, MoneyUnit, parse_amount};
 use crate::schema::{ColumnKind, Role, RowShape, SectionSchema};
 use crate::standards::{read_formula, vanishes};
@@ -97,6 +97,8 @@ pub struct PlannedBlock {
     pub added: Vec<RowKey>,
     /// How many texts fell on computed, printed or blank cells.
     pub skipped: usize,
+    /// How many cells that are filled get something else.
+    pub replaced: usize,
     /// The amounts among them that fell on computed cells.
     pub computed: Vec<(CellAddress, Decimal)>,
     /// What is refused, all of it.
@@ -109,13 +111,34 @@ pub struct PlannedBlock {
 #[derive(Default)]
 struct Plan {
     skipped: usize,
+    replaced: usize,
     computed: Vec<(CellAddress, Decimal)>,
     refused: Vec<RefusedEntry>,
     reckonings: Reckonings,
     beside: Told,
 }
 
+/// The cells that a step fills, also those of rows that it adds.
+fn filled_by(edits: &[Edit]) -> Vec<CellAddress> {
+    let of_edit = |edit: &Edit| match edit {
+        Edit::SetCell { address, .. } => vec![address.clone()],
+        Edit::InsertRows { table, rows, .. } => {
+            let of_row = |row: &Row| {
+                row.cells.keys().map(|column| CellAddress::new(table, &row.key, column)).collect::<Vec<_>>()
+            };
+            rows.iter().flat_map(of_row).collect()
+        }
+        _ => Vec::new(),
+    };
+    edits.iter().flat_map(of_edit).collect()
+}
+
 impl PlannedBlock {
+    /// The cells that it fills, also those of rows that it adds: what is told of it counts these, and so does its step.
+    pub fn cells(&self) -> Vec<CellAddress> {
+        filled_by(&self.step.edits)
+    }
+
     /// Whether every text is taken.
     ///
     /// # Errors
@@ -172,7 +195,6 @@ impl Session {
         let mut plan = Plan::default();
         let cells = self.with_beside(entries.cells, &mut plan.beside);
         let mut edits = self.edits_for(&cells, units, &mut plan)?;
-        let cells = edits.len();
         let mut keys = Vec::new();
         if let Some(addition) = entries.addition.filter(|addition| !addition.rows.is_empty()) {
             let rows = self.new_rows_for(addition, units, &mut plan)?;
@@ -184,13 +206,22 @@ impl Session {
             edits.extend(added.edits);
             keys = new_keys;
         }
+        let cells = filled_by(&edits).len();
         let label = match keys.len() {
             0 => format!("{label} {cells} 格"),
             rows => format!("{label} {cells} 格，增加 {rows} 行"),
         };
-        let Plan { skipped, computed, refused, reckonings, beside } = plan;
+        let Plan { skipped, replaced, computed, refused, reckonings, beside } = plan;
         let told = reckonings.said().into_iter().chain(beside.said()).collect();
-        Ok(PlannedBlock { step: Batch { label, edits }, added: keys, skipped, computed, refused, told })
+        Ok(PlannedBlock {
+            step: Batch { label, edits },
+            added: keys,
+            skipped,
+            replaced,
+            computed,
+            refused,
+            told,
+        })
     }
 
     fn new_rows_for(
@@ -301,6 +332,7 @@ impl Session {
                         given.insert(address.row.clone());
                     }
                     if cell.entered() != value.as_ref().map(Value::view) {
+                        plan.replaced += usize::from(cell.entered().is_some());
                         edits.push(Edit::SetCell { layer: Layer::Input, address: address.clone(), value });
                     }
                 }

@@ -1,5 +1,6 @@
 //! Reads what is typed or pasted into a cell, as the cell's column wants it.
 
+use super::line_up::begins_with_nought;
 use crate::calc::Cell;
 use crate::model::Value;
 use crate::money::{Decimal, MoneyUnit, parse_amount, parse_amount_of, parse_count};
@@ -68,6 +69,10 @@ pub(super) fn parse_as(
 
 /// What `text` means in a number cell.
 pub(super) fn parse_number(kind: ColumnKind, units: Units, text: &str) -> Result<Option<Value>, String> {
+    if begins_with_nought(text) {
+        let code = text.trim();
+        return Err(format!("“{code}”以 0 开头，像编码，不是数；是数就不要写前面的 0"));
+    }
     let number = match kind {
         ColumnKind::Count => parse_count(text),
         ColumnKind::Yuan => parse_amount(text, MoneyUnit::Yuan),

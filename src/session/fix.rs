@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::Session;
+use crate::calc::lines_of;
 use crate::edit::{Batch, Edit};
 use crate::model::{CellAddress, Layer, Value};
 use crate::money;
@@ -33,6 +34,15 @@ impl Session {
         let others = finding.suspects.iter().any(|suspect| suspect != address);
         let book = self.book();
         let cell = book.cell(address)?;
+        // A figure that one line makes is corrected there.
+        if cell.role == Role::SumOfLines
+            && finding.cause.is_some()
+            && !others
+            && let [line] = lines_of(&book, address).as_slice()
+            && let Some(own) = book.cell(line).filter(|own| own.number() == cell.number())
+        {
+            return Some(self.fix_cell(Layer::Input, line, expected, own.decimals()));
+        }
         let layer = match cell.role {
             // The total that a document states against its own figures.
             _ if cell
@@ -46,6 +56,29 @@ impl Session {
             _ => return None,
         };
         Some(self.fix_cell(layer, address, expected, cell.decimals()))
+    }
+
+    /// The budget lines that a wrong figure is added up from, and that people have to go through; none where it is entered.
+    pub fn lines_to_mend(&self, finding: usize) -> Vec<CellAddress> {
+        let found = self.verdicts().findings().get(finding).filter(|found| found.sentence.is_none());
+        let Some(found) = found.filter(|found| found.expected.is_some()) else {
+            return Vec::new();
+        };
+        let book = self.book();
+        let is_of_lines =
+            |address: &&CellAddress| book.cell(address).is_some_and(|cell| cell.role == Role::SumOfLines);
+        // The cell that is suspected before the one where it shows.
+        let cells = found.suspects.iter().chain(&found.address);
+        cells.filter(is_of_lines).map(|address| lines_of(&book, address)).next().unwrap_or_default()
+    }
+
+    /// What the button for the correction of a finding says: what it does, or that these are so many lines to go through.
+    pub fn fix_in_words(&self, finding: usize) -> Option<String> {
+        let of_lines = || match self.lines_to_mend(finding).len() {
+            0 => None,
+            lines => Some(format!("由 {lines} 条明细汇总，请逐条修改：只看这些明细")),
+        };
+        self.fix(finding).map(|fix| fix.label).or_else(of_lines)
     }
 
     /// The step that puts the reason of a change behind what the narrative says of it (主要原因).

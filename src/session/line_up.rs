@@ -4,13 +4,14 @@
 //! Knows no rows and no places: only the columns of a section, and what the budget knows by name. Where nothing is certain
 //! nothing is lined up.
 
+mod guard;
+mod headers;
+mod unordered;
 mod ways;
 
-use std::collections::BTreeSet;
-
+use self::unordered::NamesBeside;
 use self::ways::{Block, best};
 use super::beside::code_and_name;
-use super::recognise::{is_like, plain};
 use crate::blocks::Given;
 use crate::codes::{Classification, Scheme};
 use crate::model::{ColumnKey, TableKey};
@@ -35,8 +36,10 @@ pub struct LinedUp {
     pub columns: Vec<Option<usize>>,
     /// The headers over cells that no column is there for.
     pub without: Vec<(usize, String)>,
-    /// What is to be said of it.
-    pub told: String,
+    /// The line of headers that says so.
+    pub head: Option<usize>,
+    /// What is to be said of it; nothing where they go one beside the other.
+    pub told: Option<String>,
 }
 
 /// The columns that a block is pasted into.
@@ -59,12 +62,21 @@ pub struct Known<'b> {
     format: &'b Format,
     lists: &'b Classification,
     units: Vec<(String, String)>,
+    names: OtherNames,
 }
 
+/// Under which other names columns of budget lines are known, by their keys.
+pub type OtherNames = Vec<(ColumnKey, Vec<String>)>;
+
 impl<'b> Known<'b> {
-    /// What a budget of that format and with these units knows.
-    pub fn new(format: &'b Format, lists: &'b Classification, units: Vec<(String, String)>) -> Self {
-        Self { format, lists, units }
+    /// What a budget of that format and with these units knows, and under which other names its columns are known.
+    pub fn new(
+        format: &'b Format,
+        lists: &'b Classification,
+        units: Vec<(String, String)>,
+        names: OtherNames,
+    ) -> Self {
+        Self { format, lists, units, names }
     }
 
     /// Where the columns of a block go that is pasted there; `None` where they go one beside the other.
@@ -73,7 +85,7 @@ impl<'b> Known<'b> {
     /// Says in Chinese what would land where it cannot be meant, and what to do.
     pub fn line_up(&self, columns: Columns<'_, '_>, lines: &[Vec<Given>]) -> Result<Option<LinedUp>, String> {
         if let Some(found) = self.by_headers(columns, lines) {
-            return Ok((!is_same(&found.columns, columns.beside)).then_some(found));
+            return Ok(Some(found));
         }
         let block = Block::of(lines);
         let fits = |at: Option<usize>, nth: usize| match at.and_then(|at| columns.section.columns.get(at)) {
@@ -91,14 +103,18 @@ impl<'b> Known<'b> {
         }
         let here: Vec<Fit> =
             (0..block.width).map(|nth| fits(columns.beside.get(nth).copied().flatten(), nth)).collect();
-        if here.iter().all(|fit| fit.is_some_and(|fit| fit >= 0)) {
+        // What only says what the code beside it is called goes nowhere, where names have no column.
+        let names = self.names_beside_codes(columns, &block);
+        let names = if self.has_item(columns, &block, &names) { names } else { names.but_one() };
+        if names.is_empty() && here.iter().all(|fit| fit.is_some_and(|fit| fit >= 0)) {
             return Ok(None);
         }
         let first = columns.beside.iter().flatten().next().copied();
         let from = columns.seen.iter().copied().filter(|at| first.is_none_or(|first| *at >= first));
         let targets: Vec<usize> = columns.unseen.iter().copied().chain(from).collect();
+        let taken: Vec<usize> = (0..block.width).filter(|nth| !names.has(*nth)).collect();
         let table: Vec<Vec<Fit>> =
-            (0..block.width).map(|nth| targets.iter().map(|at| fits(Some(*at), nth)).collect()).collect();
+            taken.iter().map(|nth| targets.iter().map(|at| fits(Some(*at), *nth)).collect()).collect();
         // The first column of amounts has some; those behind it may have none, if nothing else tells.
         let is_number = |at: &usize| columns.section.columns.get(*at).is_some_and(|own| own.kind.is_number());
         let first_number = targets.iter().position(is_number);
@@ -107,146 +123,75 @@ impl<'b> Known<'b> {
             false => Some(PASSED),
         };
         let sum = |fits: &[Fit]| fits.iter().map(|fit| fit.unwrap_or(-SURE)).sum::<i32>();
-        if let Some((score, chosen)) = best(&table, &passing, None)
-            && score > sum(&here)
-            && chosen.iter().enumerate().all(|pair| {
-                best(&table, &passing, Some(pair)).is_none_or(|(other, _)| other + BETTER <= score)
-            })
-        {
-            let chosen = chosen.into_iter().map(|at| targets.get(at).copied()).collect();
-            return Ok(Some(self.lined_up(columns, chosen, "内容")));
+        let in_order = best(&table, &passing, None).filter(|(score, chosen)| {
+            *score > sum(&here)
+                && chosen.iter().enumerate().all(|pair| {
+                    best(&table, &passing, Some(pair)).is_none_or(|(other, _)| other + BETTER <= *score)
+                })
+        });
+        let fit = |nth: usize, at: usize| table.get(nth).and_then(|row| row.get(at)).copied().flatten();
+        let all_fit = |chosen: &Vec<usize>| {
+            chosen.iter().enumerate().all(|(nth, at)| fit(nth, *at).is_some_and(|fit| fit >= 0))
+        };
+        let is_sound = in_order.as_ref().is_some_and(|(_, chosen)| all_fit(chosen));
+        let in_order: Option<Vec<usize>> =
+            in_order.map(|(_, chosen)| chosen.iter().filter_map(|at| targets.get(*at)).copied().collect());
+        // In another order they may go left of the cursor, too, and so do the amount and what the
+        // line is called by.
+        let all: Vec<usize> = columns.unseen.iter().chain(columns.seen).copied().collect();
+        let amount = all.iter().find(|at| is_number(at));
+        let item = self.item(columns).filter(|item| {
+            let column = columns.section.columns.get(*item);
+            let fit = |nth: &usize| self.fit(columns, column?, &block, *nth);
+            taken.iter().any(|nth| fit(nth).is_some_and(|fit| fit >= LIKELY))
+        });
+        let wanted: Vec<usize> = amount.copied().into_iter().chain(item).collect();
+        let has_wanted =
+            |chosen: &Vec<usize>| amount.is_some() && wanted.iter().all(|column| chosen.contains(column));
+        let chosen = match in_order {
+            Some(chosen) if is_sound && has_wanted(&chosen) => Some(chosen),
+            other => {
+                let table: Vec<Vec<Fit>> =
+                    taken.iter().map(|nth| all.iter().map(|at| fits(Some(*at), *nth)).collect()).collect();
+                let is_number = |at: usize| all.get(at).is_some_and(is_number);
+                // Elsewhere amounts stand under too many heads to be told apart.
+                let is_of_lines = self.format.has_lines(&columns.table.key);
+                let found = unordered::one_each(&table, &is_number).filter(|_| is_of_lines);
+                found.map(|found| found.iter().filter_map(|at| all.get(*at)).copied().collect()).or(other)
+            }
+        };
+        if let Some(chosen) = chosen {
+            let mut whole = vec![None; block.width];
+            for (nth, at) in taken.iter().zip(chosen) {
+                if let Some(own) = whole.get_mut(*nth) {
+                    *own = Some(at);
+                }
+            }
+            return Ok(Some(self.lined_up(columns, whole, ("内容", None), &names)));
         }
         self.guard(&block, &number, here.iter().any(Option::is_none), &|| self.start(columns, &block))?;
+        self.refuse_misfits(columns, &block, &here)?;
         Ok(None)
     }
 
-    fn lined_up(&self, columns: Columns<'_, '_>, chosen: Vec<Option<usize>>, by: &str) -> LinedUp {
+    fn lined_up(
+        &self,
+        columns: Columns<'_, '_>,
+        chosen: Vec<Option<usize>>,
+        (by, head): (&str, Option<usize>),
+        names: &NamesBeside,
+    ) -> LinedUp {
         let named = chosen.iter().enumerate().filter_map(|(nth, at)| {
             let column = columns.section.columns.get((*at)?)?;
             Some(format!("第 {} 列→{}", nth + 1, column.full_title()))
         });
-        let told = format!("各列按{by}对到各栏（{}），请核对", named.collect::<Vec<_>>().join("，"));
-        LinedUp { columns: chosen, without: Vec::new(), told }
-    }
-
-    /// Refuses what would put codes into amounts, where the columns go one beside the other.
-    ///
-    /// # Errors
-    /// Says in Chinese which code would land where.
-    pub fn refuse_codes(&self, beside: &[Option<&Column>], lines: &[Vec<Given>]) -> Result<(), String> {
-        let block = Block::of(lines);
-        let number = |nth: usize| beside.get(nth).copied().flatten().filter(|column| column.kind.is_number());
-        let is_worded = |nth: usize| block.column(nth).next().is_some() && block.column(nth).all(is_word);
-        let is_off = (0..block.width).any(|nth| number(nth).is_some() && is_worded(nth));
-        self.guard(&block, &number, is_off, &|| None)
-    }
-
-    fn guard<'c>(
-        &self,
-        block: &Block<'_>,
-        number: &dyn Fn(usize) -> Option<&'c Column>,
-        is_off: bool,
-        start: &dyn Fn() -> Option<&'c Column>,
-    ) -> Result<(), String> {
-        let found = (0..block.width).find_map(|nth| {
-            let column = number(nth)?;
-            let codes: Vec<&str> = block.column(nth).collect();
-            let may_be = is_off && !codes.is_empty() && codes.iter().all(|code| self.is_code(code));
-            (may_be || self.are_codes(&codes)).then(|| (column, codes.first().copied().unwrap_or_default()))
-        });
-        let Some((column, code)) = found else {
-            return Ok(());
-        };
-        let what = match start() {
-            Some(column) => format!("这些内容像是从“{}”栏起的，请选中那一栏再粘贴", column.full_title()),
-            None => "请从对应的栏开始粘贴，或者连表头一起复制，按表头对到各栏".to_owned(),
-        };
-        Err(format!("“{code}”像编码，却落在“{}”栏上，左右没有对齐；{what}", column.full_title()))
-    }
-
-    /// The only column from which on a block fits, one column beside the other.
-    fn start<'s>(&self, columns: Columns<'_, 's>, block: &Block<'_>) -> Option<&'s Column> {
-        let fits_from = |from: &usize| {
-            let beside: Vec<usize> = columns.seen.iter().skip(*from).copied().collect();
-            (0..block.width).all(|nth| {
-                let column = beside.get(nth).and_then(|at| columns.section.columns.get(*at));
-                let fit = column.and_then(|column| self.fit(columns, column, block, nth));
-                fit.is_some_and(|fit| fit > 0 || block.column(nth).next().is_none())
-            })
-        };
-        let mut starts = (0..columns.seen.len()).filter(fits_from);
-        let start = starts.next().filter(|_| starts.next().is_none())?;
-        columns.section.columns.get(*columns.seen.get(start)?)
-    }
-
-    /// Where a line of headers says that the columns go.
-    fn by_headers(&self, columns: Columns<'_, '_>, lines: &[Vec<Given>]) -> Option<LinedUp> {
-        let is_word = |cell: &&Given| cell.text.chars().any(char::is_alphabetic);
-        let is_head = |line: &&Vec<Given>| {
-            let said: Vec<&Given> = line.iter().filter(|cell| !cell.is_blank()).collect();
-            said.len() > 1 && said.iter().all(is_word)
-        };
-        let at = lines.iter().position(|line| line.iter().filter(|cell| !cell.is_blank()).count() > 1)?;
-        let head = lines.get(at).filter(is_head)?;
-        let open: Vec<usize> = columns.seen.iter().chain(columns.unseen).copied().collect();
-        let mut chosen: Vec<Option<usize>> = vec![None; head.len()];
-        let mut taken = BTreeSet::new();
-        // What is called exactly so comes before what is only much like it.
-        let (mut sure, mut said) = (0, 0);
-        for is_exact in [true, false] {
-            let is_called = |column: &Column, text: &str| match is_exact {
-                true => self.is_called(columns, column, text),
-                false => is_like(column, text),
-            };
-            for (nth, cell) in head.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
-                said += usize::from(is_exact);
-                if chosen.get(nth).copied().flatten().is_some() {
-                    continue;
-                }
-                let text = plain(&cell.text);
-                let free = open.iter().copied().filter(|at| !taken.contains(at));
-                let mut found = free.filter(|at| {
-                    columns.section.columns.get(*at).is_some_and(|column| is_called(column, &text))
-                });
-                if let (Some(only), None) = (found.next(), found.next())
-                    && let Some(own) = chosen.get_mut(nth)
-                {
-                    taken.insert(only);
-                    *own = Some(only);
-                    sure += usize::from(is_exact);
-                }
-            }
-        }
-        // A line of content may have a word in it that heads a column.
-        if sure < 2 || sure * 2 < said {
-            return None;
-        }
-        let width = lines.iter().map(Vec::len).max().unwrap_or_default();
-        chosen.resize(width, None);
-        let below = lines.get(at + 1..).unwrap_or_default();
-        let is_filled =
-            |nth: usize| below.iter().any(|line| line.get(nth).is_some_and(|cell| !cell.is_blank()));
-        let without =
-            (0..width).filter(|nth| chosen.get(*nth).is_some_and(Option::is_none) && is_filled(*nth));
-        let title = |nth: usize| head.get(nth).map(|cell| cell.text.trim().to_owned()).unwrap_or_default();
-        let without = without.map(|nth| (nth, title(nth))).collect();
-        Some(LinedUp { without, ..self.lined_up(columns, chosen, "表头") })
-    }
-
-    /// Whether a column is called so, by itself or as all parts of a code or its name are.
-    fn is_called(&self, columns: Columns<'_, '_>, column: &Column, text: &str) -> bool {
-        let own = column.header.last().map(String::as_str).into_iter().chain([column.key.as_str()]);
-        if own.map(plain).chain([plain(&column.full_title())]).any(|own| own == text) {
-            return true;
-        }
-        let codes = self.codes_of(columns.table, |codes| {
-            codes.parts.first() == Some(&column.key) || codes.name.as_ref() == Some(&column.key)
-        });
-        let same = text.replace("代码", "编码");
-        codes.is_some_and(|codes| match codes.parts.first() == Some(&column.key) {
-            true => codes.parts.len() > 1 && same == "科目编码",
-            false => same == "科目名称" || same == "名称",
-        })
+        let told = format!(
+            "各列按{by}对到各栏（{}），请核对{}",
+            named.collect::<Vec<_>>().join("，"),
+            names.in_words()
+        );
+        let told = Some(told).filter(|_| !names.is_empty() || !is_same(&chosen, columns.beside));
+        LinedUp { columns: chosen, without: Vec::new(), head, told }
     }
 
     fn codes_of(&self, table: &TableSchema, of: impl Fn(&CodeColumns) -> bool) -> Option<&'b CodeColumns> {

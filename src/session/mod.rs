@@ -37,7 +37,7 @@ pub use block::{AddedRow, Addition, Entries, PlannedBlock, Refusal, RefusedEntry
 use entry::Units;
 pub use entry::parse_entry;
 pub use fix::Fix;
-pub use line_up::{Columns, Known, LinedUp, begins_with_nought};
+pub use line_up::{Columns, Known, LinedUp, OtherNames, begins_with_nought};
 pub use passage_notes::{comment_place, commented};
 pub use passages::Passage;
 pub use plan::UnitPlan;

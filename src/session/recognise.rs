@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::blocks::Given;
 use crate::model::RowKey;
+use crate::money::{MoneyUnit, parse_amount};
 use crate::schema::{Column, ColumnKind, SectionSchema, TableSchema};
 use crate::text::squeezed;
 
@@ -19,6 +20,9 @@ pub enum LineKind {
     Fixed(RowKey),
     /// A total that the table has no row for; it is computed, never entered.
     Total(String),
+    /// Words alone where a line of content has figures, above all content: headers in words that nobody knows, or a line without its
+    /// amount. It is for whoever pastes to say.
+    Words,
     /// Content.
     Content,
 }
@@ -40,7 +44,7 @@ const UNITS: [(&str, i64); 5] =
 const TOTALS: [&str; 5] = ["合计", "总计", "小计", "共计", "累计"];
 
 /// Looks at the lines of a block of which the cells go into these columns of a section, from left to right; `None`
-/// for one of another section.
+/// for one of another section. `head` is the line of headers, where that is known.
 ///
 /// # Errors
 /// Says in Chinese why the block cannot be placed: its headers stand over other columns, or name several units.
@@ -49,6 +53,7 @@ pub fn recognise(
     section: &SectionSchema,
     columns: &[Option<usize>],
     lines: &[Vec<Given>],
+    head: Option<usize>,
 ) -> Result<Recognised, String> {
     let all = || table.sections.iter().flat_map(|section| &section.columns);
     let words: Vec<String> = all()
@@ -77,6 +82,7 @@ pub fn recognise(
             LineKind::Blank
         } else if lines.len() > 1
             && (nth < captions
+                || head.is_some_and(|head| nth <= head)
                 || is_header(&texts, &words, &titles, begun, &headers)
                 || !begun && is_worded(section, columns, &said))
         {
@@ -84,6 +90,8 @@ pub fn recognise(
             headers.push(texts);
             aligned(section, columns, &said, &words)?;
             LineKind::Header
+        } else if !begun && heads_figures(section, columns, &said, lines.get(nth + 1..).unwrap_or_default()) {
+            LineKind::Words
         } else {
             begun = true;
             kind_of(section, columns, &said)
@@ -133,6 +141,26 @@ fn is_worded(section: &SectionSchema, columns: &[Option<usize>], said: &[(usize,
     let heads_numbers = said.iter().filter(over_numbers).any(|one| like(&one));
     let is_over_numbers = said.iter().any(|one| over_numbers(&one));
     alike * 2 >= said.len() && (heads_numbers || is_over_numbers && alike > 1)
+}
+
+/// Whether a line is words alone, no total, and over a column of numbers stands one of them, below which there are figures.
+fn heads_figures(
+    section: &SectionSchema,
+    columns: &[Option<usize>],
+    said: &[(usize, String)],
+    below: &[Vec<Given>],
+) -> bool {
+    let is_number = |nth: usize| {
+        let column = columns.get(nth).copied().flatten().and_then(|at| section.columns.get(at));
+        column.is_some_and(|column| column.kind.is_number())
+    };
+    let is_word = |text: &str| text.chars().any(char::is_alphabetic) && !is_code(text);
+    let is_figure = |cell: &Given| matches!(parse_amount(&cell.text, MoneyUnit::WanYuan), Ok(Some(_)));
+    said.len() > 1
+        && said.iter().all(|(_, text)| is_word(text) && !is_total(text))
+        && said
+            .iter()
+            .any(|(nth, _)| is_number(*nth) && below.iter().any(|line| line.get(*nth).is_some_and(is_figure)))
 }
 
 /// Whether a text is letters and digits alone, as codes and figures are.
@@ -279,13 +307,14 @@ mod tests {
         let schema = format.table(&table.into()).unwrap();
         let section = &schema.sections[0];
         let columns: Vec<_> = (from..section.columns.len()).map(Some).collect();
-        match recognise(schema, section, &columns, &text::read(block)) {
+        match recognise(schema, section, &columns, &text::read(block), None) {
             Ok(found) => {
                 let one = |kind: &LineKind| match kind {
                     LineKind::Blank => "空".to_owned(),
                     LineKind::Header => "头".to_owned(),
                     LineKind::Fixed(key) => format!("固定{key}"),
                     LineKind::Total(_) => "计".to_owned(),
+                    LineKind::Words => "字".to_owned(),
                     LineKind::Content => "行".to_owned(),
                 };
                 let kinds = found.lines.iter().map(one).collect::<Vec<_>>().join(" ");
@@ -328,6 +357,8 @@ mod tests {
             (line.to_owned(), "行"),
             (format!("901001\t某局\t公用经费\t办公费\t待定\n{line}"), "行 行"),
             (format!("\t某局\t公用经费\t办公费\t\n{line}"), "行 行"),
+            (format!("甲\t乙\t丙\t丁\t戊\n{line}"), "字 行"),
+            (format!("甲\t乙\t丙\t丁\t戊\n901001\t某局\t公用经费\t办公费"), "行 行"),
             (format!("某局\n{line}"), "行 行"),
         ] {
             assert_eq!(of(&block), expected, "{block:?}");

@@ -15,6 +15,8 @@ use crate::standards::{read_formula, vanishes};
 pub struct Taken {
     /// How many of them fell on computed, printed or blank cells.
     pub skipped: usize,
+    /// How many cells that were filled got something else.
+    pub replaced: usize,
     /// What is to be known besides, in sentences.
     pub told: Vec<String>,
 }
@@ -40,7 +42,7 @@ impl Session {
                 self.apply(step).map_err(|error| error.to_string())?;
             }
         }
-        Ok(Taken { skipped: 0, told: beside.said() })
+        Ok(Taken { told: beside.said(), ..Taken::default() })
     }
 
     fn enter_alone(&mut self, address: &CellAddress, text: &str) -> Result<(), String> {
@@ -85,7 +87,7 @@ impl Session {
         if !planned.step.edits.is_empty() {
             self.apply(planned.step).map_err(|error| error.to_string())?;
         }
-        Ok(Taken { skipped: planned.skipped, told: planned.told })
+        Ok(Taken { skipped: planned.skipped, replaced: planned.replaced, told: planned.told })
     }
 
     fn put(

@@ -46,6 +46,8 @@ impl Filter {
 pub struct View {
     /// What its columns let through.
     pub filters: BTreeMap<ColumnOf, Filter>,
+    /// The only rows that are looked at, where somebody asked for these: the lines behind a figure.
+    pub only: Option<BTreeSet<RowKey>>,
     /// The column it is sorted by, and whether downwards.
     pub sort: Option<(ColumnOf, bool)>,
     /// Whether rows without any figure are left out.
@@ -68,6 +70,7 @@ impl View {
     /// Whether rows are left out or stand in another order.
     pub fn is_on(&self) -> bool {
         !self.filters.is_empty()
+            || self.only.is_some()
             || self.sort.is_some()
             || self.hide_empty
             || !self.folded.is_empty()
@@ -94,7 +97,7 @@ impl View {
         self.filters.retain(|_, filter| !filter.is_empty());
         self.hidden.clear();
         self.rank.clear();
-        if !self.filters.is_empty() || self.hide_empty {
+        if !self.filters.is_empty() || self.hide_empty || self.only.is_some() {
             // A row is also seen where one that belongs to it is.
             let mut above: Vec<(u8, RowKey)> = Vec::new();
             for row in sheet.rows() {
@@ -137,7 +140,8 @@ impl View {
         let lets = |(of, filter): (&ColumnOf, &Filter)| {
             row.cell_by(&of.1).is_none_or(|cell| filter.passes(&cell.text()))
         };
-        filtered.into_iter().all(lets) && !(self.hide_empty && is_empty(row))
+        let is_asked = self.only.as_ref().is_none_or(|only| only.contains(row.row.key()));
+        is_asked && filtered.into_iter().all(lets) && !(self.hide_empty && is_empty(row))
     }
 
     /// The positions of the rows that are seen, in their order.

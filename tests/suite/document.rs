@@ -2,6 +2,7 @@
 //! bytes each time, and what a spreadsheet would recalculate is what stands there.
 
 mod corner;
+mod mending;
 mod pages;
 mod places;
 

@@ -11,7 +11,10 @@ use crate::support::repository;
 
 mod codes;
 mod columns;
+mod headless;
+mod other_words;
 mod refused;
+mod replaced;
 mod rows;
 mod totals;
 

@@ -1,6 +1,7 @@
 //! The real app without a display, driven through its accessible names.
 
 mod begun;
+mod below;
 mod compare;
 mod drawn;
 mod findings;

@@ -24,6 +24,14 @@ impl<'l> Block<'l> {
         Self { lines, width }
     }
 
+    /// What stands in two of them, in the lines in which something stands in both.
+    pub(super) fn pairs(&self, one: usize, other: usize) -> impl Iterator<Item = (&'l str, &'l str)> {
+        let filled = |line: &&'l [Given], nth: usize| {
+            line.get(nth).filter(|cell| !cell.is_blank()).map(|cell| cell.text.trim())
+        };
+        self.lines.iter().filter_map(move |line| Some((filled(line, one)?, filled(line, other)?)))
+    }
+
     /// What stands in one of them.
     pub(super) fn column(&self, nth: usize) -> impl Iterator<Item = &'l str> {
         let cells = self.lines.iter().filter_map(move |line| line.get(nth));

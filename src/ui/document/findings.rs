@@ -1,8 +1,12 @@
 //! The finding that is chosen in the list: it stays chosen while it is there, and leads to what it is about.
 
+use std::collections::BTreeSet;
+
 use super::{Document, Page};
+use crate::model::{CellAddress, RowKey};
 use crate::rules::{Finding, Listed, imported};
 use crate::schema::Severity;
+use crate::sheet::view::View;
 
 impl Document {
     /// After a change: the chosen finding stays chosen if it is still there, wherever it stands now.
@@ -98,8 +102,32 @@ impl Document {
                     self.message = Some(format!("已{}；可以撤销", fix.label));
                 }
             }
-            None => self.message = Some("这个问题不能自动改正：要由人判断哪一边是对的".to_owned()),
+            None => match self.session.lines_to_mend(finding).as_slice() {
+                [] => self.message = Some("这个问题不能自动改正：要由人判断哪一边是对的".to_owned()),
+                lines => self.show_alone(lines),
+            },
         }
+    }
+
+    /// Shows the lines of a figure and no others, the cursor on the first one's amount.
+    fn show_alone(&mut self, lines: &[CellAddress]) {
+        let Some(first) = lines.first() else {
+            return;
+        };
+        if self.look.unit.is_some() {
+            self.show_unit(None);
+        }
+        let rows: BTreeSet<RowKey> = lines.iter().map(|line| line.row.clone()).collect();
+        let count = rows.len();
+        self.jump(first);
+        self.edit_view(&first.table, |view, sheet| {
+            *view = View::default();
+            view.only = Some(rows);
+            view.settle(sheet);
+        });
+        self.show_cell(first);
+        self.look.wants_keyboard = true;
+        self.message = Some(format!("这个数由 {count} 条明细汇总，请逐条修改；看完点“显示全部”"));
     }
 }
 

@@ -10,6 +10,7 @@ use crate::sheet::levels::belongs_to;
 use crate::sheet::view::View;
 use crate::ui::look::amounts::Shown;
 use crate::ui::table::grid::Marks;
+use crate::ui::table::grid::below::grows_below;
 use crate::ui::table::grid::state::{GridState, address_at};
 
 /// What marks were made for: the budget's revision, the table, the finding chosen.
@@ -48,6 +49,7 @@ impl Document {
         let laid = self.cache.layout.as_ref()?;
         let (_, marks) = self.cache.marks.as_ref()?;
         let state = self.look.grids.entry(key).or_default();
+        state.grows = grows_below(&sheet);
         if state.place(&laid.layout, &sheet).is_none() {
             let first = laid.layout.cell_from(0, 0, 1, 0).or_else(|| laid.layout.cell_from(0, 0, 0, 1));
             state.cursor = first.and_then(|place| address_at(&laid.layout, &sheet, place));

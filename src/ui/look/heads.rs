@@ -1,6 +1,6 @@
 //! The heads of a table's columns, where alone a column is drawn wider or narrower, and by which lists are sorted.
 
-use eframe::egui::{Align, AsIdSalt, Button, Layout, RichText, Ui};
+use eframe::egui::{Align, AsIdSalt, Layout, RichText, Role, Sense, Ui, WidgetInfo};
 use egui_extras::TableBuilder;
 
 use super::style::{self, LINE_HEIGHT};
@@ -43,8 +43,16 @@ pub(in crate::ui) fn sort_ui<T: Copy + PartialEq>(
         ui.label(RichText::new(title).font(style::strong()));
         return;
     };
-    let button = Button::new(RichText::new(format!("{title}{}", arrow(by, *sort))).font(style::strong()));
-    if ui.add(button.frame(false)).on_hover_text(format!("按{title}排列")).clicked() {
+    // The whole of the head is clicked, not its words alone.
+    let whole = ui.available_rect_before_wrap().intersect(ui.clip_rect());
+    let response = ui.interact(whole, ui.scope_id().with(("sort by", title)), Sense::click());
+    let text = format!("{title}{}", arrow(by, *sort));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
+    let ink = ui.style().interact(&response).text_color();
+    let galley = ui.painter().layout_no_wrap(text, style::strong(), ink);
+    let (place, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    ui.painter().galley(place.min, galley, ink);
+    if response.on_hover_text(format!("按{title}排列")).clicked() {
         turn(by, sort);
     }
 }

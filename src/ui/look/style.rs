@@ -152,6 +152,9 @@ pub(crate) fn install(ctx: &egui::Context) {
         visuals.extreme_bg_color = Color32::WHITE;
         visuals.override_text_color = None;
         visuals.hyperlink_color = Color32::from_rgb(24, 88, 180);
+        // Shortcuts behind commands are read on whatever ground those have.
+        visuals.weak_text_color = Some(Color32::from_rgb(80, 86, 96));
+        visuals.widgets.active.weak_bg_fill = Color32::from_gray(206);
         visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(28, 32, 38));
         visuals.widgets.inactive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(36, 40, 48));
         // Fields are seen on paper of nearly their own colour.
@@ -164,6 +167,7 @@ pub(crate) fn install(ctx: &egui::Context) {
         style.visuals.widgets.noninteractive.fg_stroke = Stroke::new(1.0, Color32::from_rgb(226, 228, 232));
         style.visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_rgb(58, 62, 70));
         style.visuals.hyperlink_color = Color32::from_rgb(110, 180, 255);
+        style.visuals.weak_text_color = Some(Color32::from_rgb(180, 186, 194));
         // Figures that rose and fell keep their colours on a chosen line.
         style.visuals.selection.bg_fill = Color32::from_rgb(24, 52, 84);
         style.visuals.selection.stroke = Stroke::new(1.0, Color32::from_rgb(192, 222, 255));
@@ -213,8 +217,15 @@ mod tests {
             let chosen = [of.input, of.computed].map(|ground| over(of.selected, ground));
             let grounds = grounds.into_iter().chain([visuals.selection.bg_fill]).chain(chosen);
             let grounds: Vec<Color32> = grounds.collect();
-            for ink in inks {
-                for ground in grounds.iter().copied() {
+            // What is weak stands on buttons and in menus, too, wherever the mouse is.
+            let widgets = &visuals.widgets;
+            let buttons = [&widgets.inactive, &widgets.hovered, &widgets.active, &widgets.open];
+            let buttons = buttons.map(|widget| widget.weak_bg_fill);
+            let weak = [visuals.panel_fill, visuals.window_fill].into_iter().chain(buttons);
+            let weak = weak.map(|ground| (visuals.weak_text_color(), ground));
+            let pairs = inks.flat_map(|ink| grounds.iter().map(move |ground| (ink, *ground)));
+            for (ink, ground) in pairs.chain(weak) {
+                {
                     let [a, b] = [ink, ground].map(|colour| luminance(colour) + 0.05);
                     let contrast = a.max(b) / a.min(b);
                     if contrast < 4.5 {

@@ -245,8 +245,8 @@ pub(super) fn finding_ui(ui: &mut Ui, document: &Document, index: usize, finding
     if let Some(cause) = &finding.cause {
         ui.add(Label::new(format!("可能的原因：{cause}")).wrap());
     }
-    let fix = document.session.fix(index);
-    let is_fixed = fix.is_some_and(|fix| ui.small_button(&fix.label).clicked());
+    let fix = document.session.fix_in_words(index);
+    let is_fixed = fix.is_some_and(|fix| ui.small_button(fix).clicked());
     if !finding.rule.basis.is_empty() {
         let basis = RichText::new(format!("依据：{}", finding.rule.basis)).font(style::small());
         ui.add(Label::new(basis.color(style::palette(ui.visuals()).faint)).wrap());

@@ -5,9 +5,10 @@ use crate::money;
 use crate::session::Taken;
 use crate::ui::document::Document;
 use crate::ui::request::Request;
-use crate::ui::table::block::Copied;
+use crate::ui::table::block::{Copied, replaced_in_words};
 use crate::ui::table::grid::cell::text_to_edit;
-use crate::ui::table::grid::state::{Ended, GridAction, address_at};
+use crate::ui::table::grid::keys::Move;
+use crate::ui::table::grid::state::{Ended, GridAction, GridState, address_at};
 use crate::ui::table::typing::not_entered;
 
 impl Document {
@@ -33,6 +34,11 @@ impl Document {
                 {
                     grid.select(first, last, extend);
                     grid.tab_column = None;
+                }
+            }
+            GridAction::Below(column) => {
+                if self.commit() {
+                    self.with_grid(|sheet, layout, _, grid| grid.go_below(layout, &sheet, column));
                 }
             }
             GridAction::Open(address) => {
@@ -117,6 +123,9 @@ impl Document {
             return;
         }
         self.end_untaken(right != 0);
+        if self.step_below(down, right) {
+            return;
+        }
         let before = self.cursor();
         self.step_on(down, right);
         if typed
@@ -127,14 +136,17 @@ impl Document {
         }
     }
 
-    /// Where the last entry ended at the end of the table, what comes next is for a new line, if the table is one of lines;
-    /// else it is refused. Whether there is a cell for it.
+    /// Where the last entry ended at the end of the table, what comes next is for a new line, if the table is one of lines or
+    /// of one kind of rows; else it is refused. Whether there is a cell for it.
     pub(in crate::ui) fn go_beyond_end(&mut self) -> bool {
-        let Some((ended, start)) = self.grid().and_then(|grid| Some((grid.ended?, grid.tab_column))) else {
+        // On the blank line below the last one the cursor is in the column that is meant.
+        let start = |grid: &GridState| grid.tab_column.filter(|_| !grid.is_below());
+        let Some((ended, start)) = self.grid().and_then(|grid| Some((grid.ended?, start(grid)))) else {
             return true;
         };
         let of_lines = self.table_key().is_some_and(|key| self.session.format().has_lines(&key));
-        let kind = self.kinds_to_add().first().cloned().filter(|_| of_lines);
+        let grows = self.grid().is_some_and(|grid| grid.grows);
+        let kind = self.kinds_to_add().first().cloned().filter(|_| of_lines || grows);
         let (Some(kind), Some(from)) = (kind, self.cursor()) else {
             let how = if self.kinds_to_add().is_empty() {
                 ""
@@ -183,6 +195,26 @@ impl Document {
     /// Why a cell cannot be typed into, if so.
     pub(in crate::ui) fn refusal_of(&self, address: &CellAddress) -> Option<String> {
         self.book().cell(address).as_ref().and_then(refusal)
+    }
+
+    /// Steps onto the blank line below the last one, along it, or off it again; after a run of Tab in the column in which
+    /// that began. `false` where it is a step among the rows.
+    fn step_below(&mut self, down: isize, right: isize) -> bool {
+        let stepped = self.with_grid(|sheet, layout, _, grid| {
+            let column = grid.place(layout, &sheet).map(|(_, column)| column);
+            let start = grid.tab_column;
+            let is_stepped = grid.step_below(Move::Step(down, right), layout, &sheet);
+            if is_stepped && right != 0 {
+                grid.tab_column = start.or(column);
+            } else if is_stepped {
+                if let Some(start) = start.filter(|_| down > 0) {
+                    grid.go_below(layout, &sheet, start);
+                }
+                grid.tab_column = None;
+            }
+            is_stepped
+        });
+        stepped.unwrap_or_default()
     }
 
     fn step_on(&mut self, down: isize, right: isize) {
@@ -276,8 +308,13 @@ impl Document {
     }
 
     pub(in crate::ui) fn enter_all(&mut self, entries: &[(CellAddress, String)], label: &str) {
+        let clears = entries.iter().all(|(_, text)| text.is_empty());
         self.message = match self.session.enter_all(entries, label) {
-            Ok(taken) => taken_in_words(&taken).map(|said| format!("{label}：{said}")),
+            Ok(taken) => {
+                let replaced = replaced_in_words(taken.replaced).filter(|_| !clears);
+                let said: Vec<String> = replaced.into_iter().chain(taken_in_words(&taken)).collect();
+                (!said.is_empty()).then(|| format!("{label}：{}", said.join("；")))
+            }
             Err(reason) => Some(format!("{label}没有进行：{reason}")),
         };
     }
@@ -285,7 +322,7 @@ impl Document {
 
 /// What is to be known of texts that were typed at once.
 fn taken_in_words(taken: &Taken) -> Option<String> {
-    let Taken { skipped, told } = taken;
+    let Taken { skipped, told, .. } = taken;
     let skipped = (*skipped > 0).then(|| format!("有 {skipped} 格是合计或固定文字，没有录入"));
     let said: Vec<String> = skipped.into_iter().chain(told.iter().cloned()).collect();
     (!said.is_empty()).then(|| said.join("；"))

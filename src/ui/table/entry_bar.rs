@@ -25,6 +25,7 @@ const LINES: f32 = 5.0;
 /// Draws the line; gives what was asked of the grid.
 pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Request>) -> Option<GridAction> {
     let cursor = document.cursor()?;
+    let is_below = document.grid().is_some_and(|grid| grid.is_below());
     let typed = document.grid().filter(|grid| grid.editor.open).map(|grid| grid.editor.text.clone());
     let is_typed = typed.is_some();
     let (place, text, name) = {
@@ -37,7 +38,13 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
         let text = typed.unwrap_or_else(kept);
         // While a code stands there, its name stands behind it.
         let name = code_name(&cell).filter(|_| !is_typed).map(|name| format!("　{name}")).unwrap_or_default();
-        (place_in_words(&cell), text, name)
+        match is_below {
+            true => {
+                let (table, column) = (cell.row.sheet.schema.called(), cell.column.full_title());
+                (format!("{table}　新行　{column}"), String::new(), String::new())
+            }
+            false => (place_in_words(&cell), text, name),
+        }
     };
     let palette = style::palette(ui.visuals());
     let high_id = Id::unique("entry-bar-high");
@@ -99,7 +106,8 @@ pub(crate) fn ui(ui: &mut Ui, document: &mut Document, requests: &mut Vec<Reques
             });
         });
     });
-    is_opened.then_some(GridAction::Open(cursor))
+    // Where a row is begun there is no cell to open yet.
+    (is_opened && !is_below).then_some(GridAction::Open(cursor))
 }
 
 fn hint_of(text: &str) -> String {

@@ -234,6 +234,13 @@ impl Document {
         if !open {
             grid.editor.error = None;
         }
+        if grid.is_below() {
+            match key {
+                Key::F2 | Key::Backspace if !modifiers.command => return self.open_blank(),
+                Key::Delete => return,
+                _ => {}
+            }
+        }
         if matches!(key, Key::Escape | Key::F2 | Key::Delete | Key::Backspace) {
             grid.ended = None;
         }
@@ -284,6 +291,10 @@ impl Document {
 
     fn move_cursor(&mut self, by: Move, extend: bool) {
         self.with_grid(|sheet, layout, _, grid| {
+            if !extend && grid.step_below(by, layout, &sheet) {
+                grid.tab_column = None;
+                return;
+            }
             if let Some(to) = grid.target(extend, |grid| by.target(grid, layout, &sheet)) {
                 grid.go(to, extend);
                 grid.tab_column = None;

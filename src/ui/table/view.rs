@@ -44,6 +44,9 @@ pub(crate) fn banner_ui(ui: &mut Ui, document: &mut Document, key: &TableKey) {
             .unwrap_or_default()
     };
     let mut said = Vec::new();
+    if view.only.is_some() {
+        said.push("只看一个数的明细".to_owned());
+    }
     if !view.filters.is_empty() {
         said.push(format!("按 {} 筛选", view.filters.keys().map(title).collect::<Vec<_>>().join("、")));
     }

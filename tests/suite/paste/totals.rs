@@ -11,16 +11,10 @@ fn a_total_of_another_figure_than_its_lines_is_told() {
     let (a, b, c) = ("甲项目\t10.00", "乙项目\t20.00", "丙项目\t5.00");
     for (block, told) in [
         ([a, b, "合计\t30.00"].join("\n"), None),
-        (
-            [a, b, "总计\t35.00"].join("\n"),
-            Some("“总计”的金额来源里是 35.00，录入的各行相加是 30.00，差 5.00"),
-        ),
-        (["本页小计\t29.00", a, b].join("\n"), Some("来源里是 29.00，录入的各行相加是 30.00，差 -1.00")),
+        ([a, b, "总计\t35.00"].join("\n"), Some("“总计”的金额来源里是 35.00，各行之和 30.00，相差 5.00")),
+        (["本页小计\t29.00", a, b].join("\n"), Some("来源里是 29.00，各行之和 30.00，相差 -1.00")),
         // The table has a row for it.
-        (
-            [a, b, "合计\t35.00"].join("\n"),
-            Some("“合计”的金额来源里是 35.00，录入的各行相加是 30.00，差 5.00"),
-        ),
+        ([a, b, "合计\t35.00"].join("\n"), Some("“合计”的金额来源里是 35.00，各行之和 30.00，相差 5.00")),
         // Of parts, and of all: each agrees with what it stands for.
         ([a, b, "小计\t30.00", c, "小计\t5.00", "合计\t35.00"].join("\n"), None),
         (["合计\t35.00", "小计\t30.00", a, b, "小计\t5.00", c].join("\n"), None),
@@ -51,7 +45,7 @@ fn a_total_of_another_figure_than_its_lines_is_told() {
 #[test]
 fn a_figure_on_a_computed_cell_is_told_where_it_is_another() {
     for (total, told) in
-        [("30", None), ("30.00", None), ("31.5", Some("来源里是 31.5，录入的各行相加是 30.00，差 1.50"))]
+        [("30", None), ("30.00", None), ("31.5", Some("来源里是 31.5，各行之和 30.00，相差 1.50"))]
     {
         let mut document = blank("T13", "合计", "科目编码");
         document.paste(&format!("\t合计\t{total}\n30201\t办公费\t10\n30202\t印刷费\t20"), None);
@@ -111,7 +105,7 @@ fn totals_are_held_in_the_unit_that_amounts_are_typed_in() {
     for (total, told) in [
         ("115000", None),
         ("11.5万元", None),
-        ("125000", Some("来源里是 125000，录入的各行相加是 115,000.00，差 10,000.00")),
+        ("125000", Some("来源里是 125000，各行之和 115,000.00，相差 10,000.00")),
     ] {
         let mut document = blank(LINES, "合计", "项目名称");
         document.session.type_in(yusuan::money::MoneyUnit::Yuan);

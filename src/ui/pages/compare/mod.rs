@@ -261,6 +261,18 @@ fn heading_ui(
                     wishes.push(Wish::Remove(at));
                 }
             }
+            let is_new = |name: &str| names.iter().all(|other| other.file != name);
+            let open: Vec<_> = comparing.at_hand.iter().filter(|(_, name)| is_new(name)).collect();
+            if !open.is_empty() {
+                ui.menu_button("增加已打开的…", |ui| {
+                    for (id, name) in open {
+                        if ui.button(format!("已打开的 {name}")).clicked() {
+                            requests.push(Request::CompareWithOpen(*id));
+                            ui.close();
+                        }
+                    }
+                });
+            }
             if ui.button("增加文件…").clicked() {
                 requests.push(Request::Command(Command::Compare));
             }

@@ -329,7 +329,7 @@ fn list_ui(ui: &mut Ui, document: &mut Document, view: &mut FindingsPanel) {
                     unfolded: view.listing.choice.unfolded.contains(index),
                     selected: document.look.chosen.selected == Some(*index),
                     decimals,
-                    fix: &|| document.session.fix(*index).map(|fix| fix.label),
+                    fix: &|| document.session.fix_in_words(*index),
                 };
                 if let Some(asked) = line.ui(ui, (&mut lines, at)) {
                     wish = Some((*index, asked));

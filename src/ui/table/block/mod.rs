@@ -13,3 +13,4 @@ mod place;
 pub use clipboard::{Clipboard, NativeClipboard, TextOnly};
 pub(in crate::ui) use condition::Condition;
 pub(crate) use copy::Copied;
+pub(in crate::ui) use notes::replaced_in_words;

@@ -73,6 +73,11 @@ impl Notes {
     }
 }
 
+/// That cells which were filled got something else, and how that is taken back.
+pub(in crate::ui) fn replaced_in_words(replaced: usize) -> Option<String> {
+    (replaced > 0).then(|| format!("其中 {replaced} 格原有的内容已被替换，不对就按 Ctrl+Z 撤销"))
+}
+
 /// The kind of a row with these cells. As the importer does: of several kinds that fit, the one that asks for most;
 /// else one like that above.
 pub(super) fn kind_for(

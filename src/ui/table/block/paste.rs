@@ -1,15 +1,16 @@
 //! Pasting a block: one step for all that is taken, a question where not all of it can be.
 
+use super::notes::replaced_in_words;
 use super::place::{Placed, place};
 use crate::blocks::{self, Given};
-use crate::edit::{Batch, Edit};
-use crate::model::{CellAddress, Row, RowKey};
+use crate::lines::{Mapping, Source};
+use crate::model::{CellAddress, RowKey};
 use crate::money::Decimal;
-use crate::session::{Entries, PlannedBlock, RefusedEntry, begins_with_nought};
+use crate::session::{Entries, OtherNames, PlannedBlock, RefusedEntry, begins_with_nought};
 use crate::sheet::levels::belongs_to;
 use crate::ui::document::Document;
 use crate::ui::request::{PartlyRead, Request};
-use crate::ui::table::grid::state::address_at;
+use crate::ui::table::grid::state::{Reveal, address_at};
 
 impl Document {
     /// Puts what the clipboard holds into the cells from the cursor on, as one step: a table where it
@@ -29,7 +30,9 @@ impl Document {
             self.message = Some("剪贴板上没有能粘贴的文字或表格".to_owned());
             return;
         }
-        if !self.go_beyond_end() {
+        // On the blank line below the last one the block makes rows of its own.
+        let is_below = self.grid().is_some_and(|grid| grid.is_below());
+        if !is_below && !self.go_beyond_end() {
             return;
         }
         let lines = blocks::read(from_text, from_html);
@@ -41,10 +44,11 @@ impl Document {
         }
         let conditions = self.table_key().map(|key| self.conditions(&key)).unwrap_or_default();
         let yuan = self.session.typed_in().in_yuan();
-        let units = self.session.units();
+        let known = (self.session.units(), names_elsewhere());
         let placed = self.with_grid(|sheet, layout, _, grid| {
-            let block = grid.block(layout, &sheet).ok_or("请先选中一个单元格")?;
-            place(&sheet, layout, block, &lines, &conditions, units, yuan)
+            let here = grid.block_below(layout, &sheet).or_else(|| grid.block(layout, &sheet));
+            let block = here.ok_or("请先选中一个单元格")?;
+            place(&sheet, layout, block, &lines, &conditions, known, yuan)
         });
         let placed = match placed {
             Some(Ok(placed)) => placed,
@@ -121,8 +125,8 @@ impl Document {
     /// Takes the step, and says what became of the rest.
     pub(in crate::ui) fn take_pasted(&mut self, block: PartlyRead) {
         let PartlyRead { planned, said, called, columns, unlike, .. } = block;
-        let PlannedBlock { step, added, skipped, computed, refused, told } = planned;
-        let changed = changed_cells(&step);
+        let changed = planned.cells();
+        let PlannedBlock { step, added, skipped, replaced, computed, refused, told } = planned;
         if !step.edits.is_empty()
             && let Err(error) = self.session.apply(step)
         {
@@ -130,6 +134,7 @@ impl Document {
             return;
         }
         let mut parts = vec![entered_in_words(changed.len(), added.len(), skipped, &refused)];
+        parts.extend(replaced_in_words(replaced));
         // Of a total whose own lines make another figure these are told; where the table agrees with it nothing is.
         let (of_lines, others): (Vec<_>, Vec<_>) =
             computed.into_iter().partition(|(cell, _)| unlike.contains_key(cell));
@@ -170,6 +175,7 @@ impl Document {
             if let (Some(first), Some(last)) = (nearest(first, 1), nearest(last, -1)) {
                 grid.go(first, false);
                 grid.corner = Some(last);
+                grid.reveal = Reveal::Block;
             }
         });
     }
@@ -196,6 +202,16 @@ impl Document {
     }
 }
 
+/// Under which names files of budget lines have the columns of a budget.
+fn names_elsewhere() -> OtherNames {
+    let known = Mapping::at(None).unwrap_or_default();
+    let names = known.fields.into_iter().filter_map(|field| match field.source {
+        Source::Column(key) => Some((key.as_str().into(), field.aliases)),
+        _ => None,
+    });
+    names.collect()
+}
+
 /// What is refused, counted by kinds, and the first of it with where it stands and why.
 fn refused_in_words(refused: &[RefusedEntry]) -> String {
     format!("{}（{}）", RefusedEntry::counted(refused), RefusedEntry::in_words(refused))
@@ -216,19 +232,4 @@ fn entered_in_words(entered: usize, rows: usize, skipped: usize, refused: &[Refu
         (_, 0) => format!("录入 {entered} 格{rows}"),
         (_, left) => format!("录入 {entered} 格{rows}，有 {left} 格没有录入：{why}"),
     }
-}
-
-/// The cells that a step fills, also those of rows that it adds.
-fn changed_cells(step: &Batch) -> Vec<CellAddress> {
-    let of_edit = |edit: &Edit| match edit {
-        Edit::SetCell { address, .. } => vec![address.clone()],
-        Edit::InsertRows { table, rows, .. } => {
-            let of_row = |row: &Row| {
-                row.cells.keys().map(|column| CellAddress::new(table, &row.key, column)).collect::<Vec<_>>()
-            };
-            rows.iter().flat_map(of_row).collect()
-        }
-        _ => Vec::new(),
-    };
-    step.edits.iter().flat_map(of_edit).collect()
 }

@@ -5,6 +5,7 @@
 mod added;
 mod cut;
 mod lined_up;
+mod of_form;
 mod spared;
 mod totals;
 mod wanted;
@@ -22,7 +23,7 @@ use crate::calc::{Sheet, SheetRow};
 use crate::model::{CellAddress, ColumnKey, RowKey};
 use crate::money;
 use crate::schema::{Column, SectionSchema};
-use crate::session::{Addition, Known, LineKind, Recognised, Refusal, RefusedEntry, recognise};
+use crate::session::{Addition, Known, LineKind, OtherNames, Recognised, Refusal, RefusedEntry, recognise};
 use crate::sheet::layout::{GridLayout, Line};
 use crate::ui::table::grid::state::Block;
 
@@ -62,14 +63,14 @@ struct Placing<'a, 'b> {
 }
 
 /// Finds out where the lines of a block go that is pasted at `block`; rows that are added take the `conditions`
-/// of what is looked at. `units` are those of the department, `yuan` is how many 元 one is of the unit in which plain numbers are, unless a header says another.
+/// of what is looked at. `units` are those of the department, `names` those that its columns have elsewhere, `yuan` is how many 元 one is of the unit in which plain numbers are, unless a header says another.
 pub(super) fn place(
     sheet: &Sheet<'_>,
     layout: &GridLayout,
     block: Block,
     lines: &[Vec<Given>],
     conditions: &[Condition],
-    units: Vec<(String, String)>,
+    (units, names): (Vec<(String, String)>, OtherNames),
     yuan: money::Decimal,
 ) -> Result<Placed, String> {
     let addition = Addition { table: sheet.schema.key.clone(), below: None, rows: Vec::new() };
@@ -84,13 +85,18 @@ pub(super) fn place(
         agreed: BTreeSet::new(),
         unlike: BTreeMap::new(),
     };
-    let known = Known::new(sheet.format(), sheet.classification(), units);
+    let known = Known::new(sheet.format(), sheet.classification(), units, names);
     let mut placing = Placing { sheet, layout, conditions, known, placed, totals: Totals::new(yuan) };
-    let (line, home) = placing.next_line(block.lines.0, None).ok_or(NO_CELL)?;
     // Of sections beside each other, the block begins in the one that its first column is of.
     let beside = layout.column_in(block.columns.0).map(|(section, _)| section);
-    let (mut line, home) =
-        beside.and_then(|section| placing.next_line(line, Some(section))).unwrap_or((line, home));
+    let is_below = block.lines.0 >= layout.lines.len();
+    let (mut line, home) = match beside.filter(|_| is_below) {
+        Some(home) => (block.lines.0, home),
+        None => {
+            let (line, home) = placing.next_line(block.lines.0, None).ok_or(NO_CELL)?;
+            beside.and_then(|section| placing.next_line(line, Some(section))).unwrap_or((line, home))
+        }
+    };
     let cut = placing.cut(lines, block.columns.0, home, &mut line)?;
     placing.lines(&cut, line, home, block.columns.0)?;
     placing.placed.notes.differing = placing.totals.differing();
@@ -122,6 +128,12 @@ impl<'b> Placing<'_, 'b> {
         rows.into_iter().find(|row| row.section_index == section)
     }
 
+    /// The last row of a section that is seen.
+    fn last_row(&self, section: usize) -> Option<usize> {
+        let lines = (0..self.layout.lines.len()).rev();
+        lines.filter_map(|line| self.row_in(line, section)).map(|row| row.index).next()
+    }
+
     fn section(&self, index: usize) -> Option<&'b SectionSchema> {
         self.sheet.schema.sections.get(index)
     }
@@ -148,7 +160,7 @@ impl<'b> Placing<'_, 'b> {
             };
             let columns: Vec<_> =
                 cut.columns.iter().map(|(of, column)| (*of == index).then_some(*column)).collect();
-            let recognised = recognise(self.sheet.schema, section, &columns, cut.lines)?;
+            let recognised = recognise(self.sheet.schema, section, &columns, cut.lines, cut.head)?;
             self.placed.yuan = self.placed.yuan.or(recognised.yuan);
             found.insert(index, recognised);
         }
@@ -163,15 +175,19 @@ impl<'b> Placing<'_, 'b> {
         let kind = |section: usize, at: usize| {
             recognised.get(&section).and_then(|found| found.lines.get(at)).unwrap_or(&LineKind::Content)
         };
-        let is_content = |at: usize| matches!(kind(home, at), LineKind::Content | LineKind::Fixed(_));
+        let is_content = |at: usize| matches!(kind(home, at), LineKind::Content);
         self.of_this_unit(cut, home, &is_content)?;
         let unnamed = self.unnamed_total(cut, home, &|at| matches!(kind(home, at), LineKind::Content));
         let mut columns = cut.columns.clone();
-        let mut below = None;
+        let mut below = self.last_row(home).filter(|_| line >= self.layout.lines.len());
         for (at, cells) in cut.lines.iter().enumerate() {
             match kind(home, at) {
                 LineKind::Header => {
                     self.placed.notes.headers += 1;
+                    continue;
+                }
+                LineKind::Words => {
+                    self.refuse_words(cells);
                     continue;
                 }
                 LineKind::Total(label) => {
@@ -212,7 +228,7 @@ impl<'b> Placing<'_, 'b> {
             if let Some(key) = fixed.filter(|key| !is_here(key))
                 && (grows || here.is_none())
             {
-                self.placed.notes.fixed += 1;
+                self.note_of_form(key);
                 self.entries(cut, &columns, cells, &|section| {
                     let row = self.sheet.row_by_key(key)?;
                     (row.section_index == section).then_some(row)
@@ -255,7 +271,9 @@ impl<'b> Placing<'_, 'b> {
                                 }));
                             row.or(positional)
                         }
-                        LineKind::Blank | LineKind::Header | LineKind::Total(_) => positional,
+                        LineKind::Blank | LineKind::Header | LineKind::Words | LineKind::Total(_) => {
+                            positional
+                        }
                         LineKind::Content => {
                             let other = positional.filter(|row| self.is_another(row, cut, cells));
                             elsewhere = elsewhere.take().or(other.map(|row| row.name()));
@@ -291,26 +309,6 @@ impl<'b> Placing<'_, 'b> {
         let figures = figures.filter(|((section, _), _)| *section == home);
         let figures = figures.filter_map(|((_, at), given)| Some((columns.get(*at)?, given, None)));
         self.totals.total(label, figures);
-    }
-
-    /// Whether a line of a block brings words of its own for what a row of the form has printed.
-    fn is_another(&self, row: &SheetRow<'_>, cut: &Cut<'_>, cells: &[Given]) -> bool {
-        if row.shape.level().is_some() {
-            return false;
-        }
-        let mut targets = cut
-            .columns
-            .iter()
-            .zip(cells)
-            .filter(|((section, _), cell)| *section == row.section_index && !cell.is_blank());
-        targets.any(|((_, column), cell)| {
-            let here = row.cell(*column);
-            here.is_some_and(|here| {
-                !here.column.kind.is_number()
-                    && here.role != crate::schema::Role::Input
-                    && crate::text::squeezed(&here.text()) != crate::text::squeezed(&cell.text)
-            })
-        })
     }
 
     /// Puts the cells of a line into rows, which are told by section; whether any came into one that is entered.

@@ -47,7 +47,7 @@ impl Delegate<'_, '_> {
         };
         let address = cell.address();
         let key = (address.row.clone(), address.column.clone());
-        let is_cursor = self.grid.state.cursor.as_ref() == Some(&address);
+        let is_cursor = self.grid.state.cursor.as_ref() == Some(&address) && !self.grid.state.is_below();
         let selected = self.block.is_some_and(|block| block.contains(line, column));
         let painter = painter_in(ui, clip);
 
@@ -58,7 +58,8 @@ impl Delegate<'_, '_> {
         grid_lines(ui, rect, clip, self.palette.line);
         let editing = is_cursor && self.grid.state.editor.open;
         if !editing {
-            self.text_ui(ui, rect, clip, &cell);
+            let text = self.text_in(&cell, column);
+            self.text_ui(ui, rect, clip, &cell, text);
         }
         if column == 0 && self.grid.state.view.folded.contains(&address.row) {
             let at = rect.left_center() + vec2(2.0, 0.0);
@@ -92,7 +93,7 @@ impl Delegate<'_, '_> {
         if self.block.is_some_and(|block| block.ends_at(line, column)) {
             self.block_end = Some((rect, clip));
         }
-        self.interact(ui, rect.intersect(clip), &cell, &address, selected);
+        self.interact(ui, rect.intersect(clip), (&cell, column), &address, selected);
         if is_cursor {
             // Where the keyboard is elsewhere, the cursor only marks the place.
             let width = if self.has_keyboard { 2.0 } else { 1.0 };
@@ -111,10 +112,26 @@ impl Delegate<'_, '_> {
         }
     }
 
-    fn text_ui(&self, ui: &Ui, rect: Rect, clip: Rect, cell: &Cell<'_>) {
+    /// What is read in a cell: what it shows, or, in the first column that is seen, what its total is called, where the column that
+    /// says so is not seen (单位, in the view of one).
+    fn text_in(&self, cell: &Cell<'_>, column: usize) -> String {
+        let text = self.grid.shown.text(cell);
+        // What a row of the table itself is called was entered, and stands where it was.
+        let is_total = cell.row.shape.sums_rows() && cell.row.shape.level().is_none();
+        if column > 0 || !text.is_empty() || !is_total || cell.column.kind.is_number() {
+            return text;
+        }
+        let seen: Vec<usize> =
+            self.grid.layout.columns_of(cell.row.section_index).map(|(at, _)| at).collect();
+        let is_said = cell.row.cells().any(|other| {
+            other.role == Role::Label && !other.is_blank() && seen.contains(&other.column_index)
+        });
+        if is_said { text } else { cell.row.name() }
+    }
+
+    fn text_ui(&self, ui: &Ui, rect: Rect, clip: Rect, cell: &Cell<'_>, text: String) {
         let painter = painter_in(ui, clip.intersect(rect));
         let shown = self.grid.shown;
-        let text = shown.text(cell);
         let total = cell.row.shape.role(cell.column) == Role::SumOfRows;
         let font = if total || is_total_label(cell) { style::strong() } else { style::body() };
         let unreadable = cell.column.kind.is_number() && matches!(cell.entered(), Some(ValueView::Text(_)));
@@ -203,16 +220,23 @@ impl Delegate<'_, '_> {
         }
     }
 
-    fn interact(&mut self, ui: &Ui, rect: Rect, cell: &Cell<'_>, address: &CellAddress, selected: bool) {
+    fn interact(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        (cell, column): (&Cell<'_>, usize),
+        address: &CellAddress,
+        selected: bool,
+    ) {
         let id = ui.scope_id().with(("cell", address.row.as_str(), address.column.as_str()));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| {
             let mut info = WidgetInfo::labeled(eframe::egui::Role::GridCell, true, cell_name(cell));
-            info.current_text_value = Some(self.grid.shown.text(cell));
+            info.current_text_value = Some(self.text_in(cell, column));
             info
         });
         // Of a cell's value AT-SPI tells nothing; of a description it does.
-        described(&response, || self.grid.shown.text(cell));
+        described(&response, || self.text_in(cell, column));
         if response.hovered() {
             self.explain(ui, &response, cell);
         }

@@ -71,7 +71,8 @@ impl Delegate<'_, '_> {
             }
         }
         let editor = &self.grid.state.editor;
-        if let (Some(cell), Some(error)) = (&cell, &editor.error) {
+        // Whoever types elsewhere, into a filter, is not to have it over that.
+        if let (Some(cell), Some(error)) = (&cell, editor.error.as_ref().filter(|_| self.has_keyboard)) {
             let how = if editor.is_stopped() { "。退格重录，F2 修改，Esc 放弃" } else { "" };
             refusal_ui(ui, cell.rect, &format!("{error}{how}"));
         }

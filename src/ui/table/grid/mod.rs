@@ -5,6 +5,7 @@
 //! `egui_table` carries it: T3 and T15 need frozen columns and grouped headers, and
 //! `egui_extras::TableBuilder` (0.37) has neither.
 
+pub(crate) mod below;
 pub(crate) mod cell;
 pub(crate) mod editor;
 mod field;
@@ -95,7 +96,7 @@ impl Grid<'_> {
 
         let layout = self.layout;
         let frozen = layout.frozen;
-        let mut table = table_of(layout).num_sticky_cols(frozen);
+        let mut table = table_of(layout, self.state.grows).num_sticky_cols(frozen);
         heads::resize_there_alone(ui, heads_height(layout));
         let key = self.sheet.schema.key.clone();
         let id = ui.push_id(key.as_str(), |ui| table.get_id(ui)).inner;
@@ -110,14 +111,23 @@ impl Grid<'_> {
         let revealed = match reveal {
             Reveal::No => None,
             Reveal::Corner => self.state.corner.as_ref(),
-            Reveal::JustInto | Reveal::Centred | Reveal::FromStart => self.state.cursor.as_ref(),
+            Reveal::JustInto | Reveal::Centred | Reveal::FromStart | Reveal::Block => {
+                self.state.cursor.as_ref()
+            }
         };
-        if let Some((line, column)) = revealed.and_then(|cell| layout.place(&self.sheet, cell)) {
+        let below = self.state.block_below(layout, &self.sheet).filter(|_| reveal != Reveal::No);
+        let below = below.map(|block| (block.lines.0, block.columns.0));
+        let block = self.state.block(layout, &self.sheet);
+        let place = || revealed.and_then(|cell| layout.place(&self.sheet, cell));
+        if let Some((line, column)) = below.or_else(place) {
             let centred = reveal == Reveal::Centred;
             let align = (centred && column >= frozen).then_some(egui::Align::Center);
             // The table would align columns, too, though those that stay are in sight: some lines around do for the middle.
             let around = if centred && align.is_none() { AROUND } else { 0 };
-            let (first, last) = with_around(layout, line, around, ui.available_height());
+            let (first, last) = match block.filter(|_| reveal == Reveal::Block) {
+                Some(block) => from_its_first(layout, block.lines, ui.available_height()),
+                None => with_around(layout, line, around, ui.available_height()),
+            };
             table = table.scroll_to_rows(first as u64..=last as u64, align);
             if column >= frozen {
                 table = table.scroll_to_column(column, None);
@@ -133,7 +143,6 @@ impl Grid<'_> {
             .map(|(at, column)| widths.get(&Id::unique(at)).copied().unwrap_or(column.width))
             .collect();
         let fitted = fit::asked(ui, id, layout, &self.sheet, self.shown);
-        let block = self.state.block(layout, &self.sheet);
         let block = self.state.filling_over(block, layout, &self.sheet);
         let mut delegate = Delegate {
             grid: &mut self,
@@ -177,8 +186,16 @@ fn with_around(layout: &GridLayout, line: usize, around: usize, height: f32) -> 
     (0..=around).rev().map(range).find(fits).unwrap_or((line, line))
 }
 
-/// The table that `egui_table` is to draw, but for its frozen columns.
-fn table_of(layout: &GridLayout) -> Table {
+/// Of lines the first and as many of those behind it as a table so high shows together.
+fn from_its_first(layout: &GridLayout, (first, last): (usize, usize), height: f32) -> (usize, usize) {
+    let room = height - heads_height(layout) - BAR;
+    let top = |line: usize| layout.offsets.get(line).or(layout.offsets.last()).copied().unwrap_or_default();
+    let fits = |last: &usize| (top(last + 1) - top(first)) * LINE_HEIGHT <= room;
+    (first, (first..=last).take_while(fits).last().unwrap_or(first))
+}
+
+/// The table that `egui_table` is to draw, but for its frozen columns; whether a blank line stands below the last one.
+fn table_of(layout: &GridLayout, grows: bool) -> Table {
     let columns: Vec<_> = layout
         .columns
         .iter()
@@ -201,7 +218,7 @@ fn table_of(layout: &GridLayout) -> Table {
         .id_salt((if layout.wide { "grid wide" } else { "grid" }, layout.columns.len()))
         .columns(columns)
         .headers(headers)
-        .num_rows(layout.lines.len() as u64)
+        .num_rows(layout.lines.len() as u64 + u64::from(grows))
 }
 
 /// Draws for `egui_table`.
@@ -280,6 +297,10 @@ impl TableDelegate for Delegate<'_, '_> {
             rect.max.x = rect.min.x + self.width(place.clone());
         }
         let clip = rect.intersect(self.row_clip);
+        if self.is_below(line) {
+            self.below_ui(ui, rect, clip, column);
+            return;
+        }
         if place.len() > 1 {
             // The mouse is over all of it, not over the first of its columns alone.
             ui.set_clip_rect(clip);
@@ -313,7 +334,9 @@ impl TableDelegate for Delegate<'_, '_> {
     fn row_top_offset(&self, _ctx: &egui::Context, _table_id: Id, line: u64) -> f32 {
         let line = usize::try_from(line).unwrap_or(usize::MAX);
         let offsets = &self.grid.layout.offsets;
-        offsets.get(line).or(offsets.last()).copied().unwrap_or_default() * LINE_HEIGHT
+        // The blank line below the last one is as high as one of text.
+        let below = if line > self.grid.layout.lines.len() { 1.0 } else { 0.0 };
+        (offsets.get(line).or(offsets.last()).copied().unwrap_or_default() + below) * LINE_HEIGHT
     }
 
     fn default_row_height(&self) -> f32 {

@@ -56,6 +56,12 @@ impl Delegate<'_, '_> {
         for SeenLine { line, at, body } in seen {
             let rect = Rect::from_x_y_ranges(strip.x_range(), at);
             let clip = Rect::from_x_y_ranges(strip.x_range(), body);
+            if self.is_below(line) && rect.intersects(clip) {
+                let painter = painter_in(ui, clip);
+                grid_lines(ui, rect, clip, self.palette.line);
+                let place = rect.right_center() - vec2(6.0, 0.0);
+                painter.text(place, Align2::RIGHT_CENTER, "+", style::small(), self.palette.faint);
+            }
             let Some(number) = number(self.grid.layout, line).filter(|_| rect.intersects(clip)) else {
                 continue;
             };

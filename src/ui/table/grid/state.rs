@@ -33,6 +33,8 @@ pub struct GridState {
     /// How the last entry ended where it left the cursor in its cell, because there is none behind it: by Enter, or by Tab.
     /// What is typed next is not for that cell.
     pub ended: Option<Ended>,
+    /// Whether a blank line stands below the last one, in which rows are begun.
+    pub grows: bool,
     /// What was typed on cells that take nothing, and why the last of them does not; until one has looked.
     pub untaken: (HeldUp, String),
     /// The cell that was clicked last and when, unless that was the second click of two.
@@ -72,6 +74,8 @@ pub enum Reveal {
     FromStart,
     /// The other corner of the selection by scrolling as little as possible, after that has grown.
     Corner,
+    /// The selection from its first line on, as much of it as there is room for, after a block was put in.
+    Block,
 }
 
 /// What the user asked of the grid; carried out after drawing.
@@ -93,6 +97,8 @@ pub enum GridAction {
         /// Whether the selection grows to there.
         extend: bool,
     },
+    /// Take the editor's text, then go to the blank line below the last one, in a physical column.
+    Below(usize),
     /// Open the editor on that cell's content.
     Open(CellAddress),
     /// Make the selected input cells blank.
@@ -162,9 +168,9 @@ impl GridState {
         layout.place(sheet, self.cursor.as_ref()?)
     }
 
-    /// The selected block, if the cursor's cell is shown.
+    /// The selected block, if the cursor's cell is shown. Below the last line nothing is selected.
     pub fn block(&self, layout: &GridLayout, sheet: &Sheet<'_>) -> Option<Block> {
-        let cursor = self.place(layout, sheet)?;
+        let cursor = self.place(layout, sheet).filter(|_| !self.is_below())?;
         let corner = self.corner.as_ref().and_then(|corner| layout.place(sheet, corner)).unwrap_or(cursor);
         let range = |a: usize, b: usize| (a.min(b), a.max(b));
         Some(Block { lines: range(cursor.0, corner.0), columns: range(cursor.1, corner.1) })

@@ -25,6 +25,24 @@ fn budgets_that_are_open_are_offered_first() {
     assert!(harness.query_by_label("文件名或路径").is_some());
 }
 
+/// A further budget, too, is one that is open before it is a file.
+#[test]
+fn a_further_budget_may_be_an_open_one() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    let mut harness = app_with(Answers { absent: true, ..Answers::default() });
+    for name in ["示例区档案局-2023（示例）.ron", "焦作市委办公室-2022.ron"] {
+        harness.state_mut().open(&samples.join(name));
+        harness.run();
+    }
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    click(&mut harness, "已打开的 焦作市委办公室-2023");
+    click(&mut harness, "增加已打开的…");
+    assert!(harness.query_by_label("已打开的 焦作市委办公室-2023").is_none(), "it is there already");
+    click_containing(&mut harness, "已打开的 示例区档案局-2023");
+    assert_eq!(harness.query_all_by_label_contains("不再对比 ").count(), 2);
+    assert!(harness.query_by_label("增加已打开的…").is_none());
+}
+
 /// The comparison is where it was left: neither a file nor a table is asked for again, wherever the other budget is from.
 #[test]
 fn a_comparison_is_come_back_to() {
@@ -113,6 +131,10 @@ fn of_three_budgets_one_chooses_which_two_are_listed() {
             .map(|head| harness.query_by_role_and_label(Role::Button, head).is_some())
     };
     assert_eq!(heads(&harness), [false, true, true]);
+    // All of a head sorts, not its words alone.
+    let right = harness.get_by_role_and_label(Role::Button, "项目").rect().right();
+    let next = harness.get_by_role_and_label(Role::Button, "2022 年").rect().left();
+    assert!((0.0..20.0).contains(&(next - right)), "{right} {next}");
     super::pick(&mut harness, "2022 年 → 2023 年", "2021 年 → 2023 年");
     assert_eq!(heads(&harness), [true, false, true]);
     let is_difference = |one: &egui_kittest::Node<'_>| one.accesskit_node().role() == Role::ListBoxOption;
@@ -120,6 +142,8 @@ fn of_three_budgets_one_chooses_which_two_are_listed() {
     // The other views have all three.
     click(&mut harness, "各表对照");
     assert!(harness.query_all_by_label_contains("收入总计 收入 金额 2022 年").next().is_some());
+    // Of which two a change is, its head says.
+    assert!(harness.query_all_by_label_contains("收入总计 收入 金额 增减（比 2022 年）").next().is_some());
     click(&mut harness, "全部差异");
     assert_eq!(heads(&harness), [true, false, true]);
 }

@@ -214,7 +214,8 @@ fn a_held_arrow_leaves_the_keyboard_where_the_cursor_is() {
     }
     harness.run();
     assert_eq!(cursor(&harness), last, "as far down as the key was held");
-    at_once(&mut harness, keys("批注⏎"));
+    // That is the blank line below the last one, as in a spreadsheet.
+    at_once(&mut harness, keys("↑批注⏎"));
     assert_eq!(text(&harness, &last), "批注", "{}", message(&harness));
     // As many at once: a slow frame.
     at_once(&mut harness, (0..60).flat_map(|_| keys("↑")).collect::<Vec<_>>());

@@ -303,6 +303,10 @@ impl Shown<'_> {
         match slot {
             Slot::Name => "项目".to_owned(),
             Slot::Figure(_, side) => self.short(side).to_owned(),
+            // Of more than two it is of the last two.
+            Slot::Change(_) if self.books.len() > 2 => {
+                format!("增减（比 {}）", self.short(self.last_two().0))
+            }
             Slot::Change(_) => "增减".to_owned(),
             Slot::Percent(_) => "增减%".to_owned(),
         }

@@ -22,10 +22,11 @@ impl Placing<'_, '_> {
         for (at, cells) in cut.lines.iter().enumerate().skip(at) {
             match kind(home, at) {
                 LineKind::Header => self.placed.notes.headers += 1,
+                LineKind::Words => self.refuse_words(cells),
                 LineKind::Total(label) => self.left_out(cut, home, label, cells),
                 LineKind::Blank => {}
                 LineKind::Fixed(key) => {
-                    self.placed.notes.fixed += 1;
+                    self.note_of_form(key);
                     self.entries(cut, &cut.columns, cells, &|section| {
                         self.sheet.row_by_key(key).filter(|row| row.section_index == section)
                     });

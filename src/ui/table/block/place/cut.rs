@@ -16,6 +16,8 @@ pub(super) struct Cut<'l> {
     pub is_lined_up: bool,
     /// Headers over cells for which there is no column.
     pub without: Vec<(usize, String)>,
+    /// The line of headers that says so.
+    pub head: Option<usize>,
 }
 
 impl Placing<'_, '_> {

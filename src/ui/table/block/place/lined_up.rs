@@ -16,7 +16,8 @@ impl Placing<'_, '_> {
         home: usize,
         beside: Vec<(usize, usize)>,
     ) -> Result<Cut<'l>, String> {
-        let alone = |columns| Cut { lines, columns, from: 0, is_lined_up: false, without: Vec::new() };
+        let alone =
+            |columns| Cut { lines, columns, from: 0, is_lined_up: false, without: Vec::new(), head: None };
         let is_within = beside.iter().all(|(section, _)| *section == home || *section == NOWHERE);
         let Some(section) = self.section(home).filter(|section| is_within && !section.free.is_empty()) else {
             let columns: Vec<_> = beside.iter().map(|place| self.column(*place)).collect();
@@ -36,9 +37,9 @@ impl Placing<'_, '_> {
         let Some(found) = self.known.line_up(columns, lines)? else {
             return Ok(alone(beside));
         };
-        self.placed.notes.lined_up = Some(found.told);
+        self.placed.notes.lined_up = found.told;
         let columns = found.columns.into_iter().map(|at| at.map_or((NOWHERE, 0), |at| (home, at))).collect();
-        Ok(Cut { lines, columns, from: 0, is_lined_up: true, without: found.without })
+        Ok(Cut { lines, columns, from: 0, is_lined_up: true, without: found.without, head: found.head })
     }
 
     /// The columns of a section that are not seen because all rows that are say the same there.
@@ -92,6 +93,19 @@ impl Placing<'_, '_> {
                 let (place, text) = (title.clone(), cell.text.clone());
                 self.placed.refused.push(RefusedEntry { refusal, column, place, text, reason });
             }
+        }
+    }
+
+    /// Refuses a whole line of words that may be headers.
+    pub(super) fn refuse_words(&mut self, cells: &[Given]) {
+        for cell in cells.iter().filter(|cell| !cell.is_blank()) {
+            self.placed.refused.push(RefusedEntry {
+                refusal: Refusal::NoPlace,
+                column: String::new(),
+                place: "只有文字的一行".to_owned(),
+                text: cell.text.clone(),
+                reason: "像没有认出来的表头，整行不录入；若是一行明细，请补上金额再粘贴".to_owned(),
+            });
         }
     }
 

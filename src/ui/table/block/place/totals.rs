@@ -103,7 +103,7 @@ impl Totals {
             Some(money::display(value, value.scale().max(DECIMALS)))
         };
         let (sum, by) = (shown(sum)?, shown(by)?);
-        Some(format!("“{label}”的{title}来源里是 {text}，录入的各行相加是 {sum}，差 {by}"))
+        Some(format!("“{label}”的{title}来源里是 {text}，各行之和 {sum}，相差 {by}"))
     }
 
     /// The number of a cell in 元, as it is taken.
