@@ -14,10 +14,15 @@ use crate::outline::unnumbered;
 use crate::schema::{ColumnKind, Format, FreeRow, Role, RowShape, SectionSchema, TableSchema, year_in};
 use crate::text::plain;
 
+/// A name without the marks of Markdown around it: **编制部门：某局**.
+fn unmarked(name: &str) -> String {
+    name.trim().trim_matches(['*', '_']).trim().to_owned()
+}
+
 /// The first group of the first pattern that matches.
 fn find(patterns: &[String], text: &str) -> Option<String> {
     patterns.iter().find_map(|pattern| {
-        let found = compile(pattern)?.captures(text)?.get(1)?.as_str().trim().to_owned();
+        let found = unmarked(compile(pattern)?.captures(text)?.get(1)?.as_str());
         (!found.is_empty()).then_some(found)
     })
 }
@@ -27,7 +32,7 @@ fn all(patterns: &[String], text: &str) -> Vec<String> {
     let patterns = patterns.iter().filter_map(|pattern| compile(pattern));
     let found = patterns.flat_map(|pattern| {
         let names = pattern.captures_iter(text).filter_map(|found| found.get(1));
-        names.map(|name| name.as_str().trim().to_owned()).collect::<Vec<_>>()
+        names.map(|name| unmarked(name.as_str())).collect::<Vec<_>>()
     });
     found.filter(|name| !name.is_empty() && !is_unit(name)).collect()
 }
@@ -303,6 +308,18 @@ fn read_list(table: &mut Table, free: &FreeRow, budget: &Budget, report: &mut Ta
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_markdown_are_no_part_of_a_name() {
+        let patterns = ["编制部门：(.+)".to_owned()];
+        for line in ["编制部门：某局", "**编制部门：某局**", "编制部门：**某局**", "__编制部门：某局__"]
+        {
+            assert_eq!(
+                (find(&patterns, line), all(&patterns, line)),
+                (Some("某局".into()), vec!["某局".into()])
+            );
+        }
+    }
 
     #[test]
     fn a_unit_of_amounts_is_nobody() {

@@ -9,6 +9,7 @@ mod figures;
 mod items;
 mod misnamed;
 mod more;
+mod of_more;
 mod of_year;
 mod side;
 mod slipped;
@@ -156,7 +157,7 @@ impl Figures {
     /// A figure that stands nowhere, with the figure of its rows that it is nearest to.
     fn wrong(&self, text: &Running, token: &Token, rows: &[&Known]) -> Option<Slip> {
         // Rounded or cut off, it is the row's own.
-        if rows.iter().any(|known| is_printed(known, token)) {
+        if rows.iter().any(|known| is_printed(known, token)) || self.is_of_more(text, token, rows) {
             return None;
         }
         let stated = exact(token);

@@ -292,3 +292,38 @@ fn one_wrong_cell_is_one_finding() {
         assert!(lead[0].message.contains("应当是 5.00"), "{lead:#?}");
     }
 }
+
+/// What is left of a figure, a part of a project and the sum of a kind of projects are no single cell's.
+#[test]
+fn what_is_no_cells_figure_is_not_held_against_one() {
+    let with = |sentence: &str| {
+        BUDGET.replacen(
+            "五、“三公”经费预算情况说明\n",
+            &format!("五、“三公”经费预算情况说明\n{sentence}\n"),
+            1,
+        )
+    };
+    for (sentence, says) in [
+        ("按可比口径，剔除公务接待费5.00万元后，“三公”经费为53.00万元。", &[][..]),
+        ("剔除公务接待费5.10万元后，“三公”经费不变。", &["公务接待费", "5.10万元"]),
+        ("民政业务专项300.00万元，其中办公费120.00万元、委托业务费180.00万元。", &[]),
+        ("公用经费100.50万元，其中办公费60.05万元、公务接待费5.00万元。", &["办公费", "60.05万元"]),
+    ] {
+        found(&with(sentence), &[], "语句-引用", says);
+    }
+    // A row that bears the name of its kind is one of several.
+    let kinds = |sentence: &str| {
+        within(&with(sentence), "表9 ", |table| {
+            ["项目名称\t合计", "民政业务专项\t", "地名普查专项\t", "社会福利设施建设\t"].iter().fold(
+                table.to_owned(),
+                |table, row| {
+                    let kind =
+                        if row.starts_with("项目名称") { "项目类别" } else { "特定目标类" };
+                    let table = table.replacen(row, &format!("{kind}\t{row}"), 1);
+                    table.replacen("\n合计\t", "\n合计\t\t", usize::from(kind == "项目类别"))
+                },
+            )
+        })
+    };
+    found(&kinds("项目支出500.00万元，其中特定目标类500.00万元。"), &[], "语句-引用", &[]);
+}
