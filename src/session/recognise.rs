@@ -358,7 +358,7 @@ mod tests {
             (format!("901001\t某局\t公用经费\t办公费\t待定\n{line}"), "行 行"),
             (format!("\t某局\t公用经费\t办公费\t\n{line}"), "行 行"),
             (format!("甲\t乙\t丙\t丁\t戊\n{line}"), "字 行"),
-            (format!("甲\t乙\t丙\t丁\t戊\n901001\t某局\t公用经费\t办公费"), "行 行"),
+            ("甲\t乙\t丙\t丁\t戊\n901001\t某局\t公用经费\t办公费".to_owned(), "行 行"),
             (format!("某局\n{line}"), "行 行"),
         ] {
             assert_eq!(of(&block), expected, "{block:?}");

@@ -37,7 +37,7 @@ impl Figures {
         let end = own.find('；').map_or(sentence.end, |at| among + at);
         let amounts = || text.tokens.iter().filter(|token| token.kind == FigureKind::Amount);
         let before = |token: &&Token| sentence.start <= token.range.start && token.range.end <= among;
-        let Some(whole) = amounts().filter(before).next_back().map(exact) else { return false };
+        let Some(whole) = amounts().rfind(before).map(exact) else { return false };
         let within = |token: &&Token| among <= token.range.start && token.range.end <= end;
         let parts: Vec<Decimal> = amounts().filter(within).map(exact).collect();
         let sum = parts.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add);
